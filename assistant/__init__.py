@@ -1,0 +1,1 @@
+"""The support assistant: content, replies, understanding, dialogue, channels and storage."""

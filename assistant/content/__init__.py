@@ -1,0 +1,1 @@
+"""What the assistant may say: model, loader and linter of content/. Knows nothing of Rasa."""

@@ -1,0 +1,230 @@
+"""Typed model of what the assistant may say: the YAML files of content/, once read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+UNKNOWN = "unknown"
+"""Value of a detail that the customer has not given."""
+
+Conditions = Mapping[str, tuple[str, ...]]
+"""For each detail's name, the values with which a statement is shown."""
+
+
+class Entry(BaseModel):
+    """Base of every content entry: read-only, and refuses fields it does not know."""
+
+    class Config:
+        frozen = True
+        extra = "forbid"
+        anystr_strip_whitespace = True
+
+
+class Conditional(Entry):
+    """An entry shown only with certain details (`when`); without `when`, always."""
+
+    when: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    def applies(self, details: Mapping[str, str]) -> bool:
+        """Tell whether the entry is shown to a customer who gave these details.
+
+        Args:
+            details: value of each known detail, by name (`lost`, `support_level`, …).
+
+        Returns:
+            True when every condition lists the detail's value, or `unknown` if it is not known.
+        """
+        return all(
+            details.get(name, UNKNOWN) in accepted_values
+            for name, accepted_values in self.when.items()
+        )
+
+
+class Link(Entry):
+    """A labelled address of content/links.yml."""
+
+    id: str
+    label: str
+    url: str
+
+
+class Image(Entry):
+    """A picture of a step, with the text that replaces it."""
+
+    url: str
+    alt: str
+
+
+class Step(Conditional):
+    """One instruction of a procedure."""
+
+    text: str
+    link: str | None = None
+    image: Image | None = None
+
+
+class Note(Conditional):
+    """A remark beside the steps; `important` ones come first and stand out."""
+
+    kind: Literal["important", "info"]
+    text: str
+
+
+class Mail(Entry):
+    """Subject and body prepared for a contact; `{service_id}` stands for the OCB identifier."""
+
+    subject: str
+    body: str
+
+
+class ContactReference(Conditional):
+    """A contact named by a procedure, with the mail prepared for it."""
+
+    id: str
+    mail: Mail | None = None
+
+
+class Escalation(Entry):
+    """What to do when the procedure did not help."""
+
+    text: str
+    contacts: tuple[ContactReference, ...] = ()
+
+
+class Detail(Entry):
+    """A documented fact told only when a follow-up question asks for it."""
+
+    text: str
+    asks: tuple[str, ...] = ()
+
+
+class Source(Entry):
+    """The published page that an answer comes from."""
+
+    label: str
+    url: str
+
+
+class Case(Entry):
+    """One case of a procedure whose answer depends on who asks."""
+
+    id: str
+    intent: str
+    label: str
+    steps: tuple[Step, ...]
+    notes: tuple[Note, ...] = ()
+    contacts: tuple[ContactReference, ...] = ()
+    links: tuple[str, ...] = ()
+    escalation: Escalation
+    details: tuple[Detail, ...] = ()
+
+
+class Cases(Entry):
+    """The question that chooses a case, and how a customer can tell which is theirs."""
+
+    question: str
+    how_to_tell: str
+    options: tuple[Case, ...]
+
+
+class Procedure(Entry):
+    """A documented answer: one file of content/procedures/."""
+
+    id: str
+    topic: str
+    title: str
+    question: str
+    steps: tuple[Step, ...] = ()
+    notes: tuple[Note, ...] = ()
+    contacts: tuple[ContactReference, ...] = ()
+    links: tuple[str, ...] = ()
+    escalation: Escalation
+    details: tuple[Detail, ...] = ()
+    cases: Cases | None = None
+    source: Source
+    owner: str
+    reviewed: date
+    review_due: date
+
+    def case(self, case_id: str) -> Case | None:
+        """Find one of the procedure's cases.
+
+        Args:
+            case_id: the case's `id`.
+
+        Returns:
+            The case, or None when the procedure has no such case.
+        """
+        options = self.cases.options if self.cases else ()
+        return next((option for option in options if option.id == case_id), None)
+
+
+class Topic(Entry):
+    """A group of procedures; `intent` is the intent of a question too vague to pick one."""
+
+    id: str
+    title: str
+    question: str
+    intent: str | None = None
+
+
+class Contact(Entry):
+    """Somebody a customer can turn to, and how the customer finds the address."""
+
+    id: str
+    name: str
+    how: str
+    reachable: bool = True
+    email: str | None = None
+    phone: str | None = None
+
+
+class Content(Entry):
+    """All that the assistant may say."""
+
+    procedures: Mapping[str, Procedure]
+    topics: Mapping[str, Topic]
+    contacts: Mapping[str, Contact]
+    links: Mapping[str, Link]
+    messages: Mapping[str, str]
+
+    def topic_for_intent(self, intent: str) -> Topic | None:
+        """Find the topic that a vague question's intent names.
+
+        Args:
+            intent: an intent's name.
+
+        Returns:
+            The topic, or None when the intent is not a topic's.
+        """
+        return next((topic for topic in self.topics.values() if topic.intent == intent), None)
+
+    def procedures_of(self, topic_id: str) -> tuple[Procedure, ...]:
+        """List the procedures of a topic, in the order of the files' names.
+
+        Args:
+            topic_id: a topic's `id`.
+
+        Returns:
+            The topic's procedures.
+        """
+        return tuple(p for p in self.procedures.values() if p.topic == topic_id)
+
+    def case_for_intent(self, intent: str) -> tuple[Procedure, Case] | None:
+        """Find the case that an `inform_profile_…` intent chooses.
+
+        Args:
+            intent: an intent's name.
+
+        Returns:
+            The procedure and its case, or None when no case has this intent.
+        """
+        for procedure in self.procedures.values():
+            for case in procedure.cases.options if procedure.cases else ():
+                if case.intent == intent:
+                    return procedure, case
+        return None

@@ -1,0 +1,1 @@
+"""Replies and their renderers. Knows nothing of Rasa."""
