@@ -11,6 +11,19 @@ from pydantic import BaseModel, Field
 UNKNOWN = "unknown"
 """Value of a detail that the customer has not given."""
 
+GIVEN = "given"
+"""In a condition: the detail is known, whatever its value."""
+
+DETAIL_VALUES: Mapping[str, tuple[str, ...]] = {
+    "lost": (UNKNOWN, "password", "identifier", "both"),
+    "support_level": (UNKNOWN, "standard", "bronze", "silver", "gold"),
+    "service_id": (UNKNOWN, GIVEN),
+}
+"""For each detail that a condition may name, the values that it may list."""
+
+MAIL_PLACEHOLDERS = ("service_id",)
+"""Names that a mail template may leave to be filled in."""
+
 Conditions = Mapping[str, tuple[str, ...]]
 """For each detail's name, the values with which a statement is shown."""
 
@@ -36,12 +49,17 @@ class Conditional(Entry):
             details: value of each known detail, by name (`lost`, `support_level`, …).
 
         Returns:
-            True when every condition lists the detail's value, or `unknown` if it is not known.
+            True when every condition lists the detail's value, or `unknown` if it is not known,
+            or `given` if any value will do.
         """
         return all(
-            details.get(name, UNKNOWN) in accepted_values
+            _accepts(accepted_values, details.get(name, UNKNOWN))
             for name, accepted_values in self.when.items()
         )
+
+
+def _accepts(accepted_values: tuple[str, ...], value: str) -> bool:
+    return value in accepted_values or (GIVEN in accepted_values and value != UNKNOWN)
 
 
 class Link(Entry):

@@ -1,0 +1,68 @@
+"""Load the content folder into its typed model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from assistant.content.addresses import with_addresses
+from assistant.content.drafts import read_drafts
+from assistant.content.model import Contact, Content
+from assistant.content.problems import ContentError
+from assistant.content.references import reference_problems
+
+_NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
+
+
+def load_content(
+    directory: Path,
+    local_contacts: Path | None = None,
+    environment: Mapping[str, str] = _NO_VARIABLES,
+) -> Content:
+    """Load all that the assistant may say.
+
+    Args:
+        directory: the content folder.
+        local_contacts: YAML file of this installation's addresses; it may be absent.
+        environment: variables that give addresses, `CONTACT_<ID>_EMAIL` and
+            `CONTACT_<ID>_PHONE`; they win over the file.
+
+    Returns:
+        The content, whose references all lead somewhere.
+
+    Raises:
+        ContentError: a file is missing or malformed, a reference leads nowhere, or an address
+            has not the right form.
+    """
+    drafts = read_drafts(directory)
+    problems = [*drafts.problems, *reference_problems(drafts)]
+    if problems:
+        raise ContentError(problems)
+    return Content(
+        procedures={placed.entry.id: placed.entry for placed in drafts.procedures},
+        topics={placed.entry.id: placed.entry for placed in drafts.topics},
+        contacts=with_addresses(
+            {placed.entry.id: placed.entry for placed in drafts.contacts},
+            local_contacts,
+            environment,
+        ),
+        links={placed.entry.id: placed.entry for placed in drafts.links},
+        messages=drafts.messages,
+    )
+
+
+def contacts_without_address(content: Content) -> tuple[Contact, ...]:
+    """List the contacts to whom the assistant can only describe the way.
+
+    Args:
+        content: the content, with this installation's addresses.
+
+    Returns:
+        The reachable contacts with neither e-mail address nor telephone number.
+    """
+    return tuple(
+        contact
+        for contact in content.contacts.values()
+        if contact.reachable and not contact.email and not contact.phone
+    )

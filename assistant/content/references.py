@@ -1,0 +1,234 @@
+"""What content entries say of one another: ids, references and conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from string import Formatter
+
+from assistant.content.documents import FieldPath
+from assistant.content.drafts import Drafts, EntryT, Placed
+from assistant.content.model import (
+    DETAIL_VALUES,
+    MAIL_PLACEHOLDERS,
+    Case,
+    Conditional,
+    ContactReference,
+    Escalation,
+    Mail,
+    Procedure,
+    Step,
+    Topic,
+)
+from assistant.content.problems import Problem
+
+Answer = Procedure | Case
+"""What holds steps, contacts and an escalation."""
+
+
+def reference_problems(drafts: Drafts) -> list[Problem]:
+    """Find ids that clash, references that lead nowhere and conditions that cannot be met.
+
+    Args:
+        drafts: the entries read.
+
+    Returns:
+        The problems, all of them errors.
+    """
+    return [
+        *_duplicate_ids(drafts.topics),
+        *_duplicate_ids(drafts.contacts),
+        *_duplicate_ids(drafts.links),
+        *_duplicate_intents(drafts),
+        *_procedure_problems(drafts),
+    ]
+
+
+@dataclass(frozen=True)
+class Known:
+    """The ids that a procedure may name."""
+
+    topics: frozenset[str]
+    contacts: frozenset[str]
+    links: frozenset[str]
+
+
+def answers(placed: Placed[Procedure]) -> Iterator[tuple[FieldPath, Answer]]:
+    """List the procedure itself and each of its cases.
+
+    Args:
+        placed: a procedure.
+
+    Yields:
+        The path from the procedure, and the answer there.
+    """
+    yield (), placed.entry
+    if placed.entry.cases:
+        for index, case in enumerate(placed.entry.cases.options):
+            yield ("cases", "options", index), case
+
+
+def _duplicate_ids(entries: Iterable[Placed[EntryT]]) -> Iterator[Problem]:
+    seen: dict[str, Placed[EntryT]] = {}
+    for placed in entries:
+        entry_id = placed.entry.id  # type: ignore[attr-defined]
+        first = seen.setdefault(entry_id, placed)
+        if first is not placed:
+            yield placed.problem("duplicate_id", ("id",), id=entry_id, first=_place(first))
+
+
+def _duplicate_intents(drafts: Drafts) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for placed, path, intent in content_intents(drafts):
+        place = f"{placed.document.name}:{placed.document.line((*placed.path, *path))}"
+        first = seen.setdefault(intent, place)
+        if first != place:
+            yield placed.problem("duplicate_intent", path, intent=intent, first=first)
+
+
+def content_intents(
+    drafts: Drafts,
+) -> Iterator[tuple[Placed[Procedure] | Placed[Topic], FieldPath, str]]:
+    """List the intents that lead to an answer: procedures, their cases and topics.
+
+    Args:
+        drafts: the entries read.
+
+    Yields:
+        The entry, the path of its field and the intent's name.
+    """
+    for placed in drafts.procedures:
+        yield placed, ("id",), placed.entry.id
+        for path, answer in answers(placed):
+            if isinstance(answer, Case):
+                yield placed, (*path, "intent"), answer.intent
+    for topic in drafts.topics:
+        if topic.entry.intent:
+            yield topic, ("intent",), topic.entry.intent
+
+
+def _procedure_problems(drafts: Drafts) -> Iterator[Problem]:
+    known = Known(
+        topics=frozenset(placed.entry.id for placed in drafts.topics),
+        contacts=frozenset(placed.entry.id for placed in drafts.contacts),
+        links=frozenset(placed.entry.id for placed in drafts.links),
+    )
+    for placed in drafts.procedures:
+        yield from _identity_problems(placed, known)
+        for path, answer in answers(placed):
+            yield from _answer_problems(placed, path, answer, known)
+
+
+def _identity_problems(placed: Placed[Procedure], known: Known) -> Iterator[Problem]:
+    procedure, expected = placed.entry, placed.document.path.stem
+    if procedure.id != expected:
+        yield placed.problem("id_is_not_file_name", ("id",), id=procedure.id, expected=expected)
+    if procedure.topic not in known.topics:
+        yield placed.problem(
+            "unknown_topic", ("topic",), id=procedure.topic, known=_listed(known.topics)
+        )
+    case_ids: set[str] = set()
+    for path, answer in answers(placed):
+        if isinstance(answer, Case):
+            if answer.id in case_ids:
+                first = placed.document.name
+                yield placed.problem("duplicate_id", (*path, "id"), id=answer.id, first=first)
+            case_ids.add(answer.id)
+
+
+def _answer_problems(
+    placed: Placed[Procedure], path: FieldPath, answer: Answer, known: Known
+) -> Iterator[Problem]:
+    has_cases = isinstance(answer, Procedure) and answer.cases is not None
+    if not has_cases and not any(step.applies({}) for step in answer.steps):
+        yield placed.problem("no_steps", (*path, "steps"))
+    for at, conditional in _conditionals(answer):
+        yield from _condition_problems(placed, (*path, *at), conditional)
+    for at, link in _link_references(answer):
+        if link not in known.links:
+            yield placed.problem("unknown_link", (*path, *at), id=link, known=_listed(known.links))
+    for at, reference in _contact_references(answer):
+        if reference.id not in known.contacts:
+            yield placed.problem(
+                "unknown_contact",
+                (*path, *at, "id"),
+                id=reference.id,
+                known=_listed(known.contacts),
+            )
+        if reference.mail:
+            yield from _mail_problems(placed, (*path, *at), reference.mail)
+
+
+def _conditionals(answer: Answer) -> Iterator[tuple[FieldPath, Conditional]]:
+    for index, step in enumerate(answer.steps):
+        yield ("steps", index), step
+    for index, note in enumerate(answer.notes):
+        yield ("notes", index), note
+    yield from _contact_references(answer)
+
+
+def _link_references(answer: Answer) -> Iterator[tuple[FieldPath, str]]:
+    for index, link in enumerate(answer.links):
+        yield ("links", index), link
+    steps: tuple[Step, ...] = answer.steps
+    for index, step in enumerate(steps):
+        if step.link:
+            yield ("steps", index, "link"), step.link
+
+
+def _contact_references(answer: Answer) -> Iterator[tuple[FieldPath, ContactReference]]:
+    for index, reference in enumerate(answer.contacts):
+        yield ("contacts", index), reference
+    escalation: Escalation = answer.escalation
+    for index, reference in enumerate(escalation.contacts):
+        yield ("escalation", "contacts", index), reference
+
+
+def _condition_problems(
+    placed: Placed[Procedure], path: FieldPath, conditional: Conditional
+) -> Iterator[Problem]:
+    for name, values in conditional.when.items():
+        at = (*path, "when", name)
+        if name not in DETAIL_VALUES:
+            yield placed.problem("unknown_detail", at, name=name, known=_listed(DETAIL_VALUES))
+            continue
+        known = ", ".join(DETAIL_VALUES[name])
+        if not values:
+            yield placed.problem("empty_condition", at, name=name, known=known)
+        for value in values:
+            if value not in DETAIL_VALUES[name]:
+                yield placed.problem(
+                    "unknown_detail_value", at, value=value, name=name, known=known
+                )
+
+
+def _mail_problems(placed: Placed[Procedure], path: FieldPath, mail: Mail) -> Iterator[Problem]:
+    for field, template in (("subject", mail.subject), ("body", mail.body)):
+        for name in placeholders(template):
+            if name not in MAIL_PLACEHOLDERS:
+                yield placed.problem(
+                    "mail_placeholder", (*path, "mail", field), placeholder="{" + name + "}"
+                )
+
+
+def placeholders(template: str) -> list[str]:
+    """List what a template leaves to be filled in.
+
+    Args:
+        template: a text with `{names}`.
+
+    Returns:
+        The names, in order; a brace left open counts as one.
+    """
+    try:
+        return [name for _, name, _, _ in Formatter().parse(template) if name is not None]
+    except ValueError:
+        return ["…"]
+
+
+def _listed(names: Iterable[str] | Mapping[str, object]) -> str:
+    return ", ".join(sorted(names))
+
+
+def _place(placed: Placed[EntryT]) -> str:
+    return f"{placed.document.name}:{placed.document.line(placed.path)}"
