@@ -1,0 +1,51 @@
+# One line says what each command does; `make` alone lists them. Everything is installed in .venv.
+SHELL := bash
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+PYTHON := .venv/bin/python
+UV := .venv/uv/bin/uv
+export RASA_TELEMETRY_ENABLED := false
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+export TF_CPP_MIN_LOG_LEVEL := 3
+
+# The question reaches Python as it was typed: make must neither expand nor export Q itself.
+unexport Q
+ask: export QUESTION = $(value Q)
+
+.PHONY: help run shell ask train test check lock runtime development
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
+
+run: runtime ## set up, train when needed, start the action server and Rasa
+	@exec $(PYTHON) -m assistant.launcher run
+
+shell: runtime ## talk to the assistant (starts it when it is not running)
+	@exec $(PYTHON) -m assistant.shell
+
+ask: runtime ## one question, one answer: make ask Q="mot de passe perdu"
+	@exec $(PYTHON) -m assistant.shell --ask "$$QUESTION"
+
+train: runtime ## train a model when the data changed since the last one
+	@exec $(PYTHON) -m assistant.launcher train
+
+test: development ## run every test (fewer: make test ARGS="-m 'not slow'")
+	@setup/system-packages.sh
+	@exec $(PYTHON) -m pytest $(ARGS)
+
+check: development ## check style, types, content and Rasa data
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m mypy
+	@$(PYTHON) -m assistant.content.lint
+	@PYTHONWARNINGS=ignore $(PYTHON) -m rasa data validate --fail-on-warnings
+
+lock: runtime ## lock the dependencies again after a change of requirements/*.in
+	@for name in runtime dev; do $(UV) pip compile --quiet --generate-hashes --no-header \
+	  --python-version 3.10 requirements/$$name.in --output-file requirements/$$name.txt || exit; done
+
+runtime:
+	@setup/environment.sh runtime
+
+development:
+	@setup/environment.sh development

@@ -1,0 +1,103 @@
+"""Command line: `python -m assistant.launcher run|train`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from threading import Event
+
+from assistant.content.loader import contacts_without_address, load_content
+from assistant.content.model import Content
+from assistant.content.problems import ContentError
+from assistant.launcher.errors import LauncherError
+from assistant.launcher.ports import check_port
+from assistant.launcher.progress import Progress
+from assistant.launcher.servers import assistant_servers
+from assistant.launcher.signals import stop_on_signals
+from assistant.launcher.supervisor import run_together
+from assistant.launcher.training import ensure_model
+from assistant.settings import Settings, SettingsError, load_settings
+
+
+def main() -> int:
+    """Run the command named on the command line.
+
+    Returns:
+        The exit code: 0, also after Ctrl-C, or 1 when something went wrong.
+    """
+    parser = argparse.ArgumentParser(prog="python -m assistant.launcher", description=__doc__)
+    parser.add_argument("command", choices=["run", "train"])
+    command = parser.parse_args().command
+    progress = Progress(sys.stderr)
+    stopping = stop_on_signals()
+    try:
+        settings = load_settings()
+        if command == "train":
+            return _train(settings, progress, stopping)
+        return _run(settings, progress, stopping)
+    except (LauncherError, SettingsError, ContentError) as error:
+        progress.say(str(error))
+        return 1
+
+
+def _train(settings: Settings, progress: Progress, stopping: Event) -> int:
+    model = ensure_model(settings, progress, stopping)
+    if model is not None:
+        progress.say(f"The model is up to date: {model}")
+    return 0
+
+
+def _run(settings: Settings, progress: Progress, stopping: Event) -> int:
+    check_port(settings.assistant_host, settings.assistant_port, "ASSISTANT")
+    check_port(settings.actions_host, settings.actions_port, "ACTIONS")
+    content = _content(settings)
+    model = ensure_model(settings, progress, stopping)
+    if model is None:
+        return 0
+    run_together(
+        assistant_servers(settings, model),
+        progress,
+        stopping,
+        timeout_s=settings.assistant_start_timeout,
+        welcome=_welcome(settings, content),
+    )
+    return 0
+
+
+def _content(settings: Settings) -> Content:
+    folder = settings.assistant_content
+    return load_content(folder, folder / "contacts.local.yml", os.environ)
+
+
+def _welcome(settings: Settings, content: Content) -> str:
+    log = settings.assistant_var / "log"
+    question = content.messages["shell_example"]
+    lines = [
+        *_missing_addresses(content),
+        "",
+        f"The assistant is ready at {settings.assistant_url} (Ctrl-C stops it).",
+        "  talk       make shell",
+        f'  ask        make ask Q="{question}"',
+        f"  over REST  curl -s {settings.assistant_url}/webhooks/rest/webhook "
+        "-H 'content-type: application/json' \\",
+        f'               -d \'{{"sender": "demo", "message": "{question}"}}\'',
+        f"  logs       {log / 'rasa.log'}, {log / 'actions.log'}",
+    ]
+    return "\n".join(lines)
+
+
+def _missing_addresses(content: Content) -> list[str]:
+    names = [contact.name for contact in contacts_without_address(content)]
+    if not names:
+        return []
+    where = Path("content/contacts.local.yml")
+    return [
+        f"Contacts without address, described in words only: {', '.join(names)}.",
+        f"Addresses can be added in {where} or the environment.",
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

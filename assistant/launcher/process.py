@@ -1,0 +1,101 @@
+"""Start and stop child processes so that none outlives the launcher."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1
+_POLL_S = 0.05
+
+
+def start(
+    command: Sequence[str], log: Path, environment: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    """Start a child process in a group of its own.
+
+    Its own group keeps the terminal's Ctrl-C away from it: the launcher alone decides its end.
+
+    Args:
+        command: program and arguments.
+        log: file that receives what the child writes; its folder is made, its content replaced.
+        environment: variables added to the launcher's own.
+
+    Returns:
+        The running child.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as output:
+        return subprocess.Popen(  # noqa: S603
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **environment},
+            start_new_session=True,
+            preexec_fn=_dies_with_parent(),  # noqa: PLW1509 (the launcher has no threads)
+        )
+
+
+def stop(children: Sequence[subprocess.Popen[bytes]], grace_s: float) -> None:
+    """Stop children and whatever they started.
+
+    Args:
+        children: the children; some may have ended already.
+        grace_s: how long they may take to end by themselves, in seconds.
+    """
+    for child in children:
+        _signal_group(child, signal.SIGTERM)
+    deadline = time.monotonic() + grace_s
+    while time.monotonic() < deadline and any(child.poll() is None for child in children):
+        time.sleep(_POLL_S)
+    for child in children:
+        _signal_group(child, signal.SIGKILL)
+        child.wait()
+
+
+def last_lines(log: Path, count: int = 15) -> str:
+    """Read the end of a log.
+
+    Args:
+        log: a log file; it may be absent.
+        count: how many lines at most.
+
+    Returns:
+        The last lines that are not empty, indented.
+    """
+    try:
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    except FileNotFoundError:
+        return ""
+    return "\n".join(f"    {line}" for line in [line for line in lines if line.strip()][-count:])
+
+
+def _signal_group(child: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    try:
+        os.killpg(child.pid, number)
+    except (ProcessLookupError, PermissionError):
+        # Gone already; macOS answers "not permitted" for a group of ended processes.
+        return
+
+
+def _dies_with_parent() -> Callable[[], None] | None:
+    """Prepare what asks the Linux kernel to kill the child when the launcher is killed."""
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None).prctl
+    launcher = os.getpid()
+
+    def in_child() -> None:
+        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        # The launcher may have died before the request was made.
+        if os.getppid() != launcher:
+            os._exit(1)
+
+    return in_child

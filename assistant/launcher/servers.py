@@ -1,0 +1,87 @@
+"""The two servers behind the assistant, as data."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from assistant.launcher.supervisor import Server
+from assistant.settings import Settings
+
+QUIET = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "PYTHONWARNINGS": "ignore",
+    "PYTHONUNBUFFERED": "1",
+}
+
+
+def assistant_servers(settings: Settings, model: Path) -> tuple[Server, Server]:
+    """Describe the action server and Rasa.
+
+    Args:
+        settings: addresses, ports and folders.
+        model: trained model that Rasa loads.
+
+    Returns:
+        The action server, then Rasa.
+    """
+    return _action_server(settings), _rasa(settings, model)
+
+
+def write_endpoints(source: Path, settings: Settings) -> Path:
+    """Copy Rasa's endpoints file with the action server's address of these settings.
+
+    Rasa's own `${VARIABLE}` has no default value, so that `rasa shell` would need variables.
+
+    Args:
+        source: the project's `endpoints.yml`.
+        settings: addresses, ports and folders.
+
+    Returns:
+        The copy, in the folder of files made while running.
+    """
+    yaml = YAML()
+    endpoints = yaml.load(source)
+    endpoints["action_endpoint"]["url"] = f"{settings.actions_url}/webhook"
+    settings.assistant_var.mkdir(parents=True, exist_ok=True)
+    copy = settings.assistant_var / "endpoints.yml"
+    yaml.dump(endpoints, copy)
+    return copy
+
+
+def _action_server(settings: Settings) -> Server:
+    return Server(
+        name="the action server",
+        command=(
+            *(sys.executable, "-m", "rasa_sdk"),
+            *("--actions", "actions"),
+            *("--port", str(settings.actions_port)),
+        ),
+        ready_url=f"{settings.actions_url}/health",
+        log=settings.assistant_var / "log" / "actions.log",
+        # The only way to tell this server where to listen; it takes every address otherwise.
+        environment={**QUIET, "SANIC_HOST": settings.actions_host},
+    )
+
+
+def _rasa(settings: Settings, model: Path) -> Server:
+    endpoints = write_endpoints(Path("endpoints.yml"), settings)
+    return Server(
+        name="Rasa",
+        command=(
+            *(sys.executable, "-m", "rasa", "run"),
+            *("--model", str(model)),
+            *("--endpoints", str(endpoints)),
+            *("--credentials", "credentials.yml"),
+            *("--interface", settings.assistant_host),
+            *("--port", str(settings.assistant_port)),
+        ),
+        ready_url=f"{settings.assistant_url}/",
+        log=settings.assistant_var / "log" / "rasa.log",
+        environment=QUIET,
+        failure_mark="Could not load model due to",
+    )

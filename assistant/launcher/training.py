@@ -1,0 +1,143 @@
+"""Train a model when what it learns from has changed since the last one."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from threading import Event
+
+from assistant.launcher import process
+from assistant.launcher.errors import LauncherError
+from assistant.launcher.progress import Progress
+from assistant.launcher.servers import QUIET
+from assistant.settings import Settings
+
+_DATA = (Path("domain.yml"), Path("data"))
+_CODE = (Path("assistant/understanding"), Path("requirements/runtime.txt"))
+_KEPT_MODELS = 3
+_POLL_S = 0.2
+
+
+def current_model(settings: Settings) -> Path:
+    """Name the model that belongs to the project as it is now.
+
+    The name carries a fingerprint, so that whether to train takes no import of Rasa.
+
+    Args:
+        settings: the configuration file and the folder of models.
+
+    Returns:
+        Its path; the file is absent when training is needed.
+    """
+    digest = fingerprint((settings.assistant_config, *_DATA, *_CODE))
+    return settings.assistant_models / f"assistant-{digest}.tar.gz"
+
+
+def ensure_model(settings: Settings, progress: Progress, stopping: Event) -> Path | None:
+    """Train unless the model of the project as it is now exists.
+
+    Args:
+        settings: the configuration file and the folders.
+        progress: where to show the training.
+        stopping: set by others to ask for the end.
+
+    Returns:
+        The model, or None when the end was asked for meanwhile.
+
+    Raises:
+        LauncherError: a file to learn from is missing, or training failed.
+    """
+    for path in (settings.assistant_config, *_DATA):
+        if not path.exists():
+            raise LauncherError(f"{path} is missing: run the command in the project's folder.")
+    model = current_model(settings)
+    if not model.exists():
+        trained = _train(settings, model.name, progress, stopping)
+        if trained is None:
+            return None
+        model.parent.mkdir(parents=True, exist_ok=True)
+        # Moved whole: an interrupted training never leaves half a model under the final name.
+        shutil.move(trained, model)
+        _forget_old_models(settings.assistant_models)
+    return model
+
+
+def fingerprint(paths: Iterable[Path]) -> str:
+    """Digest files, by name and content.
+
+    Args:
+        paths: files and folders; absent ones count for nothing.
+
+    Returns:
+        Sixteen hexadecimal digits.
+    """
+    digest = hashlib.sha256()
+    for file in _files(paths):
+        digest.update(f"{file}\0{file.stat().st_size}\0".encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _train(settings: Settings, model_name: str, progress: Progress, stopping: Event) -> Path | None:
+    folder = settings.assistant_var / "training"
+    log = settings.assistant_var / "log" / "training.log"
+    command = (
+        *(sys.executable, "-m", "rasa", "train"),
+        *("--config", str(settings.assistant_config)),
+        *("--out", str(folder), "--fixed-model-name", model_name),
+    )
+    child = process.start(command, log, {**QUIET, "RASA_CACHE_DIRECTORY": str(_cache(settings))})
+    try:
+        with progress.during("Training the model") as tick:
+            while child.poll() is None:
+                if stopping.wait(_POLL_S):
+                    return None
+                tick()
+            trained = folder / model_name
+            if child.returncode != 0 or not trained.exists():
+                raise LauncherError(_failure(child, log))
+    finally:
+        process.stop([child], grace_s=2.0)
+    return trained
+
+
+def _cache(settings: Settings) -> Path:
+    """Choose Rasa's cache of trained parts: one for each state of our components' code.
+
+    Rasa looks at a component's class alone, and would reuse a part after a change of a function
+    that the class calls.
+    """
+    caches = settings.assistant_var / "training" / "cache"
+    cache = caches / fingerprint(_CODE)
+    for other in caches.glob("*"):
+        if other != cache:
+            shutil.rmtree(other, ignore_errors=True)
+    cache.mkdir(parents=True, exist_ok=True)
+    return cache
+
+
+def _failure(child: subprocess.Popen[bytes], log: Path) -> str:
+    return (
+        f"Training failed (exit code {child.returncode}). The end of {log}:\n"
+        f"{process.last_lines(log)}"
+    )
+
+
+def _forget_old_models(folder: Path) -> None:
+    models = sorted(folder.glob("assistant-*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    for model in models[:-_KEPT_MODELS]:
+        model.unlink()
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        found = sorted(path.rglob("*")) if path.is_dir() else [path]
+        yield from (
+            file
+            for file in found
+            if file.is_file() and "__pycache__" not in file.parts and not file.name.startswith(".")
+        )

@@ -1,0 +1,107 @@
+"""Settings of one installation, from environment variables and the `.env` file."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseSettings, Field, ValidationError, root_validator, validator
+
+_HOST_NAME = re.compile(r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9-]+)*")
+_PORT = "a port number between 1 and 65535"
+_HOST = "an IP address or a host name"
+_PATH = "a path"
+_SECONDS = "a number of seconds above 0"
+
+
+class SettingsError(Exception):
+    """A setting has a wrong value; the text names it and what is expected."""
+
+
+class Settings(BaseSettings):
+    """Addresses, ports, paths and time limits; each field is a variable in upper case."""
+
+    assistant_host: str = Field("127.0.0.1", description=_HOST)
+    assistant_port: int = Field(5005, ge=1, le=65535, description=_PORT)
+    actions_host: str = Field("127.0.0.1", description=_HOST)
+    actions_port: int = Field(5055, ge=1, le=65535, description=_PORT)
+    assistant_config: Path = Field(Path("config.yml"), description=_PATH)
+    assistant_content: Path = Field(Path("content"), description=_PATH)
+    assistant_models: Path = Field(Path("models"), description=_PATH)
+    assistant_var: Path = Field(Path("var"), description=_PATH)
+    assistant_start_timeout: float = Field(300.0, gt=0, description=_SECONDS)
+    assistant_answer_timeout: float = Field(30.0, gt=0, description=_SECONDS)
+
+    class Config:
+        frozen = True
+
+    @validator("assistant_host", "actions_host")
+    @classmethod
+    def _is_host(cls, value: str) -> str:
+        try:
+            ipaddress.ip_address(value)
+        except ValueError:
+            if not _HOST_NAME.fullmatch(value):
+                raise
+        return value
+
+    @validator(
+        "assistant_config", "assistant_content", "assistant_models", "assistant_var", pre=True
+    )
+    @classmethod
+    def _is_given(cls, value: Any) -> Any:
+        if value == "":
+            raise ValueError("empty")
+        return value
+
+    @root_validator(skip_on_failure=True)
+    @classmethod
+    def _ports_differ(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if values["assistant_port"] == values["actions_port"]:
+            raise ValueError("ASSISTANT_PORT and ACTIONS_PORT must be two different ports")
+        return values
+
+    @property
+    def assistant_url(self) -> str:
+        """Where a program of this machine reaches Rasa, without a final slash."""
+        return _url(self.assistant_host, self.assistant_port)
+
+    @property
+    def actions_url(self) -> str:
+        """Where Rasa reaches the action server, without a final slash."""
+        return _url(self.actions_host, self.actions_port)
+
+
+def load_settings(env_file: Path = Path(".env")) -> Settings:
+    """Read the settings of this installation.
+
+    Args:
+        env_file: file of variables; it may be absent, and the environment wins over it.
+
+    Returns:
+        The settings, with defaults for what is not given.
+
+    Raises:
+        SettingsError: a value is wrong.
+    """
+    try:
+        # The keyword is pydantic's own, taken out before the fields are read.
+        return Settings(_env_file=env_file)  # type: ignore[call-arg]
+    except ValidationError as error:
+        sentences = [_sentence(str(item["loc"][0]), item["msg"]) for item in error.errors()]
+        raise SettingsError("\n".join(sentences)) from None
+
+
+def _sentence(field: str, message: str) -> str:
+    if field == "__root__":
+        return f"{message} (environment or .env)."
+    expected = Settings.__fields__[field].field_info.description
+    return f"{field.upper()} must be {expected} (environment or .env)."
+
+
+def _url(host: str, port: int) -> str:
+    # A server bound to every address is reached here through the loopback one.
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    return f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}"

@@ -1,0 +1,1 @@
+"""A REST client to talk to the assistant from a terminal."""

@@ -1,0 +1,61 @@
+"""Find a running assistant, or start one for as long as it is needed."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+
+from assistant.launcher.ports import free_port
+from assistant.launcher.progress import Progress
+from assistant.launcher.servers import assistant_servers
+from assistant.launcher.supervisor import Supervisor
+from assistant.launcher.training import ensure_model
+from assistant.settings import Settings
+from assistant.shell.client import is_running
+
+
+@contextmanager
+def running_assistant(settings: Settings, progress: Progress) -> Iterator[str]:
+    """Give an assistant to talk to.
+
+    One that is started here listens on free ports, beside whatever uses the usual ones, and is
+    stopped at the end.
+
+    Args:
+        settings: where a running one would answer, and what starting one needs.
+        progress: where to show the start.
+
+    Yields:
+        Its address, without a final slash.
+
+    Raises:
+        LauncherError: it cannot be trained or started.
+    """
+    if is_running(settings.assistant_url):
+        yield settings.assistant_url
+        return
+    never = Event()
+    model = ensure_model(settings, progress, never)
+    if model is None:
+        raise AssertionError("training ends early only when asked to")
+    with tempfile.TemporaryDirectory(prefix="assistant-") as folder:
+        own = _on_free_ports(settings, Path(folder))
+        with Supervisor(assistant_servers(own, model), progress, never) as supervisor:
+            supervisor.wait_until_ready(own.assistant_start_timeout)
+            yield own.assistant_url
+
+
+def _on_free_ports(settings: Settings, var: Path) -> Settings:
+    host = "127.0.0.1"
+    return settings.copy(
+        update={
+            "assistant_host": host,
+            "assistant_port": free_port(host),
+            "actions_host": host,
+            "actions_port": free_port(host),
+            "assistant_var": var,
+        }
+    )

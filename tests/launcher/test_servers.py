@@ -1,0 +1,53 @@
+"""The two servers, as they are described to the supervisor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from assistant.launcher.servers import assistant_servers
+from assistant.settings import Settings
+
+PROJECT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.chdir(PROJECT)
+    return Settings(assistant_port=6005, actions_port=6055, assistant_var=tmp_path)
+
+
+def test_both_servers_listen_on_the_addresses_of_the_settings(settings: Settings) -> None:
+    actions, rasa = assistant_servers(settings, Path("models/a.tar.gz"))
+
+    assert actions.environment["SANIC_HOST"] == "127.0.0.1"
+    assert actions.command[-2:] == ("--port", "6055")
+    assert rasa.command[-4:] == ("--interface", "127.0.0.1", "--port", "6005")
+
+
+def test_rasa_calls_the_action_server_where_it_listens(settings: Settings) -> None:
+    _, rasa = assistant_servers(settings, Path("models/a.tar.gz"))
+
+    written = Path(rasa.command[rasa.command.index("--endpoints") + 1])
+    endpoints = YAML(typ="safe").load(written)
+    assert endpoints["action_endpoint"] == {
+        "url": "http://127.0.0.1:6055/webhook",
+        "enable_selective_domain": True,
+    }
+
+
+def test_the_shipped_endpoints_file_holds_the_default_address() -> None:
+    endpoints = YAML(typ="safe").load(PROJECT / "endpoints.yml")
+
+    default = Settings.construct()
+    assert endpoints["action_endpoint"]["url"] == f"{default.actions_url}/webhook"
+
+
+def test_rasa_runs_without_its_management_interface_and_without_telemetry(
+    settings: Settings,
+) -> None:
+    for server in assistant_servers(settings, Path("models/a.tar.gz")):
+        assert "--enable-api" not in server.command
+        assert server.environment["RASA_TELEMETRY_ENABLED"] == "false"

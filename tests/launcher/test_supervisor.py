@@ -1,0 +1,165 @@
+"""Servers run together: all of them, or none. Real processes, small stand-in servers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.launcher.ports import free_port
+
+pytestmark = pytest.mark.slow
+
+RUN_STAND_INS = Path(__file__).with_name("run_stand_ins.py")
+PROJECT = Path(__file__).parents[2]
+
+
+class Launched:
+    """A launcher in its own process, with two stand-in servers."""
+
+    def __init__(self, folder: Path, first: str, second: str) -> None:
+        self.ports = (free_port("127.0.0.1"), free_port("127.0.0.1"))
+        self.process = subprocess.Popen(
+            [
+                *(sys.executable, str(RUN_STAND_INS)),
+                *(str(self.ports[0]), first, str(self.ports[1]), second),
+            ],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(PROJECT)},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.said = ""
+
+    def wait_for(self, text: str) -> None:
+        """Read what it says until a text comes."""
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self.said += line
+            if text in line:
+                return
+        raise AssertionError(f"{text!r} never came:\n{self.said}")
+
+    def end(self) -> int:
+        """Read the rest of what it says, and its exit code."""
+        assert self.process.stderr is not None
+        self.said += self.process.stderr.read()
+        return self.process.wait()
+
+    def listening(self) -> list[int]:
+        """List the ports where a server still listens, once the system has had time to close."""
+        deadline = time.monotonic() + 5.0
+        while (still := [port for port in self.ports if _answers(port)]) and (
+            time.monotonic() < deadline
+        ):
+            time.sleep(0.05)
+        return still
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.fixture
+def launch(tmp_path: Path) -> Iterator[Callable[[str, str], Launched]]:
+    launched: list[Launched] = []
+
+    def start(first: str, second: str) -> Launched:
+        launched.append(Launched(tmp_path, first, second))
+        return launched[-1]
+
+    yield start
+    for one in launched:
+        one.process.kill()
+        one.process.wait()
+
+
+def test_one_server_dying_stops_the_other_and_shows_the_reason(
+    launch: Callable[[str, str], Launched],
+) -> None:
+    launched = launch("works", "dies")
+
+    assert launched.end() == 1
+
+    assert f"Server {launched.ports[1]} stopped (exit code 7)." in launched.said
+    assert "ValueError: the reason of the end" in launched.said
+    assert "Traceback" not in launched.said
+    assert launched.listening() == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_request_to_stop_leaves_no_process_and_no_traceback(
+    launch: Callable[[str, str], Launched], number: signal.Signals
+) -> None:
+    launched = launch("works", "works")
+    launched.wait_for("All ready.")
+
+    launched.process.send_signal(number)
+
+    assert launched.end() == 0
+    assert launched.said.splitlines()[-1] == "Stopped."
+    assert "Traceback" not in launched.said
+    assert launched.listening() == []
+
+
+def test_a_request_to_stop_during_the_start_is_obeyed(
+    launch: Callable[[str, str], Launched],
+) -> None:
+    launched = launch("works", "never-ready")
+    launched.wait_for("Starting")
+
+    launched.process.send_signal(signal.SIGINT)
+
+    assert launched.end() == 0
+    assert "All ready." not in launched.said
+    assert launched.listening() == []
+
+
+def test_a_server_that_will_not_end_is_killed(launch: Callable[[str, str], Launched]) -> None:
+    launched = launch("ignores-sigterm", "works")
+    launched.wait_for("All ready.")
+
+    launched.process.send_signal(signal.SIGINT)
+
+    assert launched.end() == 0
+    assert launched.listening() == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the Linux kernel")
+def test_killing_the_launcher_leaves_no_server(launch: Callable[[str, str], Launched]) -> None:
+    launched = launch("works", "ignores-sigterm")
+    launched.wait_for("All ready.")
+
+    launched.process.kill()
+
+    launched.end()
+    assert launched.listening() == []
+
+
+def test_a_server_that_is_never_ready_is_named(launch: Callable[[str, str], Launched]) -> None:
+    launched = launch("works", "never-ready")
+
+    assert launched.end() == 1
+
+    assert f"Server {launched.ports[1]} is not ready after 3 s" in launched.said
+    assert launched.listening() == []
+
+
+def test_a_server_that_answers_without_working_is_a_failure(
+    launch: Callable[[str, str], Launched],
+) -> None:
+    launched = launch("works", "says-broken")
+
+    assert launched.end() == 1
+
+    assert f"Server {launched.ports[1]} does not work." in launched.said
+    assert "due to a bad day" in launched.said
+    assert launched.listening() == []

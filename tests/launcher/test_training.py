@@ -1,0 +1,88 @@
+"""A model is trained when what it learns from has changed, and only then."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from assistant.launcher.errors import LauncherError
+from assistant.launcher.progress import Progress
+from assistant.launcher.training import current_model, ensure_model
+from assistant.settings import Settings
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("config.yml", "domain.yml", "data/nlu/a.yml", "assistant/understanding/a.py"):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"content of {name}\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _ensure(settings: Settings) -> Path | None:
+    return ensure_model(settings, Progress(io.StringIO()), Event())
+
+
+@pytest.mark.parametrize(
+    "name", ["config.yml", "domain.yml", "data/nlu/a.yml", "assistant/understanding/a.py"]
+)
+def test_a_changed_file_calls_for_another_model(project: Path, name: str) -> None:
+    before = current_model(Settings())
+
+    (project / name).write_text("something else\n")
+
+    assert current_model(Settings()) != before
+
+
+def test_an_added_and_a_renamed_file_call_for_another_model(project: Path) -> None:
+    before = current_model(Settings())
+    added = project / "data" / "nlu" / "b.yml"
+    added.write_text("")
+
+    after_adding = current_model(Settings())
+    added.rename(project / "data" / "nlu" / "c.yml")
+
+    assert len({before, after_adding, current_model(Settings())}) == 3
+
+
+def test_what_is_not_learnt_from_changes_nothing(project: Path) -> None:
+    before = current_model(Settings())
+    compiled = project / "assistant" / "understanding" / "__pycache__"
+    compiled.mkdir()
+    (compiled / "a.pyc").write_text("")
+    (project / "data" / ".a.yml.swp").write_text("")
+    (project / "content").mkdir()
+
+    assert current_model(Settings()) == before
+
+
+def test_an_unchanged_project_is_not_trained_again(project: Path) -> None:
+    model = project / current_model(Settings())
+    model.parent.mkdir()
+    model.write_bytes(b"a model")
+
+    assert _ensure(Settings()) == model.relative_to(project)
+    assert model.read_bytes() == b"a model"
+
+
+def test_a_missing_file_is_named(project: Path) -> None:
+    (project / "domain.yml").unlink()
+
+    with pytest.raises(LauncherError, match=r"^domain\.yml is missing"):
+        _ensure(Settings())
+
+
+@pytest.mark.slow
+def test_a_failed_training_shows_the_end_of_its_log_and_leaves_no_model(project: Path) -> None:
+    (project / "config.yml").write_text("pipeline: [NoSuchComponent]\nlanguage: fr\nrecipe: x\n")
+
+    with pytest.raises(LauncherError, match=r"Training failed \(exit code 1\)") as failure:
+        _ensure(Settings())
+
+    assert "var/log/training.log:\n    " in str(failure.value)
+    assert not (project / "models").exists()

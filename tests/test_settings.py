@@ -1,0 +1,91 @@
+"""Settings come from the environment and .env, and a wrong one is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.settings import Settings, SettingsError, load_settings
+
+PROJECT = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    for field in Settings.__fields__:
+        monkeypatch.delenv(field.upper(), raising=False)
+
+
+def test_the_servers_are_reachable_from_this_machine_only_by_default(tmp_path: Path) -> None:
+    settings = load_settings(tmp_path / ".env")
+
+    assert settings.assistant_url == "http://127.0.0.1:5005"
+    assert settings.actions_url == "http://127.0.0.1:5055"
+
+
+def test_the_environment_wins_over_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("ASSISTANT_PORT=6001\nACTIONS_PORT=6002\n")
+    monkeypatch.setenv("ASSISTANT_PORT", "7001")
+
+    settings = load_settings(tmp_path / ".env")
+
+    assert (settings.assistant_port, settings.actions_port) == (7001, 6002)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "expected"),
+    [
+        ("ASSISTANT_PORT", "abc", "a port number between 1 and 65535"),
+        ("ACTIONS_PORT", "70000", "a port number between 1 and 65535"),
+        ("ACTIONS_PORT", "", "a port number between 1 and 65535"),
+        ("ASSISTANT_HOST", "two words", "an IP address or a host name"),
+        ("ASSISTANT_HOST", "", "an IP address or a host name"),
+        ("ASSISTANT_MODELS", "", "a path"),
+        ("ASSISTANT_START_TIMEOUT", "0", "a number of seconds above 0"),
+    ],
+)
+def test_a_wrong_value_names_the_variable_and_what_is_expected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, expected: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+
+    with pytest.raises(SettingsError) as error:
+        load_settings(tmp_path / ".env")
+
+    assert str(error.value) == f"{variable} must be {expected} (environment or .env)."
+
+
+def test_one_port_for_both_servers_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ACTIONS_PORT", "5005")
+
+    with pytest.raises(SettingsError, match="two different ports"):
+        load_settings(tmp_path / ".env")
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("0.0.0.0", "http://127.0.0.1:5005"),  # noqa: S104 (nothing is bound here)
+        ("::", "http://[::1]:5005"),
+        ("assistant.internal", "http://assistant.internal:5005"),
+    ],
+)
+def test_the_url_of_a_host_is_one_that_a_client_can_use(host: str, url: str) -> None:
+    assert Settings(assistant_host=host).assistant_url == url
+
+
+def test_the_example_file_lists_every_setting_with_its_default() -> None:
+    example = PROJECT / ".env.example"
+    listed = {
+        line.split("=")[0].lower()
+        for line in example.read_text().splitlines()
+        if line[:1].isalpha()
+    }
+
+    assert listed == set(Settings.__fields__)
+    assert load_settings(example) == Settings.construct()
