@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, Union
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
@@ -122,6 +122,6 @@ class MessageReply(Part):
 
 
 Reply = Annotated[
-    Union[ProcedureReply, ChoiceReply, ContactsReply, MessageReply],
+    ProcedureReply | ChoiceReply | ContactsReply | MessageReply,
     Field(discriminator="type"),
 ]

@@ -1,0 +1,86 @@
+"""What to say when a message is not understood, or has no documented answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.dialogue.context import follow_up_in_context
+from assistant.dialogue.desk import Desk
+from assistant.dialogue.memory import Memory
+from assistant.dialogue.outcome import Outcome
+from assistant.dialogue.turn import Turn
+from assistant.replies.model import Reply
+
+MAX_CHOICES = 3
+
+
+def clarify(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
+    """Offer the likeliest questions, or ask to rephrase; after a second doubt, the contacts.
+
+    Args:
+        desk: the dialogue's dependencies.
+        turn: what was understood.
+        memory: the conversation's state.
+
+    Returns:
+        The reply and the new state.
+    """
+    in_context = follow_up_in_context(desk, turn, memory)
+    if in_context:
+        return in_context
+    if turn.language:
+        return _foreign(desk, turn.language, memory)
+    doubted = replace(memory, doubts=memory.doubts + 1)
+    if memory.doubts:
+        return Outcome((_topics_and_contacts(desk, "fallback_topics"),), doubted)
+    return Outcome((_ask_again(desk, turn.candidates),), doubted)
+
+
+def decline(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
+    """Say that there is no documented answer, what there is, and whom to ask.
+
+    Args:
+        desk: the dialogue's dependencies.
+        turn: what was understood.
+        memory: the conversation's state.
+
+    Returns:
+        The reply and the new state.
+    """
+    in_context = follow_up_in_context(desk, turn, memory)
+    if in_context:
+        return in_context
+    if turn.language:
+        return _foreign(desk, turn.language, memory)
+    doubted = replace(memory, doubts=memory.doubts + 1)
+    if memory.doubts:
+        return Outcome((_topics_and_contacts(desk, "out_of_scope_again"),), doubted)
+    message = desk.build.message(
+        "out_of_scope",
+        desk.build.phrase("out_of_scope"),
+        (*desk.build.topic_choices(), desk.build.human()),
+    )
+    return Outcome((message,), doubted)
+
+
+def _ask_again(desk: Desk, candidates: tuple[str, ...]) -> Reply:
+    labelled = [c for c in candidates if desk.build.intent_choices((c,))][:MAX_CHOICES]
+    if not labelled:
+        return desk.build.topics(desk.build.phrase("rephrase"))
+    question = desk.build.phrase("clarify" if len(labelled) > 1 else "clarify_one")
+    return desk.build.clarification(labelled, question, lead=None)
+
+
+def _topics_and_contacts(desk: Desk, phrase: str) -> Reply:
+    return desk.build.contacts(
+        desk.build.general_contacts(),
+        desk.build.phrase(phrase),
+        choices=desk.build.topic_choices(),
+    )
+
+
+def _foreign(desk: Desk, language: str, memory: Memory) -> Outcome:
+    reply = desk.build.contacts(
+        desk.build.general_contacts(), desk.build.phrase(f"foreign_{language}")
+    )
+    return Outcome((reply,), replace(memory, doubts=0))

@@ -1,0 +1,66 @@
+"""Greetings, thanks and the like, which never steal a question."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.dialogue.desk import Desk
+from assistant.dialogue.memory import Memory
+from assistant.dialogue.outcome import Outcome
+from assistant.dialogue.turn import Turn
+
+
+def greet(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
+    """Greet, and at first say what is speaking."""
+    phrase = "greeting" if memory.announced else "announcement"
+    reply = desk.build.message(
+        "greeting", desk.build.phrase(phrase), (*desk.build.topic_choices(), desk.build.human())
+    )
+    return Outcome((reply,), replace(memory, announced=True, doubts=0))
+
+
+def say_goodbye(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
+    """Take leave."""
+    return _say(desk, memory, "goodbye", "goodbye")
+
+
+def accept_thanks(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
+    """Answer thanks."""
+    return _say(desk, memory, "thanks", "thanks")
+
+
+def admit_being_a_bot(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
+    """Say honestly that this is an automatic assistant."""
+    reply = desk.build.message(
+        "bot_challenge", desk.build.phrase("bot_challenge"), (desk.build.human(),)
+    )
+    return Outcome((reply,), replace(memory, announced=True, doubts=0))
+
+
+def help_choose(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
+    """Offer the topics, or the questions of the topic that a button named."""
+    memory = replace(memory, doubts=0, case_pending=None)
+    if turn.topic and turn.topic in desk.content.topics:
+        return Outcome((desk.build.topic_question(turn.topic),), memory)
+    return Outcome((desk.build.topics(desk.build.phrase("help")),), memory)
+
+
+def calm(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
+    """Answer anger that names no subject: acknowledge it and offer a person."""
+    found = desk.current(memory)
+    if found:
+        contacts = desk.build.escalation_contacts((found[1] or found[0]).escalation, memory.details)
+    else:
+        contacts = desk.build.general_contacts()
+    reply = desk.build.contacts(
+        contacts,
+        desk.build.phrase("complaint"),
+        choices=(desk.build.human(), desk.build.other()),
+    )
+    return Outcome((reply,), replace(memory, doubts=0))
+
+
+def _say(desk: Desk, memory: Memory, reason: str, phrase: str) -> Outcome:
+    return Outcome(
+        (desk.build.message(reason, desk.build.phrase(phrase)),), replace(memory, doubts=0)
+    )

@@ -1,0 +1,101 @@
+"""The statements of a procedure: what a follow-up question may be answered with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from assistant.content.model import Case, ContactReference, Content, Procedure
+from assistant.replies.build import conditions_of
+
+Kind = Literal["step", "note", "detail", "escalation", "contact"]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One sentence or two of a procedure, good to read alone.
+
+    Attributes:
+        procedure: id of the procedure that says it.
+        kind: which part of the procedure it is.
+        text: what is shown.
+        asks: questions that it answers, besides what its text says.
+        contact: the contact that it is about, if it is a contact's.
+    """
+
+    procedure: str
+    kind: Kind
+    text: str
+    asks: tuple[str, ...] = ()
+    contact: str | None = None
+
+
+@dataclass(frozen=True)
+class Match:
+    """A statement and how well it addresses a question.
+
+    Attributes:
+        statement: the statement.
+        score: likeness of question and statement, from 0 to 1.
+    """
+
+    statement: Statement
+    score: float
+
+
+class StatementFinder(Protocol):
+    """Chooses the statement that addresses a question."""
+
+    def find(self, question: str, statements: Sequence[Statement]) -> Match | None:
+        """Choose the best statement.
+
+        Args:
+            question: the customer's words.
+            statements: where to choose.
+
+        Returns:
+            The best one with its score, or None when there is none to choose from.
+        """
+
+
+def statements_of(
+    content: Content, procedure: Procedure, case: Case | None, details: Mapping[str, str]
+) -> tuple[Statement, ...]:
+    """List what a procedure says, details included.
+
+    Args:
+        content: where its contacts are described.
+        procedure: the documented answer.
+        case: the case that applies, for a procedure with cases.
+        details: the customer's details, by name.
+
+    Returns:
+        Its statements, those shown first coming first.
+    """
+    return tuple(_statements(content, procedure, case, conditions_of(details)))
+
+
+def _statements(
+    content: Content, procedure: Procedure, case: Case | None, conditions: Mapping[str, str]
+) -> Iterator[Statement]:
+    answer = case or procedure
+    for step in answer.steps:
+        if step.applies(conditions):
+            yield Statement(procedure.id, "step", step.text)
+    for note in answer.notes:
+        if note.applies(conditions):
+            yield Statement(procedure.id, "note", note.text)
+    details = answer.details if case is None else (*case.details, *procedure.details)
+    for detail in details:
+        yield Statement(procedure.id, "detail", detail.text, detail.asks)
+    yield Statement(procedure.id, "escalation", answer.escalation.text)
+    for reference in (*answer.contacts, *answer.escalation.contacts):
+        if reference.applies(conditions):
+            yield _contact_statement(content, procedure.id, reference)
+
+
+def _contact_statement(content: Content, procedure: str, reference: ContactReference) -> Statement:
+    contact = content.contacts[reference.id]
+    text = content.messages["label_contact"].format(name=contact.name, details=contact.how)
+    return Statement(procedure, "contact", text, contact=contact.id)

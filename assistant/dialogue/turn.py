@@ -1,0 +1,42 @@
+"""One turn as it was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one message means, before the conversation is taken into account.
+
+    Attributes:
+        text: the message; the payload when a button was pressed.
+        intent: the intent decided on, `nlu_fallback` when in doubt.
+        candidates: the likeliest intents, best first.
+        probabilities: calibrated probability of each intent that has one.
+        questions: the intent of each question in the order asked, when there are several.
+        details: what the customer tells in passing: `lost`, `support_level`, `service_id`,
+            `profile`, `invoice_period`.
+        signals: what else is heard: `greeting`, `anger`.
+        language: code of the language when it is not French (`en`, `es`, `de`), else None.
+        topic: the topic named by a button, if any.
+    """
+
+    text: str
+    intent: str
+    candidates: tuple[str, ...] = ()
+    probabilities: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    questions: tuple[str, ...] = ()
+    details: Mapping[str, str] = NOTHING
+    signals: frozenset[str] = frozenset()
+    language: str | None = None
+    topic: str | None = None
+
+    @property
+    def is_payload(self) -> bool:
+        """Tell whether the turn is a button pressed rather than words typed."""
+        return self.text.startswith("/")

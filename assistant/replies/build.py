@@ -1,0 +1,423 @@
+"""Builds replies from content: the only place where content becomes what a customer is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from assistant.content.model import (
+    UNKNOWN,
+    Case,
+    ContactReference,
+    Content,
+    Escalation,
+    Procedure,
+    Step,
+)
+from assistant.replies.model import (
+    ChoicePart,
+    ChoiceReply,
+    ContactPart,
+    ContactsReply,
+    ImagePart,
+    LinkPart,
+    MessageReply,
+    NotePart,
+    ProcedureReply,
+    SourcePart,
+    StepPart,
+)
+
+SERVICE_ID = "service_id"
+GIVEN = "given"
+
+AFFIRM = "/affirm"
+NOT_SOLVED = "/not_solved"
+HUMAN = "/contact_human"
+TOPICS = "/help"
+UNSURE = "/unsure"
+RESTART = "/start_over"
+
+
+def payload_for(intent: str) -> str:
+    """Write the payload that forces an intent.
+
+    Args:
+        intent: an intent's name.
+
+    Returns:
+        What a button sends to Rasa.
+    """
+    return f"/{intent}"
+
+
+def topic_payload(topic_id: str) -> str:
+    """Write the payload that asks for a topic's questions.
+
+    Args:
+        topic_id: the topic's id in content/topics.yml.
+
+    Returns:
+        What a button sends to Rasa.
+    """
+    return f'/help{{"topic": "{topic_id}"}}'
+
+
+@dataclass(frozen=True)
+class ReplyBuilder:
+    """Builds every kind of reply from one content.
+
+    Attributes:
+        content: what the assistant may say.
+    """
+
+    content: Content
+
+    def phrase(self, key: str, **values: str) -> str:
+        """Take a phrase of content/messages.yml.
+
+        Args:
+            key: the phrase's key.
+            **values: what replaces the words between braces.
+
+        Returns:
+            The phrase.
+
+        Raises:
+            KeyError: no phrase has this key.
+        """
+        return self.content.messages[key].format(**values)
+
+    def procedure(
+        self,
+        procedure: Procedure,
+        case: Case | None,
+        details: Mapping[str, str],
+        lead: str | None = None,
+    ) -> ProcedureReply:
+        """Answer with a procedure, following the details that the customer gave.
+
+        Args:
+            procedure: the documented answer.
+            case: the case that applies, for a procedure with cases.
+            details: the customer's details, by name.
+            lead: a short sentence before the answer.
+
+        Returns:
+            The reply.
+        """
+        conditions = conditions_of(details)
+        answer = case or procedure
+        notes = [note for note in answer.notes if note.applies(conditions)]
+        return ProcedureReply(
+            procedure=procedure.id,
+            case=case.id if case else None,
+            lead=lead,
+            title=procedure.title,
+            steps=tuple(self._step(step) for step in answer.steps if step.applies(conditions)),
+            notes=tuple(
+                NotePart(kind=note.kind, text=note.text)
+                for note in sorted(notes, key=lambda note: note.kind != "important")
+            ),
+            contacts=self.contacts_of(answer.contacts, details),
+            links=tuple(self._link(link_id) for link_id in answer.links),
+            choices=(
+                ChoicePart(title=self.phrase("choice_solved"), payload=AFFIRM),
+                ChoicePart(title=self.phrase("choice_not_solved"), payload=NOT_SOLVED),
+            ),
+            source=SourcePart(
+                label=procedure.source.label,
+                url=procedure.source.url,
+                reviewed=procedure.reviewed,
+            ),
+        )
+
+    def case_question(self, procedure: Procedure, lead: str | None = None) -> ChoiceReply:
+        """Ask which case of a procedure applies.
+
+        Args:
+            procedure: a procedure with cases.
+            lead: a short sentence before the question.
+
+        Returns:
+            The question, with a choice for each case and one for who does not know.
+
+        Raises:
+            ValueError: the procedure has no cases.
+        """
+        if procedure.cases is None:
+            raise ValueError(f"The procedure {procedure.id} has no cases.")
+        options = tuple(
+            ChoicePart(title=case.label, payload=payload_for(case.intent), procedure=procedure.id)
+            for case in procedure.cases.options
+        )
+        return ChoiceReply(
+            reason="case",
+            topic=procedure.topic,
+            procedure=procedure.id,
+            lead=lead,
+            question=procedure.cases.question,
+            choices=(
+                *options,
+                ChoicePart(title=self.phrase("choice_unsure"), payload=UNSURE),
+            ),
+        )
+
+    def topic_question(self, topic_id: str, lead: str | None = None) -> ChoiceReply:
+        """Offer a topic's questions.
+
+        Args:
+            topic_id: the topic's id.
+            lead: a short sentence before the question.
+
+        Returns:
+            The topic's questions and a way to the other topics.
+        """
+        topic = self.content.topics[topic_id]
+        return ChoiceReply(
+            reason="topic",
+            topic=topic_id,
+            lead=lead,
+            question=topic.question,
+            choices=(
+                *(self._question(procedure) for procedure in self.content.procedures_of(topic_id)),
+                self.other(),
+            ),
+        )
+
+    def clarification(self, intents: Sequence[str], question: str, lead: str | None) -> ChoiceReply:
+        """Offer two or three questions to a customer whose message is doubtful.
+
+        Args:
+            intents: procedure or topic intents, the likeliest first.
+            question: what is asked above the choices.
+            lead: a short sentence before the question.
+
+        Returns:
+            The labelled choices and « something else ».
+        """
+        return ChoiceReply(
+            reason="clarify",
+            lead=lead,
+            question=question,
+            choices=(*self.intent_choices(intents), self.other()),
+        )
+
+    def topics(self, question: str, lead: str | None = None) -> ChoiceReply:
+        """Offer all topics.
+
+        Args:
+            question: what is asked above the choices.
+            lead: a short sentence before the question.
+
+        Returns:
+            A choice for each topic, in the order of content/topics.yml.
+        """
+        return ChoiceReply(
+            reason="fallback",
+            lead=lead,
+            question=question,
+            choices=self.topic_choices(),
+        )
+
+    def contacts(
+        self,
+        contacts: Iterable[ContactPart],
+        text: str,
+        lead: str | None = None,
+        summary: str | None = None,
+        choices: tuple[ChoicePart, ...] = (),
+    ) -> ContactsReply:
+        """Say whom to turn to.
+
+        Args:
+            contacts: whom, the most fitting first; repeated ones are dropped.
+            text: what is said above them.
+            lead: a short sentence before the text.
+            summary: a text about the conversation, ready to be sent.
+            choices: what the customer may do next.
+
+        Returns:
+            The reply.
+        """
+        return ContactsReply(
+            lead=lead,
+            text=text,
+            contacts=tuple({contact.id: contact for contact in reversed(list(contacts))}.values())[
+                ::-1
+            ],
+            summary=summary,
+            choices=choices,
+        )
+
+    def message(
+        self,
+        reason: str,
+        text: str,
+        choices: tuple[ChoicePart, ...] = (),
+        lead: str | None = None,
+    ) -> MessageReply:
+        """Say something plain.
+
+        Args:
+            reason: why, as the reply contract names it.
+            text: what is said.
+            choices: what the customer may do next.
+            lead: a short sentence before the text.
+
+        Returns:
+            The reply.
+        """
+        return MessageReply(reason=reason, lead=lead, text=text, choices=choices)
+
+    def intent_choices(self, intents: Sequence[str]) -> tuple[ChoicePart, ...]:
+        """Turn intents into labelled choices; intents without a label are left out.
+
+        Args:
+            intents: procedure, topic or case intents.
+
+        Returns:
+            A choice for each.
+        """
+        choices = (self._intent_choice(intent) for intent in intents)
+        return tuple(choice for choice in choices if choice)
+
+    def topic_choices(self) -> tuple[ChoicePart, ...]:
+        """List all topics as choices; a topic with one procedure leads straight to it.
+
+        Returns:
+            The choices, in the order of content/topics.yml.
+        """
+        choices = []
+        for topic in self.content.topics.values():
+            procedures = self.content.procedures_of(topic.id)
+            if len(procedures) == 1:
+                only = procedures[0]
+                choices.append(
+                    ChoicePart(title=topic.title, payload=payload_for(only.id), procedure=only.id)
+                )
+            else:
+                choices.append(ChoicePart(title=topic.title, payload=topic_payload(topic.id)))
+        return tuple(choices)
+
+    def other(self) -> ChoicePart:
+        """Offer « something else », which leads to the topics."""
+        return ChoicePart(title=self.phrase("choice_other"), payload=TOPICS)
+
+    def human(self) -> ChoicePart:
+        """Offer a person."""
+        return ChoicePart(title=self.phrase("choice_human"), payload=HUMAN)
+
+    def contacts_of(
+        self, references: Iterable[ContactReference], details: Mapping[str, str]
+    ) -> tuple[ContactPart, ...]:
+        """Turn contact references into contacts, with their prepared mail.
+
+        Args:
+            references: the contacts that a procedure names.
+            details: the customer's details, by name.
+
+        Returns:
+            The contacts that apply, without repetition.
+        """
+        conditions = conditions_of(details)
+        parts: dict[str, ContactPart] = {}
+        for reference in references:
+            if reference.applies(conditions) and reference.id not in parts:
+                parts[reference.id] = self._contact(reference, details)
+        return tuple(parts.values())
+
+    def escalation_contacts(
+        self, escalation: Escalation, details: Mapping[str, str]
+    ) -> tuple[ContactPart, ...]:
+        """List the contacts of an escalation.
+
+        Args:
+            escalation: what to do when a procedure did not help.
+            details: the customer's details, by name.
+
+        Returns:
+            The contacts.
+        """
+        return self.contacts_of(escalation.contacts, details)
+
+    def general_contacts(self) -> tuple[ContactPart, ...]:
+        """List the contacts that any customer may turn to.
+
+        Returns:
+            The reachable contacts, in the order of content/contacts.yml.
+        """
+        return tuple(
+            self._contact(ContactReference(id=contact.id), {})
+            for contact in self.content.contacts.values()
+            if contact.reachable
+        )
+
+    def _intent_choice(self, intent: str) -> ChoicePart | None:
+        procedure = self.content.procedures.get(intent)
+        if procedure:
+            return self._question(procedure)
+        topic = self.content.topic_for_intent(intent)
+        if topic:
+            return ChoicePart(title=topic.title, payload=payload_for(intent))
+        found = self.content.case_for_intent(intent)
+        if found:
+            return ChoicePart(
+                title=found[1].label, payload=payload_for(intent), procedure=found[0].id
+            )
+        return None
+
+    def _question(self, procedure: Procedure) -> ChoicePart:
+        return ChoicePart(
+            title=procedure.question, payload=payload_for(procedure.id), procedure=procedure.id
+        )
+
+    def _step(self, step: Step) -> StepPart:
+        return StepPart(
+            text=step.text,
+            link=self._link(step.link) if step.link else None,
+            image=ImagePart(url=step.image.url, alt=step.image.alt) if step.image else None,
+        )
+
+    def _link(self, link_id: str) -> LinkPart:
+        link = self.content.links[link_id]
+        return LinkPart(label=link.label, url=link.url)
+
+    def _contact(self, reference: ContactReference, details: Mapping[str, str]) -> ContactPart:
+        contact = self.content.contacts[reference.id]
+        return ContactPart(
+            id=contact.id,
+            name=contact.name,
+            how=contact.how,
+            email=contact.email,
+            phone=contact.phone,
+            mailto=self._mailto(contact.email, reference, details),
+        )
+
+    def _mailto(
+        self, email: str | None, reference: ContactReference, details: Mapping[str, str]
+    ) -> str | None:
+        if email is None:
+            return None
+        if reference.mail is None:
+            return f"mailto:{email}"
+        service_id = details.get(SERVICE_ID) or self.phrase("service_id_to_complete")
+        subject = reference.mail.subject.format(service_id=service_id)
+        body = reference.mail.body.format(service_id=service_id)
+        return f"mailto:{email}?subject={quote(subject)}&body={quote(body)}"
+
+
+def conditions_of(details: Mapping[str, str]) -> dict[str, str]:
+    """Turn a customer's details into the values that `when` conditions name.
+
+    Args:
+        details: the customer's details, by name; `service_id` holds the identifier itself.
+
+    Returns:
+        The same, with `service_id` reduced to « given ».
+    """
+    conditions = {name: value for name, value in details.items() if value and value != UNKNOWN}
+    if SERVICE_ID in conditions:
+        conditions[SERVICE_ID] = GIVEN
+    return conditions
