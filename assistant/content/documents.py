@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ class Document:
     name: str
     path: Path
     tree: Any
+    source: str = ""
 
     def line(self, path: FieldPath = ()) -> int:
         """Find the line of a field, or of the nearest field around it.
@@ -42,6 +44,27 @@ class Document:
                 break
         return line
 
+    def line_in_text(self, path: FieldPath, offset: int) -> int:
+        """Find the line of a place inside a text that may be written over several lines.
+
+        Args:
+            path: keys and indexes of the text.
+            offset: the place, in characters from the text's start.
+
+        Returns:
+            The line, from 1; the field's own when the place cannot be told.
+        """
+        first = self.line(path)
+        text = dict(self.texts()).get(path, "")
+        start = max(text.rfind(" ", 0, offset), text.rfind("\n", 0, offset)) + 1
+        word = re.split(r"[ \n]", text[start:], maxsplit=1)[0]
+        wanted = re.split(r"[ \n]", text[:start]).count(word)
+        for number, line in enumerate(self.source.split("\n")[first - 1 :], start=first):
+            wanted -= sum(part.strip("\"'") == word for part in line.split(" "))
+            if wanted < 0:
+                return number
+        return first
+
     def texts(self) -> Iterator[tuple[FieldPath, str]]:
         """List every text of the file.
 
@@ -54,6 +77,7 @@ class Document:
         self,
         code: str,
         path: FieldPath = (),
+        /,
         *,
         severity: Severity = "error",
         **values: object,
@@ -72,6 +96,21 @@ class Document:
         line, field = self.line(path), dotted(path)
         return problem(code, self.name, line, field, severity=severity, **values)
 
+    def text_problem(self, code: str, path: FieldPath, offset: int, /, **values: object) -> Problem:
+        """Word an error at a place inside a text.
+
+        Args:
+            code: its entry in problems.fr.yml.
+            path: keys and indexes of the text.
+            offset: the place, in characters from the text's start.
+            values: what fills the problem's templates.
+
+        Returns:
+            The problem, with the line of the place.
+        """
+        line, field = self.line_in_text(path, offset), dotted(path)
+        return problem(code, self.name, line, field, severity="error", **values)
+
 
 def read_document(path: Path, root: Path) -> Document:
     """Read a YAML file.
@@ -88,7 +127,8 @@ def read_document(path: Path, root: Path) -> Document:
     """
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
     try:
-        tree = YAML(typ="rt", pure=True).load(path.read_text("utf-8"))
+        source = path.read_text("utf-8")
+        tree = YAML(typ="rt", pure=True).load(source)
     except FileNotFoundError:
         raise ContentError([problem("file_missing", name)]) from None
     except UnicodeDecodeError:
@@ -101,7 +141,7 @@ def read_document(path: Path, root: Path) -> Document:
     except YAMLError as error:
         detail = " ".join(str(error).split())
         raise ContentError([problem("file_not_yaml", name, detail=detail)]) from None
-    return Document(name=name, path=path, tree=tree)
+    return Document(name=name, path=path, tree=tree, source=source)
 
 
 def plain(node: Any) -> Any:

@@ -31,7 +31,7 @@ class Placed(Generic[EntryT]):
     path: FieldPath = ()
 
     def problem(
-        self, code: str, path: FieldPath = (), *, severity: Severity = "error", **values: object
+        self, code: str, path: FieldPath = (), /, *, severity: Severity = "error", **values: object
     ) -> Problem:
         """Word a problem of one of the entry's fields.
 
@@ -58,6 +58,17 @@ class Drafts:
     messages: Mapping[str, str] = field(default_factory=dict)
     documents: list[Document] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    def is_whole(self, name: str) -> bool:
+        """Tell whether a file gave all its entries.
+
+        Args:
+            name: the file's name, without its folders.
+
+        Returns:
+            False when something in the file could not be read.
+        """
+        return all(Path(problem.file).name != name for problem in self.problems)
 
 
 def read_drafts(directory: Path) -> Drafts:
@@ -147,10 +158,15 @@ class _Reader:
 def _shape_problems(error: ValidationError, document: Document, path: FieldPath) -> list[Problem]:
     return [
         document.problem(
-            _PYDANTIC_CODES.get(fault["type"], "field_invalid"),
+            _code(str(fault["type"]), fault["loc"][-1]),
             (*path, *fault["loc"]),
             name=fault["loc"][-1],
             detail=fault["msg"],
         )
         for fault in error.errors()
     ]
+
+
+def _code(pydantic_type: str, field: object) -> str:
+    code = _PYDANTIC_CODES.get(pydantic_type, "field_invalid")
+    return "image_without_alt" if (code, field) == ("field_missing", "alt") else code

@@ -59,6 +59,7 @@ def problem(
     file: str,
     line: int = 0,
     field: str = "",
+    /,
     *,
     severity: Severity = "error",
     **values: object,

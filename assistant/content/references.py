@@ -46,11 +46,11 @@ def reference_problems(drafts: Drafts) -> list[Problem]:
 
 @dataclass(frozen=True)
 class Known:
-    """The ids that a procedure may name."""
+    """The ids that a procedure may name; None while their file cannot be read whole."""
 
-    topics: frozenset[str]
-    contacts: frozenset[str]
-    links: frozenset[str]
+    topics: frozenset[str] | None
+    contacts: frozenset[str] | None
+    links: frozenset[str] | None
 
 
 def answers(placed: Placed[Procedure]) -> Iterator[tuple[FieldPath, Answer]]:
@@ -71,7 +71,7 @@ def answers(placed: Placed[Procedure]) -> Iterator[tuple[FieldPath, Answer]]:
 def _duplicate_ids(entries: Iterable[Placed[EntryT]]) -> Iterator[Problem]:
     seen: dict[str, Placed[EntryT]] = {}
     for placed in entries:
-        entry_id = placed.entry.id  # type: ignore[attr-defined]
+        entry_id = _id(placed)
         first = seen.setdefault(entry_id, placed)
         if first is not placed:
             yield placed.problem("duplicate_id", ("id",), id=entry_id, first=_place(first))
@@ -109,9 +109,9 @@ def content_intents(
 
 def _procedure_problems(drafts: Drafts) -> Iterator[Problem]:
     known = Known(
-        topics=frozenset(placed.entry.id for placed in drafts.topics),
-        contacts=frozenset(placed.entry.id for placed in drafts.contacts),
-        links=frozenset(placed.entry.id for placed in drafts.links),
+        topics=_ids(drafts, "topics.yml", drafts.topics),
+        contacts=_ids(drafts, "contacts.yml", drafts.contacts),
+        links=_ids(drafts, "links.yml", drafts.links),
     )
     for placed in drafts.procedures:
         yield from _identity_problems(placed, known)
@@ -119,11 +119,20 @@ def _procedure_problems(drafts: Drafts) -> Iterator[Problem]:
             yield from _answer_problems(placed, path, answer, known)
 
 
+def _ids(drafts: Drafts, name: str, entries: Iterable[Placed[EntryT]]) -> frozenset[str] | None:
+    return frozenset(_id(placed) for placed in entries) if drafts.is_whole(name) else None
+
+
+def _id(placed: Placed[EntryT]) -> str:
+    entry_id: str = placed.entry.id  # type: ignore[attr-defined]
+    return entry_id
+
+
 def _identity_problems(placed: Placed[Procedure], known: Known) -> Iterator[Problem]:
     procedure, expected = placed.entry, placed.document.path.stem
     if procedure.id != expected:
         yield placed.problem("id_is_not_file_name", ("id",), id=procedure.id, expected=expected)
-    if procedure.topic not in known.topics:
+    if known.topics is not None and procedure.topic not in known.topics:
         yield placed.problem(
             "unknown_topic", ("topic",), id=procedure.topic, known=_listed(known.topics)
         )
@@ -145,10 +154,10 @@ def _answer_problems(
     for at, conditional in _conditionals(answer):
         yield from _condition_problems(placed, (*path, *at), conditional)
     for at, link in _link_references(answer):
-        if link not in known.links:
+        if known.links is not None and link not in known.links:
             yield placed.problem("unknown_link", (*path, *at), id=link, known=_listed(known.links))
     for at, reference in _contact_references(answer):
-        if reference.id not in known.contacts:
+        if known.contacts is not None and reference.id not in known.contacts:
             yield placed.problem(
                 "unknown_contact",
                 (*path, *at, "id"),

@@ -1,0 +1,36 @@
+"""Everything that must hold before content is shipped."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from assistant.content.drafts import read_drafts
+from assistant.content.entry_rules import entry_problems
+from assistant.content.problems import Problem
+from assistant.content.references import reference_problems
+from assistant.content.text_rules import text_problems
+from assistant.content.training_rules import training_problems
+
+
+def lint(root: Path, today: date) -> tuple[Problem, ...]:
+    """Check the content, by itself and against what Rasa learns from.
+
+    Args:
+        root: the project's folder, with content/, domain.yml and data/nlu/.
+        today: the day against which review dates are measured.
+
+    Returns:
+        The problems, in the order of the files; empty when there is none.
+    """
+    drafts = read_drafts(root / "content")
+    problems = [
+        *drafts.problems,
+        *reference_problems(drafts),
+        *entry_problems(drafts, today),
+        *training_problems(drafts, root),
+    ]
+    for document in drafts.documents:
+        is_messages = document.path.name == "messages.yml"
+        problems.extend(text_problems(document, is_messages=is_messages))
+    return tuple(sorted(set(problems)))

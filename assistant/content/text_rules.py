@@ -1,0 +1,110 @@
+"""Rules on each text by itself: typography, leftovers, addresses that nobody published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.content.documents import Document, FieldPath
+from assistant.content.problems import Problem
+from assistant.content.references import placeholders
+
+DOCUMENTED_EMAILS = frozenset({"abuse-desk@orange.com"})
+"""Addresses that the published page names; this one only as the sender of a warning."""
+
+_NOT_PROSE = frozenset({"id", "topic", "intent", "kind", "url", "link", "links", "email", "phone"})
+_TEMPLATES = frozenset({"subject", "body"})
+
+_NBSP = "\u00a0\u202f"
+_TYPOGRAPHY = {
+    "typography_quotes": re.compile(r"[\"“”]"),
+    "typography_guillemets": re.compile(f"«(?![{_NBSP}])|(?<![{_NBSP}])»"),
+    "typography_punctuation": re.compile(rf"(?<=[^{_NBSP}?!])(?!(?<=\d):\d)(?P<sign>[:;?!])"),
+    "typography_dots": re.compile(r"\.{3,}"),
+    "typography_apostrophe": re.compile("’"),
+}
+_NOT_TYPOGRAPHY = re.compile(r"https?://\S+|\{[^{}]*\}")
+_EXCERPT = 20
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_UNIT = r"(?![\s\u00a0\u202f]*(?:€|%|EUR\b|euros?\b|[kMGT]?(?:bps|bit/s|o|b)\b|h\b|ms\b|VM\b))"
+_SEPARATOR = r"[\s\u00a0\u202f.()-]{0,3}"
+_PHONE = re.compile(
+    r"(?<![\w,.-])(?:"
+    rf"(?:\+|00){_SEPARATOR}\d(?:{_SEPARATOR}\d){{6,13}}"  # international
+    rf"|0(?:{_SEPARATOR}\d){{8,9}}"  # French, geographic or free
+    r"|(?:3\d|10|11)[\s\u00a0\u202f]?\d\d"  # French short number
+    rf")(?![\d\w]){_UNIT}"
+)
+
+
+def text_problems(document: Document, *, is_messages: bool) -> Iterator[Problem]:
+    """Check every text of a file.
+
+    Args:
+        document: a file of content/.
+        is_messages: true for messages.yml, whose texts are templates and may have several
+            paragraphs.
+
+    Yields:
+        The problems, in the order of the texts.
+    """
+    for path, text in document.texts():
+        field = _field(path)
+        if not text.strip():
+            code = "image_without_alt" if field == "alt" else "field_empty"
+            yield document.problem(code, path)
+        yield from _address_problems(document, path, text, field)
+        if "when" in path or "asks" in path or (field in _NOT_PROSE and not is_messages):
+            continue
+        yield from _typography_problems(document, path, text)
+        if not is_messages and field not in _TEMPLATES:
+            yield from _leftover_problems(document, path, text)
+
+
+def _field(path: FieldPath) -> str:
+    return next((part for part in reversed(path) if isinstance(part, str)), "")
+
+
+def _typography_problems(document: Document, path: FieldPath, text: str) -> Iterator[Problem]:
+    prose = _NOT_TYPOGRAPHY.sub(lambda match: "x" * len(match[0]), text)
+    for code, pattern in _TYPOGRAPHY.items():
+        match = pattern.search(prose)
+        if match:
+            yield document.text_problem(
+                code,
+                path,
+                match.start(),
+                sign=match[0],
+                excerpt=_excerpt(text, match.start(), match.end()),
+            )
+
+
+def _excerpt(text: str, start: int, end: int) -> str:
+    first, last = max(0, start - _EXCERPT), min(len(text), end + _EXCERPT)
+    before, after = "…" if first else "", "…" if last < len(text) else ""
+    return before + " ".join(text[first:last].split("\n")) + after
+
+
+def _leftover_problems(document: Document, path: FieldPath, text: str) -> Iterator[Problem]:
+    for name in placeholders(text):
+        yield document.problem("text_placeholder", path, placeholder="{" + name + "}")
+    if "\n" in text.strip():
+        yield document.text_problem("text_blank_line", path, text.index("\n"))
+
+
+def _address_problems(
+    document: Document, path: FieldPath, text: str, field: str
+) -> Iterator[Problem]:
+    if field in {"email", "phone"}:
+        yield document.problem(f"invented_{field}", path, email=text, phone=text)
+        return
+    for match in _EMAIL.finditer(text):
+        if match[0].lower() not in DOCUMENTED_EMAILS:
+            yield document.text_problem("invented_email", path, match.start(), email=match[0])
+    if field == "url":
+        if text.startswith("tel:"):
+            yield document.problem("invented_phone", path, phone=text)
+        return
+    for match in _PHONE.finditer(text):
+        yield document.text_problem("invented_phone", path, match.start(), phone=match[0])
