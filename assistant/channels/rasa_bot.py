@@ -1,0 +1,83 @@
+"""The bot behind a channel: Rasa's own message handling, with its output as replies."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from pydantic import ValidationError, parse_obj_as
+from rasa.core.channels.channel import OutputChannel, UserMessage
+
+from assistant.channels.turns.model import Answer, Incoming, phrase_answer
+from assistant.replies.model import Reply
+
+_log = structlog.get_logger(__name__)
+
+OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
+
+
+class RasaBot:
+    """Asks Rasa."""
+
+    def __init__(self, on_new_message: OnNewMessage) -> None:
+        """Keep the way to Rasa.
+
+        Args:
+            on_new_message: what Rasa gives to `InputChannel.blueprint`.
+        """
+        self._on_new_message = on_new_message
+
+    async def __call__(self, message: Incoming, answer: Callable[[Answer], None]) -> None:
+        """Have Rasa answer a message; the answers come while its actions run."""
+        text = message.text if message.payload is None else message.payload
+        await self._on_new_message(
+            UserMessage(
+                text,
+                ReplyOutput(answer),
+                message.conversation_id,
+                input_channel=message.channel,
+                message_id=message.message_id,
+                metadata=dict(message.metadata),
+            )
+        )
+
+
+class ReplyOutput(OutputChannel):  # type: ignore[misc]  # Rasa is not typed
+    """Turns what Rasa sends into answers: the structure of a message together with its text.
+
+    It sends nothing itself, so that nothing can be raised into Rasa, which would lose the turn.
+    """
+
+    def __init__(self, answer: Callable[[Answer], None]) -> None:
+        self._answer = answer
+
+    @classmethod
+    def name(cls) -> str:
+        """Name the output channel, as Rasa's tracker and responses know it."""
+        return "replies"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Take one message of an action, whose `custom` part is a reply.
+
+        Args:
+            recipient_id: the conversation.
+            message: the message's parts, by kind.
+        """
+        text = (message.get("text") or "").strip()
+        reply = self._reply(recipient_id, message.get("custom"))
+        if reply is not None:
+            self._answer(Answer(reply, text))
+        elif text:
+            self._answer(phrase_answer("text", text))
+
+    @staticmethod
+    def _reply(recipient_id: str, custom: object) -> Reply | None:
+        if not custom:
+            return None
+        try:
+            return parse_obj_as(Reply, custom)  # type: ignore[arg-type]
+        except ValidationError as error:
+            places = [".".join(str(part) for part in item["loc"]) for item in error.errors()]
+            _log.error("reply.malformed", conversation_id=recipient_id, fields=places)
+            return None

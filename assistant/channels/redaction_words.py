@@ -1,0 +1,34 @@
+"""The words that announce a password, in the languages that customers write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+_WORDS_FILE = Path(__file__).with_name("redaction_words.yml")
+
+
+@dataclass(frozen=True)
+class SecretWords:
+    """Parts of an announcement, as regular expressions: « my password » « for X » « is »."""
+
+    names: tuple[str, ...]
+    fillers: tuple[str, ...]
+    links: tuple[str, ...]
+
+
+def secret_words(file: Path = _WORDS_FILE) -> SecretWords:
+    """Read the words.
+
+    Args:
+        file: YAML file with `names`, `fillers` and `links`.
+
+    Returns:
+        The words, in the file's order.
+    """
+    words = YAML(typ="safe", pure=True).load(file.read_text("utf-8"))
+    return SecretWords(
+        names=tuple(words["names"]), fillers=tuple(words["fillers"]), links=tuple(words["links"])
+    )

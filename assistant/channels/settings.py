@@ -1,0 +1,69 @@
+"""Settings of the channels, from environment variables and the `.env` file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import BaseSettings, Field, ValidationError, validator
+
+from assistant.settings import SettingsError
+
+ENV_FILE = Path(".env")
+
+SettingsClass = TypeVar("SettingsClass", bound=BaseSettings)
+
+
+class TurnSettings(BaseSettings):
+    """What holds on every channel; each field is a variable in upper case."""
+
+    turn_deadline_seconds: float = Field(
+        15.0, gt=0, le=300, description="a number of seconds above 0, 300 at most"
+    )
+    turn_max_characters: int = Field(
+        2000, ge=1, le=20_000, description="a number of characters between 1 and 20000"
+    )
+    redis_url: str = Field(
+        "", description="empty, or an address that begins with redis://, rediss:// or unix://"
+    )
+
+    class Config:
+        frozen = True
+
+    @validator("redis_url")
+    @classmethod
+    def _is_redis(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
+            raise ValueError("scheme")
+        return value
+
+
+def read_settings(
+    settings_class: type[SettingsClass], env_file: Path | None = ENV_FILE
+) -> SettingsClass:
+    """Read one group of settings.
+
+    Args:
+        settings_class: its fields, each with a description that completes "NAME must be …".
+        env_file: file of variables; it may be absent, and the environment wins over it.
+
+    Returns:
+        The settings, with defaults for what is not given.
+
+    Raises:
+        SettingsError: a value is wrong or missing; each line names the variable.
+    """
+    try:
+        return settings_class(_env_file=env_file)
+    except ValidationError as error:
+        lines = [_sentence(settings_class, item["loc"][0], item["msg"]) for item in error.errors()]
+        raise SettingsError("\n".join(lines)) from None
+
+
+def _sentence(settings_class: type[BaseSettings], field: str | int, message: str) -> str:
+    if field == "__root__":
+        return f"{message} (environment or .env)."
+    name = str(field)
+    expected = settings_class.__fields__[name].field_info.description
+    return f"{name.upper()} must be {expected} (environment or .env)."

@@ -1,0 +1,1 @@
+"""What channels remember between messages, in memory or in Redis."""

@@ -1,0 +1,89 @@
+"""The way to Redis."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff
+from redis.exceptions import ConnectionError as NotConnected
+from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as TooLate
+
+from assistant.channels.stores.model import LEASE_SECONDS, StoreError
+
+_ANSWER_SECONDS = 2.0
+# A lost connection is opened again at once; all our scripts may safely run twice.
+_RETRIES = 2
+
+
+class RedisConnection:
+    """Two pools of connections: one for commands, one for those that wait in Redis."""
+
+    def __init__(self, url: str, prefix: str = "assistant:") -> None:
+        """Describe the connections; none is opened before it is needed.
+
+        Args:
+            url: address of the server, with its password if it has one.
+            prefix: what all our keys begin with.
+        """
+        self.commands = _client(url, _ANSWER_SECONDS)
+        self.waiting = _client(url, LEASE_SECONDS + _ANSWER_SECONDS)
+        self._prefix = prefix
+
+    def key(self, kind: str, name: str, *rest: str) -> str:
+        """Name a key; those of one `name` share a hash slot, so that a script may use them."""
+        return ":".join((f"{self._prefix}{kind}", f"{{{name}}}", *rest))
+
+    async def script(self, source: str, keys: list[str], *arguments: str | int) -> Any:
+        """Run a Lua script.
+
+        Args:
+            source: the script.
+            keys: the keys that it touches.
+            arguments: its other arguments.
+
+        Returns:
+            What the script returns.
+
+        Raises:
+            StoreError: Redis is out of reach.
+        """
+        with reaching():
+            # The client types all that a script takes and returns as text.
+            return await self.commands.eval(source, len(keys), *keys, *arguments)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        for client in (self.commands, self.waiting):
+            await client.close()
+            await client.connection_pool.disconnect()
+
+
+@contextmanager
+def reaching() -> Iterator[None]:
+    """Turn the faults of the client into ours.
+
+    Raises:
+        StoreError: Redis is out of reach, or refuses.
+    """
+    try:
+        yield
+    except (RedisError, OSError, asyncio.TimeoutError) as error:
+        raise StoreError(type(error).__name__) from error
+
+
+def _client(url: str, answer_seconds: float) -> Redis:
+    return Redis.from_url(
+        url,
+        decode_responses=True,
+        socket_connect_timeout=_ANSWER_SECONDS,
+        socket_timeout=answer_seconds,
+        health_check_interval=30,
+        retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), _RETRIES),
+        retry_on_error=[NotConnected, TooLate],
+    )

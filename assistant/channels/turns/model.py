@@ -1,0 +1,144 @@
+"""What passes through a turn: the message, the answers, and who receives them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from assistant.replies.model import MessageReply, Reply
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A message as a channel received it, from a caller whom it has authenticated.
+
+    Args:
+        channel: the channel's name, as Rasa's tracker shall know it.
+        conversation_id: whose turn this is; no other person or place may share it.
+        message_id: the platform's own id, the same when it delivers the message again.
+        text: what the customer typed.
+        payload: what the button carries, exactly as issued, when one was pressed.
+        metadata: what actions may want to know; goes to the tracker, so no secrets.
+    """
+
+    channel: str
+    conversation_id: str
+    message_id: str
+    text: str = ""
+    payload: str | None = None
+    metadata: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One reply and its complete plain-text form."""
+
+    reply: Reply
+    text: str
+
+
+def phrase_answer(reason: str, text: str) -> Answer:
+    """Make an answer of a sentence that the channel itself says.
+
+    Args:
+        reason: why it is said, as the reply contract has it.
+        text: the sentence, from content/messages.yml.
+
+    Returns:
+        The answer, whose plain text is the sentence.
+    """
+    return Answer(MessageReply(reason=reason, text=text), text)
+
+
+class Outcome(str, Enum):
+    """How a turn ended."""
+
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    DUPLICATE = "duplicate"
+    SILENT = "silent"
+    FAILED = "failed"
+    TIMED_OUT = "timed_out"
+
+
+class Recipient:
+    """Where one turn's answers go; a channel overrides `deliver`, and the rest if it cares.
+
+    The calls come one after another. What they raise is logged and ends there: the turn goes on.
+    """
+
+    async def begin(self) -> None:
+        """Learn that the turn starts now, once, unless the message is a duplicate."""
+
+    async def deliver(self, answer: Answer) -> None:
+        """Send one answer, as soon as the bot gave it.
+
+        Args:
+            answer: the reply to render.
+        """
+        raise NotImplementedError
+
+    async def end(self, outcome: Outcome) -> None:
+        """Learn that all answers were delivered.
+
+        Args:
+            outcome: how the turn ended.
+        """
+
+
+class Outbox:
+    """The answers of one turn, in order, until it is closed."""
+
+    def __init__(self) -> None:
+        self._queue: asyncio.Queue[Answer | None] = asyncio.Queue()
+        self.count = 0
+
+    def put(self, answer: Answer) -> None:
+        """Add an answer; never waits, so that sending cannot hold the bot up."""
+        self.count += 1
+        self._queue.put_nowait(answer)
+
+    def close(self) -> None:
+        """Say that no answer will follow."""
+        self._queue.put_nowait(None)
+
+    async def __aiter__(self) -> AsyncIterator[Answer]:
+        while (answer := await self._queue.get()) is not None:
+            yield answer
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A message on its way to the bot."""
+
+    message: Incoming
+    recipient: Recipient
+    outbox: Outbox = field(default_factory=Outbox)
+
+
+Proceed = Callable[[Turn], Awaitable[Outcome]]
+
+
+class Step(Protocol):
+    """One thing that happens around a turn."""
+
+    async def __call__(self, turn: Turn, proceed: Proceed) -> Outcome:
+        """Do it, and call `proceed` for all that follows, unless the turn ends here."""
+        ...
+
+
+class Bot(Protocol):
+    """Who answers."""
+
+    async def __call__(self, message: Incoming, answer: Callable[[Answer], None]) -> None:
+        """Answer a message.
+
+        Args:
+            message: safe to keep: cleaned, masked, its payload one of ours.
+            answer: to be called with each answer, as it comes.
+        """
+        ...

@@ -1,0 +1,30 @@
+"""Run the turns of one conversation one after another."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+
+import structlog
+
+from assistant.channels.stores.model import ConversationQueue, StoreError
+from assistant.channels.turns.model import Outcome, Proceed, Turn
+
+_log = structlog.get_logger(__name__)
+
+
+class Ordered:
+    """Holds a turn back until those that came before it in its conversation have ended."""
+
+    def __init__(self, queue: ConversationQueue) -> None:
+        self._queue = queue
+
+    async def __call__(self, turn: Turn, proceed: Proceed) -> Outcome:
+        """Wait for this turn's place; with the store out of reach, run without order."""
+        conversation_id = turn.message.conversation_id
+        async with AsyncExitStack() as stack:
+            try:
+                await stack.enter_async_context(self._queue.place(conversation_id))
+            except StoreError:
+                _log.warning("turn.order_unavailable", conversation_id=conversation_id)
+            outcome = await proceed(turn)
+        return outcome  # noqa: RET504  # a return inside would not satisfy mypy: the stack may swallow

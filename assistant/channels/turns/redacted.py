@@ -1,0 +1,20 @@
+"""Mask secrets before anything keeps them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.channels.redaction import Redactor
+from assistant.channels.turns.model import Outcome, Proceed, Turn
+
+
+class Redacted:
+    """Masks the secrets of a typed text, so that neither the tracker nor a log sees them."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        self._redactor = redactor
+
+    async def __call__(self, turn: Turn, proceed: Proceed) -> Outcome:
+        """Pass the masked text on."""
+        text = self._redactor.redact(turn.message.text)
+        return await proceed(replace(turn, message=replace(turn.message, text=text)))

@@ -1,0 +1,129 @@
+"""Put the turn handler together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from assistant.channels.rasa_bot import OnNewMessage, RasaBot
+from assistant.channels.redaction import Redactor, SecretRedactor
+from assistant.channels.settings import TurnSettings, read_settings
+from assistant.channels.stores.connection import RedisConnection
+from assistant.channels.stores.memory import memory_stores
+from assistant.channels.stores.model import Stores
+from assistant.channels.stores.redis import redis_stores
+from assistant.channels.turns import TurnHandler
+from assistant.channels.turns.apologetic import Apologetic
+from assistant.channels.turns.delivered import Delivered
+from assistant.channels.turns.guarded import Guarded
+from assistant.channels.turns.known_payload import KnownPayload, PayloadRules
+from assistant.channels.turns.logged import Logged
+from assistant.channels.turns.model import Bot
+from assistant.channels.turns.ordered import Ordered
+from assistant.channels.turns.redacted import Redacted
+from assistant.channels.turns.unseen import Unseen
+from assistant.content.loader import load_content
+from assistant.settings import load_settings
+
+# Rasa gives these a meaning of its own: no button may send them.
+_RASA_INTENTS = frozenset({"restart", "back", "session_start", "nlu_fallback"})
+_DOMAIN_FILE = Path("domain.yml")
+
+
+@dataclass(frozen=True)
+class ChannelParts:
+    """What a channel is made of, besides its platform."""
+
+    settings: TurnSettings
+    phrases: Mapping[str, str]
+    stores: Stores
+    redactor: Redactor
+    payloads: PayloadRules
+
+
+def channel_parts() -> ChannelParts:
+    """Gather the parts from this installation's settings, content and domain.
+
+    Returns:
+        The parts for one channel; with REDIS_URL set, all processes share what they remember.
+
+    Raises:
+        SettingsError: a setting has a wrong value.
+        ContentError: the content cannot be used.
+    """
+    settings = read_settings(TurnSettings)
+    stores = make_stores(settings.redis_url)
+    return ChannelParts(
+        settings=settings,
+        phrases=load_content(load_settings().assistant_content).messages,
+        stores=stores,
+        redactor=SecretRedactor(),
+        payloads=PayloadRules(stores.issued, button_intents(_DOMAIN_FILE)),
+    )
+
+
+def make_stores(redis_url: str) -> Stores:
+    """Choose where to remember.
+
+    Args:
+        redis_url: a Redis that all processes share; empty for this process's memory.
+
+    Returns:
+        The stores.
+    """
+    return redis_stores(RedisConnection(redis_url)) if redis_url else memory_stores()
+
+
+def turn_handler(on_new_message: OnNewMessage, parts: ChannelParts) -> TurnHandler:
+    """Make the turn handler of a channel.
+
+    Args:
+        on_new_message: what Rasa gives to `InputChannel.blueprint`.
+        parts: what `channel_parts` gathered.
+
+    Returns:
+        The handler, to be used for every message of the channel.
+    """
+    return assemble(RasaBot(on_new_message), parts)
+
+
+def assemble(bot: Bot, parts: ChannelParts) -> TurnHandler:
+    """Put the steps of a turn around a bot, in the one order that works.
+
+    Args:
+        bot: who answers.
+        parts: the steps' settings and stores.
+
+    Returns:
+        The handler.
+    """
+    phrases, stores, settings = parts.phrases, parts.stores, parts.settings
+    steps = (
+        Logged(),
+        Ordered(stores.queue),
+        Unseen(stores.claims),
+        Delivered(stores.issued),
+        Apologetic(phrases["apology"], settings.turn_deadline_seconds),
+        Guarded(phrases, settings.turn_max_characters),
+        KnownPayload(parts.payloads, phrases["choice_expired"]),
+        Redacted(parts.redactor),
+    )
+    return TurnHandler(steps, bot)
+
+
+def button_intents(domain_file: Path) -> frozenset[str]:
+    """List the intents that any button may send.
+
+    Args:
+        domain_file: Rasa's domain.
+
+    Returns:
+        The names of the domain's intents, without those that command Rasa itself.
+    """
+    domain = YAML(typ="safe", pure=True).load(domain_file.read_text("utf-8"))
+    # An intent with options is a mapping of one key.
+    names = [name if isinstance(name, str) else next(iter(name)) for name in domain["intents"]]
+    return frozenset(names) - _RASA_INTENTS
