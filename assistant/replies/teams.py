@@ -1,0 +1,217 @@
+"""Renders a reply as a message of Microsoft Teams: a text, or an Adaptive Card 1.5."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.replies.model import (
+    ChoicePart,
+    ChoiceReply,
+    ContactPart,
+    ContactsReply,
+    LinkPart,
+    MessageReply,
+    NotePart,
+    ProcedureReply,
+    Reply,
+    StepPart,
+)
+from assistant.replies.teams_elements import (
+    Element,
+    container,
+    heading,
+    image,
+    lines,
+    link,
+    markdown,
+    numbered,
+    open_url,
+    plain,
+    rows,
+    section,
+    submit,
+)
+from assistant.replies.text import render_text
+
+Activity = dict[str, Any]
+
+CARD_CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
+MAX_ACTIVITY_BYTES = 25 * 1024
+# Teams shows six buttons and hides the others; a longer title than this is cut on a telephone.
+_MAX_BUTTONS = 6
+_MAX_BUTTON_TITLE = 25
+# What a notification can show.
+_MAX_SUMMARY = 250
+_CUT = "…"
+
+
+def render_teams(reply: Reply, labels: Mapping[str, str]) -> Activity:
+    """Render a reply as the content of a message activity.
+
+    Args:
+        reply: the reply.
+        labels: the phrases of content/messages.yml, by key.
+
+    Returns:
+        `text` and `summary`, with the card in `attachments` unless a sentence is all there is to
+        show; under 25 KB, whatever the reply's length. The lead is a text above the card, and the
+        card's `fallbackText` holds all the rest.
+    """
+    if isinstance(reply, MessageReply) and not reply.choices:
+        return _within_limit(_text_activity(reply, labels))
+    body, actions = _body(reply, labels)
+    alone = render_text(reply.copy(update={"lead": None}), labels)
+    for fallback in (alone, _summary(reply)):
+        activity = _card_activity(reply, body, actions, fallback)
+        if activity_bytes(activity) <= MAX_ACTIVITY_BYTES:
+            return activity
+    return _within_limit(_text_activity(reply, labels))
+
+
+def activity_bytes(activity: Activity) -> int:
+    """Measure an activity as Teams counts it, its JSON in UTF-16.
+
+    Args:
+        activity: what is sent.
+
+    Returns:
+        Its size in bytes.
+    """
+    return len(json.dumps(activity, ensure_ascii=False).encode("utf-16-le"))
+
+
+def _text_activity(reply: Reply, labels: Mapping[str, str]) -> Activity:
+    return {
+        "type": "message",
+        "textFormat": "plain",
+        "text": render_text(reply, labels),
+        "summary": _summary(reply),
+    }
+
+
+def _card_activity(
+    reply: Reply, body: list[Element], actions: list[Element], fallback: str
+) -> Activity:
+    card = {
+        "type": "AdaptiveCard",
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "version": "1.5",
+        "lang": "fr",
+        "fallbackText": fallback,
+        "body": body,
+        **({"actions": actions} if actions else {}),
+    }
+    return {
+        "type": "message",
+        "textFormat": "plain",
+        # Teams shows the text above the card: repeating the card there would be read twice.
+        **({"text": reply.lead} if reply.lead else {}),
+        "summary": _summary(reply),
+        "attachments": [{"contentType": CARD_CONTENT_TYPE, "content": card}],
+    }
+
+
+def _within_limit(activity: Activity) -> Activity:
+    text = activity["text"]
+    while (size := activity_bytes(activity)) > MAX_ACTIVITY_BYTES:
+        text = text[: len(text) * MAX_ACTIVITY_BYTES // size - 1]
+        activity = {**activity, "text": text + _CUT}
+    return activity
+
+
+def _summary(reply: Reply) -> str:
+    headline = _headline(reply)
+    if len(headline) <= _MAX_SUMMARY:
+        return headline
+    return headline[: _MAX_SUMMARY - len(_CUT)] + _CUT
+
+
+def _headline(reply: Reply) -> str:
+    if isinstance(reply, ProcedureReply):
+        return reply.title
+    if isinstance(reply, ChoiceReply):
+        return reply.question
+    return reply.text
+
+
+def _body(reply: Reply, labels: Mapping[str, str]) -> tuple[list[Element], list[Element]]:
+    if isinstance(reply, ProcedureReply):
+        body = _procedure(reply, labels)
+    elif isinstance(reply, ContactsReply):
+        body = [*lines(reply.text), *_contacts(reply.contacts, labels)]
+        body += _copyable(reply.summary, labels)
+    else:
+        body = lines(_headline(reply))
+    choices, buttons = _choices(reply.choices)
+    return body + choices, buttons
+
+
+def _procedure(reply: ProcedureReply, labels: Mapping[str, str]) -> list[Element]:
+    body = [heading(reply.title)]
+    body += [_warning(note, labels) for note in reply.notes if note.kind == "important"]
+    body += [numbered(number, _step(step)) for number, step in enumerate(reply.steps, start=1)]
+    for note in reply.notes:
+        if note.kind == "info":
+            body += lines(note.text, spacing="Medium")
+    if reply.contacts:
+        body += [section(labels["label_contacts"]), *_contacts(reply.contacts, labels)]
+    if reply.links:
+        body += [section(labels["label_links"]), *_links(reply.links)]
+    source = labels["teams_source"].format(
+        link=link(reply.source.label, reply.source.url),
+        date=reply.source.reviewed.strftime("%d/%m/%Y"),
+    )
+    return [*body, markdown(source, isSubtle=True, size="Small", separator=True, spacing="Medium")]
+
+
+def _warning(note: NotePart, labels: Mapping[str, str]) -> Element:
+    label = markdown(plain(labels["label_important"]), weight="Bolder")
+    return container([label, *lines(note.text, spacing="None")], style="warning")
+
+
+def _step(step: StepPart) -> list[Element]:
+    items = lines(step.text)
+    if step.link:
+        items.append(markdown(link(step.link.label, step.link.url), spacing="None"))
+    if step.image:
+        items.append(image(step.image.url, step.image.alt))
+    return items
+
+
+def _contacts(contacts: Sequence[ContactPart], labels: Mapping[str, str]) -> list[Element]:
+    return [container(_contact(contact, labels), spacing="Small") for contact in contacts]
+
+
+def _contact(contact: ContactPart, labels: Mapping[str, str]) -> list[Element]:
+    items = [
+        markdown(plain(contact.name), weight="Bolder"),
+        *lines(contact.how, spacing="None"),
+    ]
+    if contact.email:
+        # A Markdown link: Action.OpenUrl opens no mailto on several of Teams' clients.
+        email = link(contact.email, contact.mailto or f"mailto:{contact.email}")
+        items.append(markdown(labels["label_email"].format(email=email), spacing="None"))
+    if contact.phone:
+        items += lines(labels["label_phone"].format(phone=contact.phone), spacing="None")
+    return items
+
+
+def _copyable(text: str | None, labels: Mapping[str, str]) -> list[Element]:
+    if not text:
+        return []
+    return [section(labels["summary_hint"]), container(lines(text), style="emphasis")]
+
+
+def _links(links: Sequence[LinkPart]) -> list[Element]:
+    return rows(open_url(part.label, part.url) for part in links)
+
+
+def _choices(choices: Sequence[ChoicePart]) -> tuple[list[Element], list[Element]]:
+    """Return the choices as lines of the card's body, or as buttons when few and short."""
+    actions = [submit(choice.title, choice.payload) for choice in choices]
+    fits = len(actions) <= _MAX_BUTTONS and all(
+        len(choice.title) <= _MAX_BUTTON_TITLE for choice in choices
+    )
+    return ([], actions) if fits else (rows(actions), [])
