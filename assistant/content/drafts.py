@@ -19,6 +19,12 @@ _PYDANTIC_CODES = {
     "value_error.missing": "field_missing",
     "type_error.none.not_allowed": "field_missing",
     "value_error.extra": "field_unknown",
+    "value_error.const": "field_not_permitted",
+    "value_error.date": "field_not_date",
+    "type_error.str": "not_a_text",
+    "type_error.tuple": "field_not_list",
+    "type_error.mapping": "not_a_mapping",
+    "type_error.dict": "not_a_mapping",
 }
 
 
@@ -162,6 +168,7 @@ def _shape_problems(error: ValidationError, document: Document, path: FieldPath)
             (*path, *fault["loc"]),
             name=fault["loc"][-1],
             detail=fault["msg"],
+            known=", ".join(fault.get("ctx", {}).get("permitted", ())),
         )
         for fault in error.errors()
     ]

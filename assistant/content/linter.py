@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from assistant.content.drafts import read_drafts
 from assistant.content.entry_rules import entry_problems
-from assistant.content.problems import Problem
+from assistant.content.problems import Problem, problem
 from assistant.content.references import reference_problems
 from assistant.content.text_rules import text_problems
 from assistant.content.training_rules import training_problems
@@ -30,7 +31,15 @@ def lint(root: Path, today: date) -> tuple[Problem, ...]:
         *entry_problems(drafts, today),
         *training_problems(drafts, root),
     ]
+    problems.extend(_ignored_files(root))
     for document in drafts.documents:
         is_messages = document.path.name == "messages.yml"
         problems.extend(text_problems(document, is_messages=is_messages))
     return tuple(sorted(set(problems)))
+
+
+def _ignored_files(root: Path) -> Iterator[Problem]:
+    for path in sorted((root / "content" / "procedures").glob("*")):
+        if path.suffix != ".yml" and not path.name.startswith("."):
+            name = path.relative_to(root).as_posix()
+            yield problem("file_ignored", name, expected=f"{path.stem}.yml")

@@ -130,14 +130,38 @@ SHAPES = {
         "« title » manque",
     ),
     "unknown field": (PROCEDURE, "owner:", "ownr: x\nowner:", 38, "ownr", "n'existe pas"),
-    "bad date": (PROCEDURE, "2027-05-22", "mai 2027", 40, "review_due", "ne convient pas"),
+    "bad date": (PROCEDURE, "2027-05-22", "mai 2027", 40, "review_due", "n'est pas une date"),
     "bad kind of note": (
         PROCEDURE,
         "kind: important",
         "kind: urgent",
         16,
         "notes.1.kind",
-        "ne convient pas",
+        "n'est pas permise",
+    ),
+    "one link not written as a list": (
+        PROCEDURE,
+        "links: [guide]",
+        "links: guide",
+        26,
+        "links",
+        "doit être une liste",
+    ),
+    "text written as a list": (
+        PROCEDURE,
+        "text: Restez sur cette page.",
+        "text: [Restez]",
+        17,
+        "notes.1.text",
+        "un texte est attendu",
+    ),
+    "condition written as a text": (
+        PROCEDURE,
+        "when: {lost: [password]}",
+        "when: lost",
+        11,
+        "steps.2.when",
+        "champs",
     ),
     "empty text": (
         PROCEDURE,
@@ -592,6 +616,16 @@ def test_empty_folder_is_said_without_traceback(tmp_path):
     files = {problem.file for problem in lint(tmp_path, date(2026, 12, 1))}
 
     assert {"content/topics.yml", "content/procedures/*.yml", "domain.yml", "data/nlu"} <= files
+
+
+def test_procedure_that_nobody_would_read_is_named(project):
+    project.write("content/procedures/refund.yaml", "id: refund")
+    project.write("content/procedures/.gitkeep", "")
+
+    (problem,) = project.lint()
+
+    assert problem.file == "content/procedures/refund.yaml"
+    assert "refund.yml" in problem.remedy
 
 
 def test_two_cases_with_one_id_are_refused(project):

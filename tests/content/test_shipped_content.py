@@ -68,7 +68,7 @@ SOURCE_FACTS = {
         "en précisant si possible l'identifiant OCB000XXX",
         "identifiant du service de votre contrat",
         "sur votre facture",
-        "une fois la modification faite, il recevra les informations de connexion",
+        "le nouveau contact technique recevra alors les informations de connexion",
     ],
     "billing_unclear": ["Envoyez un mail à l'Administration des Ventes OCB"],
     "billing_duplicate": [
