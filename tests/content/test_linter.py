@@ -163,6 +163,14 @@ SHAPES = {
         "steps.2.when",
         "champs",
     ),
+    "value of a wrong kind": (
+        "content/contacts.yml",
+        "reachable: false",
+        "reachable: presque",
+        7,
+        "2.reachable",
+        "ne convient pas",
+    ),
     "empty text": (
         PROCEDURE,
         "text: Écrivez au support.",

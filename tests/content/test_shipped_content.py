@@ -122,7 +122,7 @@ SOURCE_FACTS = {
         "votre contact commercial habituel",
         "nom, prénom, adresse email et numéro de téléphone",
         "« option création » oui ou non",
-        "Avec « option création = oui », ce login vous permet de créer de nouvelles organisations",
+        "Avec « option création = oui », le login Partenaire vous permet de créer de nouvelles",
         "Leurs consommations vous sont facturées comme pour les autres organisations",
         "prenom.nom.entreprise",
         "en lecture seule (read-only)",
