@@ -42,6 +42,7 @@ class ChannelParts:
     stores: Stores
     redactor: Redactor
     payloads: PayloadRules
+    redis: RedisConnection | None = None
 
 
 def channel_parts() -> ChannelParts:
@@ -54,27 +55,33 @@ def channel_parts() -> ChannelParts:
         SettingsError: a setting has a wrong value.
         ContentError: the content cannot be used.
     """
-    settings = read_settings(TurnSettings)
-    stores = make_stores(settings.redis_url)
-    return ChannelParts(
-        settings=settings,
-        phrases=load_content(load_settings().assistant_content).messages,
-        stores=stores,
-        redactor=SecretRedactor(),
-        payloads=PayloadRules(stores.issued, button_intents(_DOMAIN_FILE)),
-    )
+    phrases = load_content(load_settings().assistant_content).messages
+    return make_parts(read_settings(TurnSettings), phrases, button_intents(_DOMAIN_FILE))
 
 
-def make_stores(redis_url: str) -> Stores:
-    """Choose where to remember.
+def make_parts(
+    settings: TurnSettings, phrases: Mapping[str, str], intents: frozenset[str]
+) -> ChannelParts:
+    """Make the parts.
 
     Args:
-        redis_url: a Redis that all processes share; empty for this process's memory.
+        settings: what holds on every channel.
+        phrases: what channels themselves say, by key.
+        intents: names of the intents that any button may send.
 
     Returns:
-        The stores.
+        The parts for one channel.
     """
-    return redis_stores(RedisConnection(redis_url)) if redis_url else memory_stores()
+    redis = RedisConnection(settings.redis_url) if settings.redis_url else None
+    stores = redis_stores(redis) if redis else memory_stores()
+    return ChannelParts(
+        settings=settings,
+        phrases=phrases,
+        stores=stores,
+        redactor=SecretRedactor(),
+        payloads=PayloadRules(stores.issued, intents),
+        redis=redis,
+    )
 
 
 def turn_handler(on_new_message: OnNewMessage, parts: ChannelParts) -> TurnHandler:

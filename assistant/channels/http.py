@@ -1,0 +1,204 @@
+"""HTTP as the `rest` and `web` channels speak it: JSON in, JSON out, errors in a sentence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
+
+import structlog
+from pydantic import BaseModel, ValidationError
+from sanic import Blueprint
+from sanic.exceptions import InvalidUsage, SanicException
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from assistant.channels.stores.model import StoreError
+
+_log = structlog.get_logger(__name__)
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+Handler = Callable[[Request], Awaitable["HTTPResponse | None"]]
+Body = TypeVar("Body", bound=BaseModel)
+
+
+class ApiError(Exception):
+    """A request that cannot be fulfilled, and why."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        headers: Mapping[str, str] | None = None,
+        **values: object,
+    ) -> None:
+        """Describe the error.
+
+        Args:
+            status: HTTP status.
+            code: the error's name in the answer; its sentence is the phrase of that key.
+            headers: further headers of the answer.
+            values: what the sentence's placeholders stand for.
+        """
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.headers = dict(headers or {})
+        self.values = values
+
+
+class JsonApi:
+    """Adds endpoints to a blueprint; each path answers every method, in JSON."""
+
+    def __init__(
+        self, blueprint: Blueprint, phrases: Mapping[str, str], prefix: str, max_body: int
+    ) -> None:
+        """Prepare the endpoints.
+
+        Args:
+            blueprint: where to add them.
+            phrases: sentences by key.
+            prefix: what the keys of this channel's own errors begin with.
+            max_body: the largest body, in bytes.
+        """
+        self._blueprint = blueprint
+        self._phrases = phrases
+        self._prefix = prefix
+        self._max_body = max_body
+
+    def add(self, path: str, **handlers: Handler) -> None:
+        """Add a path.
+
+        Args:
+            path: below the channel's own.
+            handlers: one for each method, by its name in lower case.
+        """
+        allowed = ", ".join(sorted(method.upper() for method in handlers))
+
+        async def answer(request: Request, **_: object) -> HTTPResponse | None:
+            try:
+                handler = handlers.get(request.method.lower())
+                if handler is None:
+                    raise ApiError(405, "method_not_allowed", {"Allow": allowed})
+                return await handler(request)
+            except Exception as error:
+                return self.error_response(request, error)
+
+        name = f"answer_{path.strip('/').replace('/', '_') or 'root'}"
+        answer.__name__ = "".join(c if c.isalnum() else "_" for c in name)
+        # A stream, so that the body's size is checked before it is read.
+        self._blueprint.add_route(answer, path, methods=list(METHODS), stream=True)
+
+    def add_fallback(self) -> None:
+        """Answer all other paths below the channel's own."""
+
+        async def missing(_: Request) -> HTTPResponse | None:
+            raise ApiError(404, "not_found")
+
+        self.add("/<path:path>", **{method.lower(): missing for method in METHODS})
+
+    def error_response(self, request: Request, error: Exception) -> HTTPResponse:
+        """Word an error.
+
+        Args:
+            request: the request that failed.
+            error: why.
+
+        Returns:
+            The answer: `{"error": code, "message": sentence}`.
+        """
+        fault = self._known(request, error)
+        body = self.error_body(fault)
+        return json_response(body, fault.status, fault.headers)
+
+    def error_body(self, fault: ApiError) -> dict[str, str]:
+        """Word an error as JSON."""
+        sentence = self._phrases[f"{self._prefix}{fault.code}"].format(**fault.values)
+        return {"error": fault.code, "message": sentence}
+
+    @staticmethod
+    def _known(request: Request, error: Exception) -> ApiError:
+        if isinstance(error, ApiError):
+            return error
+        if isinstance(error, InvalidUsage):
+            return ApiError(400, "bad_json")
+        if isinstance(error, SanicException):
+            return ApiError(error.status_code, "unavailable")
+        if not isinstance(error, StoreError):
+            _log.exception("http.failed", path=request.path, exc_info=error)
+        return ApiError(503, "unavailable")
+
+    async def read(self, request: Request, body_class: type[Body]) -> Body:
+        """Read a request's body.
+
+        Args:
+            request: the request; an empty body counts as an empty object.
+            body_class: what is expected.
+
+        Returns:
+            The body.
+
+        Raises:
+            ApiError: it is too large, no JSON, or not what is expected.
+        """
+        raw = await self._read_raw(request)
+        try:
+            # Not all that Python reads is JSON: NaN is not.
+            content = json.loads(raw, parse_constant=_refuse) if raw.strip() else {}
+        except (ValueError, RecursionError):
+            raise ApiError(400, "bad_json") from None
+        if not isinstance(content, dict):
+            raise ApiError(400, "bad_json")
+        try:
+            return body_class(**content)
+        except ValidationError as error:
+            fields = sorted({_field(item["loc"], body_class) for item in error.errors()})
+            raise ApiError(400, "bad_request", fields=", ".join(fields)) from None
+
+    async def _read_raw(self, request: Request) -> bytes:
+        stream = request.stream
+        if stream is None:
+            return b""
+        raw = b""
+        declared = request.headers.get("content-length", "0")
+        too_large = declared.isdigit() and int(declared) > self._max_body
+        while not too_large and (part := await stream.read()):
+            raw += part
+            too_large = len(raw) > self._max_body
+        if too_large:
+            # Nothing more is read: the connection closes after the answer.
+            stream.keep_alive = False
+            stream.request_max_size = 0
+            raise ApiError(413, "body_too_large")
+        return raw
+
+
+def json_response(
+    body: object, status: int = 200, headers: Mapping[str, str] | None = None
+) -> HTTPResponse:
+    """Answer in JSON.
+
+    Args:
+        body: what to say.
+        status: HTTP status.
+        headers: further headers.
+
+    Returns:
+        The answer, in UTF-8.
+    """
+    return HTTPResponse(
+        json.dumps(body, ensure_ascii=False),
+        status=status,
+        headers=dict(headers or {}),
+        content_type="application/json",
+    )
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(constant)
+
+
+def _field(location: tuple[int | str, ...], body_class: type[BaseModel]) -> str:
+    # A name that the caller made up is not repeated to them.
+    return str(location[0]) if location[0] in body_class.__fields__ else "…"

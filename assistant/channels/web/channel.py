@@ -1,0 +1,143 @@
+"""The web channel as Rasa knows it."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import structlog
+from rasa.core.channels.channel import InputChannel
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import BaseHTTPResponse
+
+from assistant.channels.http import ApiError, JsonApi
+from assistant.channels.rasa_bot import OnNewMessage
+from assistant.channels.settings import read_settings
+from assistant.channels.web.endpoints import CHANNEL, WebEndpoints
+from assistant.channels.web.journal import Journal, MemoryJournal, RedisJournal
+from assistant.channels.web.limits import Limits
+from assistant.channels.web.origins import Origins
+from assistant.channels.web.settings import WebSettings
+from assistant.channels.web.sign_in import CustomerSignIn
+from assistant.channels.web.tokens import ConversationTokens
+from assistant.channels.wiring import ChannelParts, channel_parts, turn_handler
+
+_log = structlog.get_logger(__name__)
+
+_SECURITY_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Referrer-Policy": "no-referrer",
+    "Vary": "Origin",
+    "X-Content-Type-Options": "nosniff",
+}
+_PREFLIGHT_HEADERS = {
+    "Access-Control-Allow-Methods": "GET, POST, DELETE",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, Accept",
+    "Access-Control-Max-Age": "600",
+}
+
+
+class WebInput(InputChannel):  # type: ignore[misc]  # Rasa is not typed
+    """Serves pages of allowed origins; the server names the conversation, in a signed token."""
+
+    def __init__(self, parts: ChannelParts, settings: WebSettings) -> None:
+        """Prepare the channel.
+
+        Args:
+            parts: what every channel is made of.
+            settings: the web channel's own.
+        """
+        self._parts = parts
+        self._settings = settings
+        self._origins = Origins(settings.allowed_origins)
+
+    @classmethod
+    def name(cls) -> str:
+        """Name the channel; its addresses begin with /webhooks/web/."""
+        return CHANNEL
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> WebInput:  # noqa: ARG003
+        """Make the channel from this installation's settings."""
+        return cls(channel_parts(), read_settings(WebSettings))
+
+    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
+        """Make the channel's endpoints.
+
+        Args:
+            on_new_message: takes a message to Rasa.
+
+        Returns:
+            The endpoints, described in docs/openapi-web.yml.
+        """
+        blueprint = Blueprint("web_channel")
+        blueprint.on_request(self._check_origin)  # type: ignore[no-untyped-call]
+        blueprint.on_response(self._add_headers)  # type: ignore[no-untyped-call]
+        api = JsonApi(blueprint, self._parts.phrases, "web_", self._max_body())
+        tokens = self._tokens()
+        self._endpoints(api, tokens, on_new_message).add_all()
+        self._api = api
+        return blueprint
+
+    def _endpoints(
+        self, api: JsonApi, tokens: ConversationTokens, on_new_message: OnNewMessage
+    ) -> WebEndpoints:
+        settings, parts = self._settings, self._parts
+        return WebEndpoints(
+            api=api,
+            parts=parts,
+            turns=turn_handler(on_new_message, parts),
+            journal=self._journal(),
+            tokens=tokens,
+            sign_in=CustomerSignIn(
+                settings.web_sign_in_key,
+                settings.web_sign_in_algorithm,
+                settings.web_sign_in_issuer,
+                settings.web_sign_in_audience,
+            ),
+            limits=Limits(
+                parts.stores.rates,
+                tokens,
+                settings.web_rate_per_conversation,
+                settings.web_rate_per_address,
+                settings.web_trusted_proxies,
+            ),
+        )
+
+    def _tokens(self) -> ConversationTokens:
+        secret = self._settings.web_token_secret
+        if not secret:
+            _log.warning("web.token_secret_made_up", variable="WEB_TOKEN_SECRET")
+            secret = secrets.token_urlsafe(32)
+        return ConversationTokens(
+            secret,
+            self._settings.web_token_minutes * 60,
+            self._settings.web_conversation_hours * 3600,
+        )
+
+    def _journal(self) -> Journal:
+        seconds = self._settings.web_conversation_hours * 3600.0
+        connection = self._parts.redis
+        return RedisJournal(connection, seconds) if connection else MemoryJournal(seconds)
+
+    def _max_body(self) -> int:
+        # JSON may write a character outside the basic plane in twelve bytes.
+        return 16_384 + 12 * self._parts.settings.turn_max_characters
+
+    async def _check_origin(self, request: Request) -> BaseHTTPResponse | None:
+        if not self._origins.allow(request.headers.get("origin"), request.host):
+            return self._api.error_response(request, ApiError(403, "origin_refused"))
+        return None
+
+    async def _add_headers(self, request: Request, response: BaseHTTPResponse) -> None:
+        response.headers.update(_SECURITY_HEADERS)
+        origin = request.headers.get("origin")
+        if origin is None or not self._origins.allow(origin, request.host):
+            return
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Expose-Headers"] = "Retry-After"
+        if request.method == "OPTIONS":
+            response.headers.update(_PREFLIGHT_HEADERS)

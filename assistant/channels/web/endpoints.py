@@ -1,0 +1,211 @@
+"""What the web channel does for each of its addresses (docs/openapi-web.yml)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from pydantic import BaseModel, StrictStr, constr, root_validator, validator
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from assistant.channels.http import ApiError, JsonApi, json_response
+from assistant.channels.stores.model import ConversationQueue
+from assistant.channels.turns import Incoming, TurnHandler
+from assistant.channels.turns.cleaning import clean
+from assistant.channels.web.conversation import Item, replies_to
+from assistant.channels.web.erasure import ErasureError, erase_tracker
+from assistant.channels.web.journal import Exchange, Journal
+from assistant.channels.web.limits import Limits
+from assistant.channels.web.sign_in import CustomerSignIn
+from assistant.channels.web.streaming import StreamForm, stream_form
+from assistant.channels.web.tokens import ConversationTokens, Ticket, unauthorised
+from assistant.channels.wiring import ChannelParts
+
+_log = structlog.get_logger(__name__)
+
+CHANNEL = "web"
+_MAX_PAYLOAD = 500
+_MAX_SIGN_IN = 8192
+
+
+class _Body(BaseModel):
+    class Config:
+        extra = "forbid"
+
+
+class Opening(_Body):
+    """Begins a conversation; `sign_in` is a token of the customer area."""
+
+    sign_in: StrictStr | None = None
+
+    @validator("sign_in")
+    @classmethod
+    def _is_short(cls, value: str | None) -> str | None:
+        if value is not None and len(value) > _MAX_SIGN_IN:
+            raise ValueError("long")
+        return value
+
+
+class Posting(_Body):
+    """A message: what was typed, or the payload of the button pressed."""
+
+    message_id: constr(strict=True, regex=r"^[A-Za-z0-9_-]{1,64}\Z")  # type: ignore[valid-type]
+    text: StrictStr | None = None
+    payload: StrictStr | None = None
+
+    @validator("payload")
+    @classmethod
+    def _is_readable(cls, value: str | None) -> str | None:
+        if value is not None and (len(value) > _MAX_PAYLOAD or not value.isprintable()):
+            raise ValueError("payload")
+        return value
+
+    @root_validator(skip_on_failure=True)
+    @classmethod
+    def _is_one_of_both(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if (values["text"] is None) == (values["payload"] is None):
+            raise ValueError("either text or payload")
+        return values
+
+
+@dataclass(frozen=True)
+class WebEndpoints:
+    """The handlers of the web channel's addresses."""
+
+    api: JsonApi
+    parts: ChannelParts
+    turns: TurnHandler
+    journal: Journal
+    tokens: ConversationTokens
+    sign_in: CustomerSignIn
+    limits: Limits
+
+    def add_all(self) -> None:
+        """Add the addresses to the blueprint."""
+        self.api.add("/health", get=self.health)
+        self.api.add("/conversations", post=self.open)
+        self.api.add("/conversation", get=self.history, delete=self.erase)
+        self.api.add("/token", post=self.renew)
+        self.api.add("/messages", post=self.answer)
+        self.api.add_fallback()
+
+    async def health(self, request: Request) -> HTTPResponse:
+        """Tell whether messages can be answered."""
+        agent = getattr(request.app.ctx, "agent", None)
+        if agent is None or not agent.is_ready():
+            raise ApiError(503, "unavailable")
+        return json_response({"status": "ok"})
+
+    async def open(self, request: Request) -> HTTPResponse:
+        """Begin a conversation, or take up the customer's own."""
+        await self.limits.count_request(request)
+        opening = await self.api.read(request, Opening)
+        person = None if opening.sign_in is None else self.sign_in.person(opening.sign_in)
+        return json_response(_ticket_body(self.tokens.new(person)), 201)
+
+    async def renew(self, request: Request) -> HTTPResponse:
+        """Prolong a conversation."""
+        ticket = await self._admit(request)
+        return json_response(_ticket_body(self.tokens.renew(ticket)))
+
+    async def history(self, request: Request) -> HTTPResponse:
+        """Show a conversation to its owner."""
+        ticket = await self._admit(request)
+        exchanges = await self.journal.history(ticket.conversation_id)
+        messages = [_exchange_body(exchange) for exchange in exchanges]
+        return json_response({"conversation": ticket.conversation_id, "messages": messages})
+
+    async def erase(self, request: Request) -> HTTPResponse:
+        """Erase a conversation wherever it is kept, once its running turn has ended."""
+        ticket = await self._admit(request)
+        conversation_id = ticket.conversation_id
+        async with self._place(conversation_id):
+            try:
+                await erase_tracker(request.app.ctx.agent.tracker_store, conversation_id)
+            except ErasureError as error:
+                _log.error("web.erasure_failed", conversation_id=conversation_id, reason=str(error))
+                raise ApiError(500, "erasure_failed") from None
+            await self.journal.forget(conversation_id)
+            await self.parts.stores.issued.forget(conversation_id)
+        _log.info("web.erased", conversation_id=conversation_id)
+        return HTTPResponse(status=204)
+
+    async def answer(self, request: Request) -> HTTPResponse | None:
+        """Answer a message, at once or as the replies come."""
+        ticket = await self._admit(request)
+        posting = await self.api.read(request, Posting)
+        await self.limits.count_message(ticket.conversation_id)
+        message = Incoming(
+            channel=CHANNEL,
+            conversation_id=ticket.conversation_id,
+            message_id=posting.message_id,
+            text=posting.text or "",
+            payload=posting.payload,
+        )
+        replies = replies_to(self.turns, self.journal, message, await self._shown(message))
+        form = stream_form(request.headers.get("accept", ""))
+        if form is not None:
+            await self._stream(request, form, replies)
+            return None
+        body = {"message_id": posting.message_id, "replies": [item async for item in replies]}
+        return json_response(body)
+
+    def _place(self, conversation_id: str) -> Any:
+        queue: ConversationQueue = self.parts.stores.queue
+        return queue.place(conversation_id)
+
+    async def _admit(self, request: Request) -> Ticket:
+        await self.limits.count_request(request)
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise unauthorised("token_missing")
+        return self.tokens.check(token.strip())
+
+    async def _shown(self, message: Incoming) -> str | None:
+        if message.payload is not None:
+            return await self.parts.payloads.title(message.conversation_id, message.payload)
+        # As the turn does it: cleaning costs time for each character.
+        limit = self.parts.settings.turn_max_characters
+        return self.parts.redactor.redact(clean(message.text[: 4 * limit])[:limit])
+
+    async def _stream(
+        self, request: Request, form: StreamForm, replies: AsyncIterator[Item]
+    ) -> None:
+        first = await anext(replies, None)
+        # Proxies hold streams back unless told not to.
+        response = await request.respond(
+            content_type=form.media_type, headers={"X-Accel-Buffering": "no"}
+        )
+        if first is not None:
+            await response.send(form.write("reply", {"reply": first}))
+        try:
+            async for item in replies:
+                await response.send(form.write("reply", {"reply": item}))
+            await response.send(form.write("end", {}))
+        except Exception:
+            _log.exception("web.stream_failed")
+            body = self.api.error_body(ApiError(503, "unavailable"))
+            await response.send(form.write("error", dict(body)))
+        await response.eof()
+
+
+def _ticket_body(ticket: Ticket) -> dict[str, object]:
+    return {
+        "conversation": ticket.conversation_id,
+        "token": ticket.token,
+        "expires_in": ticket.expires_in,
+    }
+
+
+def _exchange_body(exchange: Exchange) -> dict[str, object]:
+    return {
+        "message_id": exchange.message_id,
+        "at": exchange.at,
+        "text": exchange.text,
+        "payload": exchange.payload,
+        "replies": list(exchange.replies),
+        "complete": exchange.outcome is not None,
+    }

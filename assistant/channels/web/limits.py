@@ -1,0 +1,78 @@
+"""How much one conversation, and one address, may ask for."""
+
+from __future__ import annotations
+
+import math
+
+import structlog
+from sanic.request import Request
+
+from assistant.channels.http import ApiError
+from assistant.channels.stores.model import RateCounter, StoreError
+from assistant.channels.web.tokens import ConversationTokens
+
+_log = structlog.get_logger(__name__)
+
+_WINDOW_SECONDS = 60
+
+
+class Limits:
+    """Counts messages by conversation and requests by address, a minute at a time."""
+
+    def __init__(
+        self,
+        rates: RateCounter,
+        tokens: ConversationTokens,
+        per_conversation: int,
+        per_address: int,
+        trusted_proxies: int,
+    ) -> None:
+        """Set the limits.
+
+        Args:
+            rates: counts.
+            tokens: makes pseudonyms: addresses are personal data.
+            per_conversation: messages a minute.
+            per_address: requests a minute.
+            trusted_proxies: how many proxies of ours add to X-Forwarded-For.
+        """
+        self._rates = rates
+        self._tokens = tokens
+        self._per_conversation = per_conversation
+        self._per_address = per_address
+        self._trusted_proxies = trusted_proxies
+
+    async def count_request(self, request: Request) -> None:
+        """Count a request.
+
+        Raises:
+            ApiError: its address sent too many.
+        """
+        address = self._tokens.pseudonym(self._address(request))
+        await self._count(f"address:{address}", self._per_address)
+
+    async def count_message(self, conversation_id: str) -> None:
+        """Count a message.
+
+        Raises:
+            ApiError: its conversation sent too many.
+        """
+        await self._count(f"conversation:{conversation_id}", self._per_conversation)
+
+    async def _count(self, key: str, limit: int) -> None:
+        try:
+            count, left = await self._rates.hit(key, _WINDOW_SECONDS)
+        except StoreError:
+            _log.warning("web.rate_unavailable")
+            return
+        if count > limit:
+            seconds = max(1, math.ceil(left))
+            raise ApiError(429, "rate_limited", {"Retry-After": str(seconds)}, seconds=seconds)
+
+    def _address(self, request: Request) -> str:
+        # Each proxy adds the address that it saw; what stands further left, anybody may have
+        # written.
+        seen = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",")]
+        if 0 < self._trusted_proxies <= len(seen):
+            return str(seen[-self._trusted_proxies])
+        return str(request.ip)

@@ -1,0 +1,122 @@
+"""Settings of the web channel."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import BaseSettings, Field, root_validator, validator
+
+_MIN_SECRET = 32
+_ALGORITHMS = ("RS256", "RS384", "RS512", "ES256", "ES384", "PS256", "HS256", "HS384", "HS512")
+
+
+class WebSettings(BaseSettings):
+    """Each field is a variable in upper case."""
+
+    assistant_host: str = Field("127.0.0.1", description="an IP address or a host name")
+    web_token_secret: str = Field(
+        "", description="a random text of 32 characters at least, the same for all processes"
+    )
+    web_token_minutes: int = Field(
+        60, ge=1, le=1440, description="a number of minutes between 1 and 1440"
+    )
+    web_conversation_hours: int = Field(
+        24, ge=1, le=720, description="a number of hours between 1 and 720"
+    )
+    web_allowed_origins: str = Field(
+        "", description="origins such as https://example.org, separated by commas"
+    )
+    web_sign_in_key: str = Field(
+        "", description="the key that checks the customer area's tokens: PEM, or a shared secret"
+    )
+    web_sign_in_algorithm: str = Field("RS256", description=f"one of {', '.join(_ALGORITHMS)}")
+    web_sign_in_issuer: str = Field(
+        "", description="the issuer (iss) of the customer area's tokens"
+    )
+    web_sign_in_audience: str = Field(
+        "", description="the audience (aud) of the customer area's tokens"
+    )
+    web_rate_per_conversation: int = Field(
+        20, ge=1, description="a number of messages a minute above 0"
+    )
+    web_rate_per_address: int = Field(
+        120, ge=1, description="a number of requests a minute above 0"
+    )
+    web_trusted_proxies: int = Field(
+        0, ge=0, le=10, description="the number of proxies in front, between 0 and 10"
+    )
+
+    class Config:
+        frozen = True
+
+    @validator("web_token_secret")
+    @classmethod
+    def _is_long(cls, value: str) -> str:
+        if value and len(value) < _MIN_SECRET:
+            raise ValueError("short")
+        return value
+
+    @validator("web_allowed_origins")
+    @classmethod
+    def _are_origins(cls, value: str) -> str:
+        for origin in split(value):
+            parts = urlsplit(origin)
+            if (
+                parts.scheme not in {"http", "https"}
+                or f"{parts.scheme}://{parts.netloc}" != origin
+            ):
+                raise ValueError("origin")
+        return value
+
+    @validator("web_sign_in_algorithm")
+    @classmethod
+    def _is_algorithm(cls, value: str) -> str:
+        if value not in _ALGORITHMS:
+            raise ValueError("algorithm")
+        return value
+
+    @validator("web_sign_in_key")
+    @classmethod
+    def _has_lines(cls, value: str) -> str:
+        # An environment variable often holds a PEM key on one line.
+        return value.replace("\\n", "\n")
+
+    @root_validator(skip_on_failure=True)
+    @classmethod
+    def _fit_together(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if not values["web_token_secret"] and not is_loopback(values["assistant_host"]):
+            raise ValueError(
+                "WEB_TOKEN_SECRET must be set when ASSISTANT_HOST is not this machine's own"
+            )
+        if values["web_sign_in_key"]:
+            for name in ("web_sign_in_issuer", "web_sign_in_audience"):
+                if not values[name]:
+                    raise ValueError(f"{name.upper()} must be set with WEB_SIGN_IN_KEY")
+        return values
+
+    @property
+    def allowed_origins(self) -> frozenset[str]:
+        """The origins whose pages may use the channel."""
+        return frozenset(split(self.web_allowed_origins))
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only programs of this machine reach an address.
+
+    Args:
+        host: an IP address or a host name.
+
+    Returns:
+        True for `localhost` and loopback addresses.
+    """
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def split(listed: str) -> list[str]:
+    """Split a list of origins at its commas, in the form that browsers send."""
+    return [item.strip().rstrip("/").lower() for item in listed.split(",") if item.strip()]

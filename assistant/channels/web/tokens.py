@@ -1,0 +1,144 @@
+"""The signed, short-lived tokens that bind a caller to a conversation."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import jwt
+
+from assistant.channels.http import ApiError
+
+_ALGORITHM = "HS256"
+_ISSUER = "cloud-avenue-assistant"
+_AUDIENCE = "web"
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A token and what it says."""
+
+    token: str
+    conversation_id: str
+    began: int
+    expires_in: int
+
+
+class ConversationTokens:
+    """Issues, checks and renews tokens."""
+
+    def __init__(
+        self,
+        secret: str,
+        token_seconds: int,
+        conversation_seconds: int,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        """Set the key and the times.
+
+        Args:
+            secret: signs the tokens, and makes pseudonyms.
+            token_seconds: how long a token is good.
+            conversation_seconds: how long after its first token a conversation can be renewed.
+            now: the clock, in seconds since 1970.
+        """
+        self._key = _derived(secret, b"token")
+        self._pseudonym_key = _derived(secret, b"pseudonym")
+        self._token_seconds = token_seconds
+        self._conversation_seconds = conversation_seconds
+        self._now = now
+
+    def new(self, person: str | None = None) -> Ticket:
+        """Begin a conversation, or take up that of a known person.
+
+        Args:
+            person: who it is, in words that are the same each time; nobody known if None.
+
+        Returns:
+            A token for a conversation of an unguessable name.
+        """
+        name = secrets.token_hex(16) if person is None else self.pseudonym(person)
+        return self._issue(f"web-{name}", int(self._now()))
+
+    def check(self, token: str) -> Ticket:
+        """Check a token.
+
+        Args:
+            token: what the caller shows.
+
+        Returns:
+            What it says.
+
+        Raises:
+            ApiError: it is not ours, or no longer good.
+        """
+        try:
+            claims = jwt.decode(
+                token,
+                self._key,
+                algorithms=[_ALGORITHM],
+                issuer=_ISSUER,
+                audience=_AUDIENCE,
+                # The time is checked below, by this object's clock.
+                options={"require": ["exp", "sub", "auth_time"], "verify_exp": False},
+            )
+            left = int(claims["exp"]) - int(self._now())
+            ticket = Ticket(token, str(claims["sub"]), int(claims["auth_time"]), left)
+        except (jwt.InvalidTokenError, ValueError, TypeError):
+            raise unauthorised("token_invalid") from None
+        if ticket.expires_in <= 0:
+            raise unauthorised("token_expired")
+        return ticket
+
+    def renew(self, ticket: Ticket) -> Ticket:
+        """Prolong a conversation.
+
+        Args:
+            ticket: a token that is still good.
+
+        Returns:
+            A later one.
+
+        Raises:
+            ApiError: the conversation is too old.
+        """
+        if self._now() - ticket.began >= self._conversation_seconds:
+            raise unauthorised("token_expired")
+        return self._issue(ticket.conversation_id, ticket.began)
+
+    def pseudonym(self, name: str) -> str:
+        """Make a name that tells nothing, the same each time.
+
+        Args:
+            name: a person or an address.
+
+        Returns:
+            32 hexadecimal digits.
+        """
+        return hmac.new(self._pseudonym_key, name.encode(), hashlib.sha256).hexdigest()[:32]
+
+    def _issue(self, conversation_id: str, began: int) -> Ticket:
+        now = int(self._now())
+        claims = {
+            "iss": _ISSUER,
+            "aud": _AUDIENCE,
+            "sub": conversation_id,
+            "auth_time": began,
+            "iat": now,
+            "exp": now + self._token_seconds,
+        }
+        token = jwt.encode(claims, self._key, algorithm=_ALGORITHM)
+        return Ticket(token, conversation_id, began, self._token_seconds)
+
+
+def unauthorised(code: str) -> ApiError:
+    """Refuse a caller who has not shown who they are."""
+    return ApiError(401, code, {"WWW-Authenticate": "Bearer"})
+
+
+def _derived(secret: str, purpose: bytes) -> bytes:
+    return hmac.new(secret.encode(), purpose, hashlib.sha256).digest()
