@@ -50,8 +50,11 @@ install_uv() {
 
 install_packages() {
   say "Installing the packages (about 190, 3 GB; a few minutes the first time)"
+  # On a terminal uv shows its own progress; elsewhere it would list every package.
+  local quiet=()
+  if [[ ! -t 2 ]]; then quiet=(--quiet); fi
   # shellcheck disable=SC2046
-  "$uv" pip install --python "$environment/bin/python" --require-hashes \
+  "$uv" pip install "${quiet[@]}" --python "$environment/bin/python" --require-hashes \
     $(printf -- '--requirement %s ' "${requirements[@]}") ||
     fail "The packages could not be installed, for the reason above; usually the network or the" \
       "proxy (HTTPS_PROXY, UV_INDEX_URL). Then run the same command again: it goes on from there."

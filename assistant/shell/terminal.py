@@ -29,10 +29,12 @@ def talk(conversation: Conversation, prompt: str, show: Callable[[str], None]) -
 
 def _typed_lines(conversation: Conversation, prompt: str) -> Iterator[str]:
     session: PromptSession[str] = PromptSession()
+    # prompt_toolkit paints non-breaking spaces in another colour.
+    shown_prompt = prompt.replace("\u00a0", " ")
     while True:
         try:
             # What got no answer is typed in already: Enter sends it again.
-            yield session.prompt(prompt, default=conversation.unsent)
+            yield session.prompt(shown_prompt, default=conversation.unsent)
         except (EOFError, KeyboardInterrupt):
             return
 

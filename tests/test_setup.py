@@ -1,0 +1,199 @@
+"""The set-up scripts: at once when all is there, one sentence when something is missing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[1]
+TOOLS = (
+    *("bash", "env", "dirname", "cat", "cmp", "df", "awk", "sed", "grep", "mkdir", "cp", "flock"),
+    *("true", "sleep"),
+)
+
+
+class Copy:
+    """A copy of the set-up in a folder, run with chosen programs only."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder / "project"
+        self.bin = folder / "bin"
+        self.bin.mkdir()
+        for tool in TOOLS:
+            (self.bin / tool).symlink_to(str(shutil.which(tool)))
+        shutil.copytree(PROJECT / "setup", self.root / "setup")
+        shutil.copytree(PROJECT / "requirements", self.root / "requirements")
+        self.home = folder / "home"
+        self.home.mkdir()
+
+    def program(self, name: str, script: str) -> None:
+        """Add a program that can be found."""
+        write_program(self.bin / name, script)
+
+    def run(
+        self, script: str, *arguments: str, **variables: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run one of the scripts."""
+        return subprocess.run(
+            [str(self.root / "setup" / script), *arguments],
+            env={"PATH": str(self.bin), "HOME": str(self.home), **variables},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def pretend_installed(self, purpose: str, *names: str) -> None:
+        """Leave what a finished installation leaves."""
+        python = self.root / ".venv" / "bin" / "python"
+        python.parent.mkdir(parents=True)
+        write_program(python, f'exec {sys.executable} "$@"')
+        texts = [(self.root / "requirements" / name).read_text() for name in names]
+        (self.root / ".venv" / f"{purpose}.installed").write_text("".join(texts))
+
+
+def write_program(path: Path, script: str) -> None:
+    """Write a shell program."""
+    # A link is replaced, never written through: behind it is a program of this machine.
+    path.unlink(missing_ok=True)
+    path.write_text(f"#!{shutil.which('bash')}\n{script}\n")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    return Copy(tmp_path)
+
+
+def _sentence(run: subprocess.CompletedProcess[str]) -> str:
+    assert run.returncode == 1
+    return run.stderr.splitlines()[-1]
+
+
+def test_a_missing_python_gives_one_sentence(copy: Copy) -> None:
+    run = copy.run("environment.sh", "runtime")
+
+    assert _sentence(run).startswith("Python 3.10 was not found: install it")
+    assert run.stderr.count("\n") == 1
+    assert not (copy.root / ".venv").exists()
+
+
+def test_another_version_under_the_right_name_is_not_taken(copy: Copy) -> None:
+    copy.program("python3.10", "exit 127")
+    copy.program("python3", "exit 1")
+
+    assert "Python 3.10 was not found" in _sentence(copy.run("find-python.sh"))
+
+
+def test_python_is_found_on_the_path(copy: Copy) -> None:
+    copy.program("python3.10", f'exec {sys.executable} "$@"')
+
+    assert copy.run("find-python.sh").stdout.strip() == sys.executable
+
+
+@pytest.mark.parametrize(
+    "place",
+    [".pyenv/versions/3.10.9/bin", ".local/share/uv/python/cpython-3.10.9-linux-x86_64-gnu/bin"],
+)
+def test_python_is_found_where_pyenv_and_uv_put_it(copy: Copy, place: str) -> None:
+    python = copy.home / place / "python3.10"
+    python.parent.mkdir(parents=True)
+    write_program(python, f'exec {sys.executable} "$@"')
+
+    assert copy.run("find-python.sh").stdout.strip() == sys.executable
+
+
+def test_an_installed_environment_is_left_as_it_is(copy: Copy) -> None:
+    copy.pretend_installed("runtime", "bootstrap.txt", "runtime.txt")
+
+    run = copy.run("environment.sh", "runtime")
+
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+
+
+def test_an_installed_environment_is_not_enough_for_another_purpose(copy: Copy) -> None:
+    copy.pretend_installed("runtime", "bootstrap.txt", "runtime.txt")
+    copy.program("df", "echo header; echo disk 9000 8999 1 99% /")
+
+    assert "Only 1 MB are free" in _sentence(copy.run("environment.sh", "development"))
+
+
+def test_changed_requirements_are_installed_again(copy: Copy) -> None:
+    copy.pretend_installed("runtime", "bootstrap.txt", "runtime.txt")
+    with (copy.root / "requirements" / "runtime.txt").open("a") as requirements:
+        requirements.write("another==1.0\n")
+    copy.program("df", "echo header; echo disk 9000 8999 1 99% /")
+
+    assert "Only 1 MB are free" in _sentence(copy.run("environment.sh", "runtime"))
+
+
+@pytest.mark.slow
+def test_no_network_gives_one_sentence(copy: Copy) -> None:
+    copy.program("python3.10", f'exec {sys.executable} "$@"')
+
+    run = copy.run("environment.sh", "runtime", PIP_NO_INDEX="1", PIP_CONFIG_FILE=os.devnull)
+
+    assert "uv could not be downloaded: check the network" in _sentence(run)
+    assert not (copy.root / ".venv" / "runtime.installed").exists()
+
+
+def test_present_system_packages_need_nothing(copy: Copy) -> None:
+    copy.program("dpkg-query", "echo installed")
+    packages = copy.root / "packages.txt"
+    packages.write_text("# a comment\n\nchromium # drives the widget's tests\n")
+
+    run = copy.run("system-packages.sh", SYSTEM_PACKAGES=str(packages))
+
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_missing_system_packages_are_named_where_they_cannot_be_installed(copy: Copy) -> None:
+    copy.program("dpkg-query", "[[ $3 == redis ]] && echo installed; exit 0")
+    packages = copy.root / "packages.txt"
+    packages.write_text("chromium\nredis\npostgresql\n")
+
+    run = copy.run("system-packages.sh", SYSTEM_PACKAGES=str(packages))
+
+    assert "missing: chromium postgresql; install them with" in _sentence(run)
+
+
+def test_missing_system_packages_are_installed_with_sufficient_rights(copy: Copy) -> None:
+    copy.program("dpkg-query", "exit 1")
+    copy.program("apt-get", f'echo "$*" >>{copy.root}/asked')
+    copy.program("sudo", 'shift; exec "$@"')
+    packages = copy.root / "packages.txt"
+    packages.write_text("chromium\n")
+
+    run = copy.run("system-packages.sh", SYSTEM_PACKAGES=str(packages))
+
+    assert run.returncode == 0, run.stderr
+    assert (copy.root / "asked").read_text().splitlines() == [
+        "update",
+        "install --yes --no-install-recommends chromium",
+    ]
+
+
+def test_help_lists_every_command(tmp_path: Path) -> None:
+    run = subprocess.run(
+        ["make", "-C", str(PROJECT)], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+
+    for command in ("run", "shell", "ask", "train", "test", "check", "lock", "help"):
+        assert f"make {command} " in run.stdout
+
+
+def test_a_question_reaches_the_shell_as_it_was_typed(tmp_path: Path) -> None:
+    shutil.copy(PROJECT / "Makefile", tmp_path)
+    for script in ("setup/environment.sh", ".venv/bin/python"):
+        (tmp_path / script).parent.mkdir(parents=True, exist_ok=True)
+        write_program(tmp_path / script, 'printf "%s\\n" "$@" >asked')
+    question = 'j\'ai payé 12$ "deux fois" $(echo non) `non` ; #1'
+
+    subprocess.run(["make", "ask", f"Q={question}"], cwd=tmp_path, check=True)
+
+    assert (tmp_path / "asked").read_text() == f"-m\nassistant.shell\n--ask\n{question}\n"
