@@ -1,0 +1,262 @@
+"""A web channel of our own making: a real HTTP server that checks what the widget sends."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from pydantic import parse_obj_as
+
+from assistant.replies.model import Reply
+
+WIDGET = Path(__file__).parents[2] / "widget"
+PAGES = Path(__file__).with_name("pages")
+SAMPLES: dict[str, Any] = json.loads(Path(__file__).with_name("replies.json").read_text("utf-8"))
+
+# A text asks for the replies that it names: "choice message" brings these two.
+UNKNOWN = "message"
+
+STRICT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https:; "
+    "connect-src 'self'"
+)
+TRUSTED_TYPES = f"{STRICT_POLICY}; require-trusted-types-for 'script'; trusted-types 'none'"
+
+_MESSAGE_ID = re.compile(r"[0-9a-f]{32}")
+_TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".png": "image/png"}
+
+Fault = Callable[["Handler"], bool]
+
+
+@dataclass
+class Seen:
+    """What the server has received, and what it found wrong with it."""
+
+    requests: list[str] = field(default_factory=list)
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    turns: list[str] = field(default_factory=list)
+    erased: list[str] = field(default_factory=list)
+    signed_in: list[str | None] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+class FakeAssistant(ThreadingHTTPServer):
+    """The server; `with` starts and stops it.
+
+    Args:
+        port: where it listens; 0 for any free port.
+    """
+
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def __init__(self, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), Handler)
+        self.seen = Seen()
+        self.faults: deque[Fault] = deque()
+        self.answers: dict[str, list[dict[str, Any]]] = {}
+        self.tokens: set[str] = set()
+        self.replies: dict[str, Any] = dict(SAMPLES)
+        self.healthy = True
+        self.lock = threading.Lock()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def __enter__(self) -> FakeAssistant:
+        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.shutdown()
+        self.server_close()
+
+    def reply_to(self, message: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Answer a message once; the same id again gets the same replies."""
+        with self.lock:
+            known = self.answers.get(message["message_id"])
+            if known is not None:
+                return known
+            self.seen.turns.append(message.get("text") or message["payload"])
+            names = [name for name in message.get("text", "").split() if name in self.replies]
+            replies = [self.replies[name] for name in names or [UNKNOWN]]
+            self.answers[message["message_id"]] = replies
+            return replies
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers one request."""
+
+    protocol_version = "HTTP/1.1"
+    server: FakeAssistant
+
+    def log_message(self, *_: object) -> None:
+        """Keep the tests' output quiet."""
+
+    def do_OPTIONS(self) -> None:
+        self.send_response(204)
+        self.send_header("Access-Control-Allow-Origin", self.headers.get("Origin", "*"))
+        self.send_header("Access-Control-Allow-Headers", "authorization, content-type")
+        self.send_header("Access-Control-Allow-Methods", "GET, POST, DELETE")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def do_GET(self) -> None:
+        self.server.seen.requests.append(f"GET {self.path}")
+        path = self.path.partition("?")[0]
+        if path == "/webhooks/web/health":
+            self._json(200 if self.server.healthy else 503, {"status": "ok"})
+        elif path.startswith("/webhooks/widget/"):
+            self._widget(path.removeprefix("/webhooks/widget/"))
+        elif path.startswith("/pages/"):
+            self._page(path.removeprefix("/pages/"))
+        else:
+            self._body(404, b"", "text/plain")
+
+    def do_POST(self) -> None:
+        self.server.seen.requests.append(f"POST {self.path}")
+        length = int(self.headers.get("Content-Length", 0))
+        body = json.loads(self.rfile.read(length) or b"null")
+        self._expect(self.headers.get("Content-Type") == "application/json", "content type")
+        self._expect(self.headers.get("Cookie") is None, "cookie sent")
+        self._expect(self.headers.get("Referer") is None, "referrer sent")
+        if self.path == "/webhooks/web/conversations":
+            self.server.seen.signed_in.append(self._bearer())
+            token = f"token-{len(self.server.seen.signed_in)}"
+            self.server.tokens.add(token)
+            self._json(201, {"token": token})
+        elif self.path == "/webhooks/web/messages":
+            self._message(body)
+        else:
+            self._json(404, {"message": "?"})
+
+    def do_DELETE(self) -> None:
+        self.server.seen.requests.append(f"DELETE {self.path}")
+        token = self._bearer() or ""
+        self._expect(token in self.server.tokens, "erase with an unknown token")
+        self.server.tokens.discard(token)
+        self.server.seen.erased.append(token)
+        self._body(204, b"", "application/json")
+
+    def _message(self, body: dict[str, Any]) -> None:
+        self.server.seen.messages.append(body)
+        self._expect(set(body) in ({"message_id", "text"}, {"message_id", "payload"}), f"{body}")
+        self._expect(bool(_MESSAGE_ID.fullmatch(body["message_id"])), "message id")
+        fault = self.server.faults.popleft() if self.server.faults else None
+        if self._bearer() not in self.server.tokens:
+            self._json(401, {"message": "?"})
+            return
+        if fault and fault(self):
+            return
+        replies = self.server.reply_to(body)
+        for reply in replies:
+            parse_obj_as(Reply, reply)  # type: ignore[arg-type]
+        self._json(200, replies)
+
+    def _widget(self, name: str) -> None:
+        manifest = json.loads((WIDGET / "dist" / "manifest.json").read_text("utf-8"))
+        if name in ("widget.js", manifest["script"]):
+            script = (WIDGET / "dist" / manifest["script"]).read_bytes()
+            self._body(200, script, _TYPES[".js"], {"Access-Control-Allow-Origin": "*"})
+            return
+        file = WIDGET / (name if not name.endswith("/") else f"{name}index.html")
+        body = file.read_bytes()
+        for key in ("script", "integrity"):
+            body = body.replace(f"{{{{{key}}}}}".encode(), manifest[key].encode())
+        self._body(200, body, _TYPES[file.suffix], {"Content-Security-Policy": TRUSTED_TYPES})
+
+    def _page(self, name: str) -> None:
+        file = PAGES / name
+        if not file.is_file():
+            self._body(404, b"", "text/plain")
+            return
+        policies = {"strict.html": STRICT_POLICY, "trusted.html": TRUSTED_TYPES}
+        policy = policies.get(name)
+        headers = {"Content-Security-Policy": policy} if policy else {}
+        self._body(200, file.read_bytes(), _TYPES[file.suffix], headers)
+
+    def _bearer(self) -> str | None:
+        value = self.headers.get("Authorization", "")
+        return value.removeprefix("Bearer ") or None
+
+    def _expect(self, right: bool, complaint: str) -> None:
+        if not right:
+            self.server.seen.complaints.append(complaint)
+
+    def _json(self, status: int, body: Any, headers: Mapping[str, str] | None = None) -> None:
+        allowed = {"Access-Control-Allow-Origin": self.headers.get("Origin", "*")}
+        encoded = json.dumps(body).encode()
+        self._body(status, encoded, "application/json", {**allowed, **(headers or {})})
+
+    def _body(
+        self, status: int, body: bytes, kind: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        self.send_response(status)
+        charset = "; charset=utf-8" if kind.startswith("text/") else ""
+        self.send_header("Content-Type", kind + charset)
+        self.send_header("Content-Length", str(len(body)))
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def drop(handler: Handler) -> bool:
+    """Close the connection without an answer, before anything was done."""
+    handler.close_connection = True
+    handler.connection.close()
+    return True
+
+
+def drop_answer(handler: Handler) -> bool:
+    """Run the turn, then lose its answer: the client cannot know that it ran."""
+    handler.server.reply_to(handler.server.seen.messages[-1])
+    return drop(handler)
+
+
+def cut(handler: Handler) -> bool:
+    """Send the first half of the answer only."""
+    body = json.dumps(handler.server.reply_to(handler.server.seen.messages[-1])).encode()
+    handler.send_response(200)
+    handler.send_header("Content-Type", "application/json")
+    handler.send_header("Content-Length", str(len(body)))
+    handler.end_headers()
+    handler.wfile.write(body[: len(body) // 2])
+    return drop(handler)
+
+
+def slow(seconds: float) -> Fault:
+    """Answer late."""
+
+    def wait(_: Handler) -> bool:
+        time.sleep(seconds)
+        return False
+
+    return wait
+
+
+def fail(status: int, sentence: str = "", retry_after: int | None = None) -> Fault:
+    """Refuse."""
+
+    def refuse(handler: Handler) -> bool:
+        headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+        handler._json(status, {"message": sentence}, headers)
+        return True
+
+    return refuse
+
+
+def forget_tokens(handler: Handler) -> bool:
+    """Answer as after the token's end."""
+    handler.server.tokens.clear()
+    handler._json(401, {"message": "?"})
+    return True

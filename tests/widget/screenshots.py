@@ -1,0 +1,135 @@
+"""Takes a picture of the widget in each of its states: `python -m tests.widget.screenshots`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.widget.browser import DESKTOP, PHONE, ZOOMED, Visit, start_browser, visit
+from tests.widget.fake_assistant import FakeAssistant, drop, slow
+
+FOLDER = Path("reports/widget")
+DEMO = "/webhooks/widget/demo/"
+
+
+def _closed(_: Visit, __: FakeAssistant) -> None:
+    pass
+
+
+def _opened(seen: Visit, _: FakeAssistant) -> None:
+    seen.open()
+
+
+def _asked(*texts: str, replies: int = 1) -> Callable[[Visit, FakeAssistant], None]:
+    def act(seen: Visit, _: FakeAssistant) -> None:
+        seen.open()
+        for text in texts:
+            seen.ask(text, replies)
+
+    return act
+
+
+def _menu(seen: Visit, _: FakeAssistant) -> None:
+    seen.open()
+    seen.ask("procedure")
+    seen.page.locator(".options > .bare").click()
+
+
+def _confirm(seen: Visit, _: FakeAssistant) -> None:
+    seen.open()
+    seen.ask("procedure")
+    seen.menu(2)
+
+
+def _data(seen: Visit, _: FakeAssistant) -> None:
+    seen.open()
+    seen.menu(3)
+
+
+def _waiting(seen: Visit, server: FakeAssistant) -> None:
+    seen.open()
+    server.faults.append(slow(3))
+    seen.field.fill("procedure")
+    seen.field.press("Enter")
+
+
+def _failed(seen: Visit, server: FakeAssistant) -> None:
+    seen.open()
+    seen.ask("message")
+    server.faults.extend([drop] * 4)
+    seen.page.clock.install()
+    seen.field.fill("procedure")
+    seen.field.press("Enter")
+    for _ in range(10):
+        seen.page.clock.run_for(3_000)
+        seen.page.wait_for_timeout(100)
+    seen.page.locator(".sent.failed").wait_for()
+
+
+def _unread(seen: Visit, server: FakeAssistant) -> None:
+    seen.open()
+    server.faults.append(slow(0.5))
+    seen.field.fill("procedure second")
+    seen.field.press("Enter")
+    seen.field.press("Escape")
+    seen.page.locator(".badge:not([hidden])").wait_for()
+
+
+def _end(seen: Visit, _: FakeAssistant) -> None:
+    seen.open()
+    seen.ask("procedure")
+    seen.page.locator(".choices").last.scroll_into_view_if_needed()
+    seen.page.locator(".log").evaluate("e => e.scrollTo({top: 1e6, behavior: 'instant'})")
+
+
+STATES: dict[str, Callable[[Visit, FakeAssistant], None]] = {
+    "closed": _closed,
+    "open": _opened,
+    "procedure": _asked("procedure"),
+    "procedure-end": _end,
+    "two-replies": _asked("procedure second", replies=2),
+    "choices": _asked("choice"),
+    "contacts": _asked("contacts"),
+    "message": _asked("offer"),
+    "menu": _menu,
+    "confirm": _confirm,
+    "data": _data,
+    "waiting": _waiting,
+    "error": _failed,
+    "unread": _unread,
+}
+
+LOOKS: dict[str, dict[str, Any]] = {
+    "desktop": {"viewport": DESKTOP},
+    "dark": {"viewport": DESKTOP, "color_scheme": "dark"},
+    "phone": {"viewport": PHONE, "device_scale_factor": 2, "has_touch": True},
+    "zoomed": {"viewport": ZOOMED},
+    "forced": {"viewport": DESKTOP, "forced_colors": "active"},
+}
+
+
+def main(arguments: list[str]) -> None:
+    """Take the pictures.
+
+    Args:
+        arguments: looks or states to be limited to; none for all.
+    """
+    looks = [look for look in LOOKS if look in arguments] or list(LOOKS)
+    states = [state for state in STATES if state in arguments] or list(STATES)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with start_browser() as browser:
+        for look in looks:
+            for state in states:
+                with FakeAssistant() as server:
+                    seen = visit(browser, server.url + DEMO, reduced_motion="reduce", **LOOKS[look])
+                    STATES[state](seen, server)
+                    seen.page.wait_for_timeout(150)
+                    seen.page.screenshot(path=FOLDER / f"{look}-{state}.png")
+                    seen.page.context.close()
+    print(f"{len(looks) * len(states)} pictures in {FOLDER}/")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

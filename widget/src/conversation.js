@@ -1,0 +1,281 @@
+import { RequestError } from "./client.js";
+import { emptySession, forgetSession, loadSession, saveSession } from "./session.js";
+
+const RETRY_DELAYS_MS = [1_000, 3_000, 6_000];
+const HTTP_UNAUTHORIZED = 401;
+
+/**
+ * One conversation: what was said, what is still to be sent, and what the tab keeps of it.
+ *
+ * Messages leave one at a time, in order. A message keeps its id over every new try, and counts
+ * the replies already shown: a resend shows none of them twice.
+ *
+ * Events: `added` and `changed` (detail: the entry), `cleared`, `waiting`, `trouble`.
+ */
+export class Conversation extends EventTarget {
+  #client;
+  #strings;
+  #session = loadSession();
+  #sending = false;
+  #stop = new AbortController();
+  /** @type {string | null} */
+  #signedIn = null;
+
+  /**
+   * @param {import("./client.js").Client} client
+   * @param {Strings} strings
+   */
+  constructor(client, strings) {
+    super();
+    this.#client = client;
+    this.#strings = strings;
+  }
+
+  get entries() {
+    return this.#session.entries;
+  }
+
+  /** Whether an answer is being waited for. */
+  get waiting() {
+    return this.#sending;
+  }
+
+  /** What the tab keeps besides the messages. */
+  get state() {
+    const { open, unread, draft } = this.#session;
+    return { open, unread, draft };
+  }
+
+  /** @param {Partial<Pick<Saved, "open" | "unread" | "draft">>} state */
+  remember(state) {
+    Object.assign(this.#session, state);
+    saveSession(this.#session);
+  }
+
+  /**
+   * Sends what the person wrote or chose.
+   *
+   * @param {string} text what is shown
+   * @param {string} [payload] what a choice sends in its place
+   */
+  say(text, payload) {
+    this.#add({ kind: "sent", id: newId(), text, payload, status: "sending", received: 0 });
+    void this.#sendAll();
+  }
+
+  /** Sends again everything that failed, in order; also what a page left unsent. */
+  retry() {
+    for (const entry of this.entries) {
+      if (entry.kind === "sent" && entry.status === "failed" && !entry.error) {
+        entry.status = "sending";
+        this.#changed(entry);
+      }
+    }
+    void this.#sendAll();
+  }
+
+  /**
+   * @param {Received} entry
+   * @param {Partial<Pick<Received, "rating" | "chosen">>} mark
+   */
+  mark(entry, mark) {
+    Object.assign(entry, mark);
+    this.#changed(entry);
+  }
+
+  /** Forgets the conversation in this tab; the next message starts another. */
+  restart() {
+    this.#stop.abort();
+    this.#stop = new AbortController();
+    this.#sending = false;
+    this.#session = { ...emptySession(), open: this.#session.open, subject: this.#session.subject };
+    forgetSession();
+    this.#emit("waiting");
+    this.#emit("cleared");
+  }
+
+  /** Erases the conversation on the server, then here. Raises RequestError when it could not. */
+  async erase() {
+    if (this.#session.token) {
+      try {
+        await this.#client.erase(this.#session.token);
+      } catch (error) {
+        // A conversation that the server no longer knows is erased.
+        if (!(error instanceof RequestError) || error.passing) throw error;
+      }
+    }
+    this.restart();
+  }
+
+  /**
+   * Ties the conversation to a customer of the customer area.
+   *
+   * @param {string} token the customer area's token
+   */
+  signIn(token) {
+    const subject = readSubject(token);
+    const known = this.#session.subject;
+    // Somebody else's conversation, or one begun before signing in, is not continued.
+    if (known !== subject && (known !== null || this.#session.token)) this.restart();
+    this.#signedIn = token;
+    this.#session.subject = subject;
+  }
+
+  async #sendAll() {
+    if (this.#sending) return;
+    this.#sending = true;
+    this.#emit("waiting");
+    const { signal } = this.#stop;
+    for (let sent = this.#next(); sent; sent = this.#next()) {
+      await this.#send(sent, signal);
+      if (signal.aborted) return;
+    }
+    this.#sending = false;
+    this.#emit("waiting");
+  }
+
+  /** @returns {Sent | undefined} */
+  #next() {
+    return /** @type {Sent | undefined} */ (
+      this.entries.find((entry) => entry.kind === "sent" && entry.status === "sending")
+    );
+  }
+
+  /**
+   * Sends one message until it is answered, refused, or given up.
+   *
+   * @param {Sent} sent
+   * @param {AbortSignal} signal
+   */
+  async #send(sent, signal) {
+    let renewed = false;
+    for (let tries = 0; ; tries++) {
+      try {
+        this.#session.token ??= await this.#client.start(this.#signedIn);
+        const replies = await this.#client.send(this.#session.token, sent, signal);
+        if (!signal.aborted) this.#receive(sent, replies);
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        const failure = error instanceof RequestError ? error : new RequestError(0);
+        if (failure.status === HTTP_UNAUTHORIZED && this.#session.token && !renewed) {
+          renewed = true;
+          this.#session.token = null;
+          this.#remark(sent, this.#strings.expired);
+        } else if (failure.passing && tries < RETRY_DELAYS_MS.length) {
+          this.#emit("trouble");
+          await pause(RETRY_DELAYS_MS[tries], failure.retryAfter);
+        } else {
+          this.#giveUp(sent, failure);
+          return;
+        }
+        if (signal.aborted) return;
+      }
+    }
+  }
+
+  /**
+   * @param {Sent} sent
+   * @param {Reply[]} replies
+   */
+  #receive(sent, replies) {
+    sent.status = "done";
+    this.#changed(sent);
+    replies.slice(sent.received).forEach((reply) => {
+      const entry = { kind: /** @type {const} */ ("received"), turn: sent.id, reply };
+      this.#add({ ...entry, index: sent.received++ }, sent);
+    });
+  }
+
+  /**
+   * @param {Sent} sent
+   * @param {RequestError} failure
+   */
+  #giveUp(sent, failure) {
+    const unsent = failure.passing
+      ? this.entries.filter((entry) => entry.kind === "sent" && entry.status === "sending")
+      : [sent];
+    for (const entry of /** @type {Sent[]} */ (unsent)) {
+      entry.status = "failed";
+      if (!failure.passing) entry.error = failure.sentence ?? this.#strings.refused;
+      this.#changed(entry);
+    }
+  }
+
+  /**
+   * @param {Sent} sent
+   * @param {string} text
+   */
+  #remark(sent, text) {
+    const at = this.entries.indexOf(sent);
+    this.#insert({ kind: "remark", text }, at);
+  }
+
+  /**
+   * Adds an entry at the end, or behind the last one of a turn.
+   *
+   * @param {Entry} entry
+   * @param {Sent} [sent]
+   */
+  #add(entry, sent) {
+    const last = sent
+      ? this.entries.findLastIndex((e) => e === sent || (e.kind === "received" && e.turn === sent.id))
+      : this.entries.length - 1;
+    this.#insert(entry, last + 1);
+  }
+
+  /**
+   * @param {Entry} entry
+   * @param {number} at
+   */
+  #insert(entry, at) {
+    this.entries.splice(at, 0, entry);
+    saveSession(this.#session);
+    this.#emit("added", entry);
+  }
+
+  /** @param {Entry} entry */
+  #changed(entry) {
+    saveSession(this.#session);
+    this.#emit("changed", entry);
+  }
+
+  /**
+   * @param {string} name
+   * @param {Entry} [detail]
+   */
+  #emit(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+// crypto.randomUUID does not exist on pages without TLS.
+function newId() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
+}
+
+/**
+ * @param {number} delay milliseconds
+ * @param {number | null} asked seconds that the server asked to wait
+ */
+function pause(delay, asked) {
+  const jitter = delay * 0.25 * Math.random();
+  return new Promise((done) => setTimeout(done, Math.max(delay + jitter, (asked ?? 0) * 1_000)));
+}
+
+/**
+ * Reads whose token it is, without checking it: only the server can.
+ *
+ * @param {string} token
+ * @returns {string | null}
+ */
+function readSubject(token) {
+  try {
+    const part = token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/");
+    return String(JSON.parse(atob(part)).sub);
+  } catch {
+    return null;
+  }
+}

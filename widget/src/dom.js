@@ -1,0 +1,82 @@
+// Everything shown is made here: elements and text nodes only, never parsed HTML.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** @typedef {Node | string | null | undefined | false} Child */
+
+/**
+ * Makes an element.
+ *
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {string | null} className
+ * @param {...Child} children strings become text nodes; empty values are left out
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function make(tag, className, ...children) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  element.append(.../** @type {(Node | string)[]} */ (children.filter(Boolean)));
+  return element;
+}
+
+/**
+ * Sets attributes; a null value leaves the attribute out.
+ *
+ * @template {Element} E
+ * @param {E} element
+ * @param {Record<string, string | null>} attributes
+ */
+export function attributes(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null) element.setAttribute(name, value);
+  }
+  return element;
+}
+
+/**
+ * Makes a button.
+ *
+ * @param {string} className
+ * @param {() => void} onClick
+ * @param {...Child} children
+ */
+export function button(className, onClick, ...children) {
+  const element = make("button", className, ...children);
+  element.type = "button";
+  element.addEventListener("click", onClick);
+  return element;
+}
+
+/**
+ * Makes a decorative picture from the path of a 24 × 24 drawing.
+ *
+ * @param {string} path
+ */
+export function icon(path) {
+  const svg = attributes(document.createElementNS(SVG, "svg"), {
+    viewBox: "0 0 24 24",
+    width: "20",
+    height: "20",
+    "aria-hidden": "true",
+    class: "icon",
+  });
+  svg.append(attributes(document.createElementNS(SVG, "path"), { d: path }));
+  return svg;
+}
+
+export const ICONS = {
+  chat: "M21 11.5a8.4 8.4 0 0 1-12.2 7.5L3.5 20.5 5 15.6A8.4 8.4 0 1 1 21 11.5Z",
+  close: "M6 6l12 12M18 6L6 18",
+  options: "M5 12h.01M12 12h.01M19 12h.01",
+  send: "M12 19V5M5.5 11.5 12 5l6.5 6.5",
+  human: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20.5a7.5 7.5 0 0 1 15 0",
+  up: "M7 11v9H4v-9h3Zm0 0 4-7.5a2 2 0 0 1 2.6 2.3L13 9.5h5.3a2 2 0 0 1 2 2.4l-1.3 6.4a2.2 2.2 0 0 1-2.1 1.7H7",
+  down: "M17 13V4h3v9h-3Zm0 0-4 7.5a2 2 0 0 1-2.6-2.3l.6-3.7H5.7a2 2 0 0 1-2-2.4L5 5.700a2.2 2.2 0 0 1 2.1-1.700H17",
+  copy: "M9 9h10v11H9zM15 5.500V4H5v11h1.5",
+  check: "M5 12.5l4.5 4.500L19 7.5",
+  shield: "M12 3.500l7 2.500v5.500c0 4.3-2.9 7.6-7 9-4.1-1.4-7-4.7-7-9V6z",
+  restart: "M4.5 5v5h5M5 10a7.5 7.5 0 1 1-.5 4",
+  download: "M12 4v11M7 10.500l5 5 5-5M5 20h14",
+  erase: "M5 7h14M9.5 7V4.500h5V7M7 7l.8 13h8.400L17 7",
+};

@@ -1,0 +1,426 @@
+import { Composer } from "./composer.js";
+import { attributes, button, icon, ICONS, make } from "./dom.js";
+import { Log } from "./log.js";
+import { confirm, makeMenu } from "./menu.js";
+import { plainText } from "./plain.js";
+import { plural } from "./texts.js";
+import { saveTranscript } from "./transcript.js";
+import { showSuggestions, showWelcome } from "./welcome.js";
+
+const SMALL_SCREEN = "(max-width: 640px), (max-height: 480px)";
+const SLOW_AFTER_MS = 8_000;
+
+/** The launcher and the dialog: what is on the screen, and where the focus is. */
+export class Panel {
+  #config;
+  #strings;
+  #conversation;
+  #client;
+  #announcer;
+  #emit;
+  #small = window.matchMedia(SMALL_SCREEN);
+
+  #badge = make("span", "badge");
+  #launcher;
+  #heading;
+  #dialog = make("dialog", "panel");
+  #log = make("div", "log");
+  #status = make("div", "status");
+  #suggestions;
+  #typing;
+  #composer;
+  #messages;
+  #slowTimer = 0;
+  #pageTitle = "";
+  /** Whether the focus may follow the next reply: nothing was done since the message left. */
+  #follow = false;
+
+  /**
+   * @param {{config: Config, strings: Strings, announcer: import("./announcer.js").Announcer,
+   *   conversation: import("./conversation.js").Conversation,
+   *   client: import("./client.js").Client,
+   *   emit: (name: string, detail?: object) => void}} parts
+   */
+  constructor({ config, strings, announcer, conversation, client, emit }) {
+    this.#config = config;
+    this.#strings = strings;
+    this.#conversation = conversation;
+    this.#client = client;
+    this.#announcer = announcer;
+    this.#emit = emit;
+
+    this.#launcher = button("launcher", () => this.open(), icon(ICONS.chat), strings.launcher, this.#badge);
+    attributes(this.#launcher, { "aria-haspopup": "dialog" });
+    this.#heading = attributes(make("h2", "name", config.title), { id: "title", tabindex: "-1" });
+    this.#typing = make("div", "typing", make("span", "sr", strings.typing), make("i", null), make("i", null), make("i", null));
+    this.#suggestions = showSuggestions(config, strings, (question) => this.#say(question));
+    this.#composer = new Composer(strings, {
+      send: (text) => this.#say(text),
+      typed: (draft) => {
+        this.#follow = false;
+        conversation.remember({ draft });
+      },
+    });
+    const list = make("div", "entries");
+    this.#messages = new Log(list, this.#surroundings(), () => conversation.retry());
+    this.#log.append(showWelcome(config, strings), this.#suggestions, list, this.#typing);
+    attributes(this.#log, {
+      role: "log",
+      "aria-label": strings.transcript,
+      "aria-live": "off",
+      tabindex: "0",
+    });
+    this.#dialog.append(
+      this.#header(),
+      this.#log,
+      this.#status,
+      this.#composer.element,
+      this.#footer(),
+      make("div", "sr", attributes(make("slot", null), { name: "panel" })),
+    );
+    attributes(this.#dialog, { "aria-labelledby": "title", "aria-describedby": "kind" });
+    this.root = make(
+      "div",
+      "root",
+      this.#launcher,
+      this.#dialog,
+      make("div", "sr", attributes(make("slot", null), { name: "page" })),
+    );
+    attributes(this.root, { lang: config.lang });
+    this.#listen();
+    this.#restore();
+  }
+
+  get isOpen() {
+    return this.#dialog.open;
+  }
+
+  open() {
+    if (this.isOpen) return;
+    this.#show();
+    if (this.#small.matches) this.#heading.focus();
+    else this.#composer.focus();
+    this.#emit("open");
+    if (this.#conversation.entries.length === 0) void this.#checkHealth();
+  }
+
+  close() {
+    if (!this.isOpen) return;
+    this.#dialog.close();
+    this.#launcher.hidden = false;
+    this.#announcer.moveTo("page");
+    this.#conversation.remember({ open: false });
+    this.#launcher.focus();
+    this.#emit("close");
+  }
+
+  /** @param {string} question */
+  ask(question) {
+    this.open();
+    this.#say(question);
+  }
+
+  #header() {
+    const kind = make("p", "kind", this.#strings.kind);
+    kind.id = "kind";
+    const strings = this.#strings;
+    return make(
+      "header",
+      "header",
+      make("span", "mark", icon(ICONS.chat)),
+      make("div", "names", this.#heading, kind),
+      makeMenu(strings.options, [
+        { label: strings.restart, icon: ICONS.restart, run: () => void this.#restart() },
+        { label: strings.download, icon: ICONS.download, run: () => this.#download() },
+        { label: strings.erase, icon: ICONS.erase, run: () => void this.#erase() },
+        { label: strings.data, icon: ICONS.shield, run: () => this.#showDataNotice() },
+      ]),
+      attributes(
+        button("bare", () => this.close(), icon(ICONS.close)),
+        { "aria-label": strings.close },
+      ),
+    );
+  }
+
+  #footer() {
+    const strings = this.#strings;
+    return make(
+      "footer",
+      "footer",
+      button("link-button", () => this.#say(strings.human_message), icon(ICONS.human), strings.human),
+      button("link-button", () => this.#showDataNotice(), strings.data),
+    );
+  }
+
+  /** @returns {import("./replies.js").Surroundings} */
+  #surroundings() {
+    const plain = (/** @type {Reply} */ reply) => plainText(reply, this.#strings);
+    return {
+      strings: this.#strings,
+      config: this.#config,
+      plain,
+      copy: async (text) => {
+        await navigator.clipboard.writeText(text);
+        this.#announcer.say(this.#strings.copied);
+      },
+      choose: (choice, entry) => {
+        this.#conversation.mark(entry, { chosen: choice.title });
+        this.#say(choice.title, choice.payload);
+      },
+      rate: (entry, rating) => {
+        this.#conversation.mark(entry, { rating });
+        this.#announcer.say(this.#strings.rated);
+        this.#emit("feedback", { rating });
+      },
+    };
+  }
+
+  #listen() {
+    const conversation = this.#conversation;
+    conversation.addEventListener("added", (event) => this.#added(detail(event)));
+    conversation.addEventListener("changed", (event) => this.#changed(detail(event)));
+    conversation.addEventListener("waiting", () => this.#waiting());
+    conversation.addEventListener("trouble", () => this.#tell(this.#strings.reconnecting));
+    conversation.addEventListener("cleared", () => {
+      this.#messages.clear();
+      this.#composer.draft = "";
+      this.#update();
+    });
+    window.addEventListener("online", () => conversation.retry());
+    window.addEventListener("offline", () => this.#tell(this.#strings.no_network));
+    document.addEventListener("visibilitychange", () => this.#showTabTitle());
+    this.#small.addEventListener("change", () => {
+      if (!this.isOpen) return;
+      this.#dialog.close();
+      this.#show();
+    });
+    // The keys typed here are no shortcuts of the page.
+    for (const type of ["keydown", "keypress", "keyup"]) {
+      this.root.addEventListener(type, (event) => event.stopPropagation());
+    }
+    this.#dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      if (event.target === this.#dialog) this.close();
+    });
+    this.#dialog.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    this.#follow = false;
+    if (event.key === "Escape" && !event.defaultPrevented && !event.isComposing) {
+      event.preventDefault();
+      this.close();
+    }
+    // Whoever starts to write after the focus followed a reply loses no letter.
+    const target = /** @type {HTMLElement} */ (event.target);
+    const modified = event.ctrlKey || event.metaKey || event.altKey;
+    if (event.key.length === 1 && event.key !== " " && !modified && target.tabIndex === -1) {
+      this.#composer.focus();
+    }
+  }
+
+  /** Puts what an earlier page of the tab left on the screen, without touching the focus. */
+  #restore() {
+    const { open, draft } = this.#conversation.state;
+    this.#composer.draft = draft;
+    this.#update();
+    // Opening over a whole small screen at each new page would hide the page.
+    if (open && !this.#small.matches) {
+      this.#dialog.setAttribute("open", "");
+      this.#launcher.hidden = true;
+    }
+    if (this.#conversation.entries.length > 0) this.#conversation.retry();
+  }
+
+  #show() {
+    const modal = this.#small.matches;
+    this.#announcer.moveTo(modal ? "panel" : "page");
+    if (modal) this.#dialog.showModal();
+    else this.#dialog.show();
+    this.#launcher.hidden = true;
+    this.#conversation.remember({ open: true, unread: 0 });
+    this.#update();
+    this.#scrollTo(this.#conversation.entries.at(-1));
+  }
+
+  #update() {
+    const { entries, state } = this.#conversation;
+    this.#messages.update(entries);
+    this.#suggestions.hidden = entries.length > 0;
+    this.#typing.hidden = !this.#conversation.waiting;
+    const { unread } = state;
+    this.#badge.hidden = unread === 0;
+    this.#badge.replaceChildren(
+      attributes(make("span", null, String(unread)), { "aria-hidden": "true" }),
+      make("span", "sr", plural(this.#strings.unread_one, this.#strings.unread_other, unread)),
+    );
+  }
+
+  /**
+   * @param {string} text
+   * @param {string} [payload]
+   */
+  #say(text, payload) {
+    this.#follow = true;
+    this.#tell("");
+    this.#conversation.say(text, payload);
+    this.#emit("message");
+  }
+
+  /** @param {Entry} entry */
+  #added(entry) {
+    this.#update();
+    if (entry.kind === "sent") {
+      this.#scrollTo(entry);
+    } else if (entry.kind === "remark") {
+      this.#announcer.say(entry.text);
+    } else {
+      this.#received(entry);
+    }
+  }
+
+  /** @param {Received} entry */
+  #received(entry) {
+    const { reply } = entry;
+    const said = plainText(reply, this.#strings);
+    this.#announcer.say(`${this.#strings.assistant_said} ${said}`);
+    this.#emit("reply", { type: reply.type });
+    if (!this.isOpen || document.hidden) {
+      this.#conversation.remember({ unread: this.#conversation.state.unread + 1 });
+      this.#showTabTitle();
+      this.#update();
+    }
+    if (!this.isOpen || entry.index > 0) return;
+    this.#scrollTo(this.#conversation.entries.find((e) => e.kind === "sent" && e.id === entry.turn));
+    this.#followTo(entry);
+  }
+
+  /**
+   * Moves the focus to a reply that offers choices, so that one Tab reaches the first of them;
+   * never away from where the person has since gone, or from what they are writing.
+   *
+   * @param {Received} entry
+   */
+  #followTo(entry) {
+    const root = /** @type {ShadowRoot} */ (this.root.getRootNode());
+    const lost = !root.activeElement || root.activeElement === this.#dialog;
+    const inPanel = root.host === document.activeElement || lost;
+    if (!this.#follow || !inPanel || (this.#composer.focused && !this.#composer.empty)) return;
+    const { reply } = entry;
+    if (this.#composer.focused && reply.type !== "choice") return;
+    const target = this.#messages.element(entry)?.querySelector("[tabindex='-1']");
+    /** @type {HTMLElement | null | undefined} */ (target)?.focus({ preventScroll: true });
+  }
+
+  /** @param {Entry} entry */
+  #changed(entry) {
+    this.#messages.change(entry);
+    if (entry.kind === "sent" && entry.status === "failed") {
+      this.#tell("");
+      this.#announcer.say(entry.error ?? this.#strings.failed);
+      this.#scrollTo(entry);
+      this.#emit("error");
+    }
+  }
+
+  #waiting() {
+    this.#update();
+    clearTimeout(this.#slowTimer);
+    if (!this.#conversation.waiting) this.#tell("");
+    else this.#slowTimer = window.setTimeout(() => this.#tell(this.#strings.slow), SLOW_AFTER_MS);
+  }
+
+  /**
+   * Shows a passing sentence above the field, and announces it.
+   *
+   * @param {string} text nothing to take the sentence away
+   * @param {...Node} more
+   */
+  #tell(text, ...more) {
+    if (text === (this.#status.firstChild?.textContent ?? "")) return;
+    this.#status.replaceChildren(...(text ? [make("p", null, text), ...more] : []));
+    if (text) this.#announcer.say(text);
+  }
+
+  async #checkHealth() {
+    if (await this.#client.healthy()) return;
+    const { contactUrl } = this.#config;
+    const contact = make("a", "link", this.#strings.offline_contact);
+    if (contactUrl) contact.href = contactUrl;
+    this.#tell(this.#strings.offline, ...(contactUrl ? [contact] : []));
+  }
+
+  async #restart() {
+    if (this.#conversation.entries.length > 0) {
+      if (!(await confirm(this.root, this.#strings.restart_confirm, this.#strings))) return;
+    }
+    this.reset();
+    this.#composer.focus();
+    this.#announcer.say(this.#strings.restarted);
+  }
+
+  /** Forgets the conversation in this tab. */
+  reset() {
+    this.#tell("");
+    this.#conversation.restart();
+  }
+
+  async #erase() {
+    if (!(await confirm(this.root, this.#strings.erase_confirm, this.#strings))) return;
+    try {
+      await this.#conversation.erase();
+      this.#tell(this.#strings.erased);
+      this.#emit("erase");
+    } catch {
+      this.#tell(this.#strings.erase_failed);
+    }
+    this.#composer.focus();
+  }
+
+  #download() {
+    saveTranscript(this.root, this.#conversation.entries, this.#strings, this.#config.lang);
+  }
+
+  #showDataNotice() {
+    const notice = /** @type {HTMLDetailsElement} */ (this.#log.querySelector("details"));
+    notice.open = true;
+    notice.scrollIntoView({ block: "nearest" });
+    notice.querySelector("summary")?.focus();
+  }
+
+  /**
+   * Brings the beginning of an entry into sight, without moving the page.
+   *
+   * @param {Entry | undefined} entry
+   */
+  #scrollTo(entry) {
+    const element = entry && this.#messages.element(entry);
+    if (!element) return;
+    const offset = element.getBoundingClientRect().top - this.#log.getBoundingClientRect().top;
+    this.#log.scrollTop += offset - 12;
+  }
+
+  /** Says in the title of a hidden tab that replies wait there. */
+  #showTabTitle() {
+    const { unread } = this.#conversation.state;
+    if (document.hidden && unread > 0) {
+      this.#pageTitle ||= document.title;
+      const count = plural(this.#strings.tab_one, this.#strings.tab_other, unread);
+      document.title = `${count} ${this.#pageTitle}`;
+    } else if (this.#pageTitle && !document.hidden) {
+      document.title = this.#pageTitle;
+      this.#pageTitle = "";
+      if (this.isOpen) this.#conversation.remember({ unread: 0 });
+      this.#update();
+    }
+  }
+}
+
+/**
+ * @param {Event} event
+ * @returns {any}
+ */
+function detail(event) {
+  return /** @type {CustomEvent} */ (event).detail;
+}

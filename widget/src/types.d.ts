@@ -1,0 +1,127 @@
+// The reply contract of assistant/replies/model.py, and what the widget keeps about a conversation.
+
+declare module "*.css" {
+  const text: string;
+  export default text;
+}
+
+interface Link {
+  label: string;
+  url: string;
+}
+
+interface Contact {
+  id: string;
+  name: string;
+  how: string;
+  email?: string | null;
+  phone?: string | null;
+  mailto?: string | null;
+}
+
+interface Choice {
+  title: string;
+  payload: string;
+  procedure?: string | null;
+}
+
+interface Step {
+  text: string;
+  link?: Link | null;
+  image?: { url: string; alt: string } | null;
+}
+
+interface ProcedureReply {
+  type: "procedure";
+  procedure: string;
+  case?: string | null;
+  lead?: string | null;
+  title: string;
+  steps: Step[];
+  notes?: { kind: "important" | "info"; text: string }[];
+  contacts?: Contact[];
+  links?: Link[];
+  choices?: Choice[];
+  source: { label: string; url: string; reviewed: string };
+}
+
+interface ChoiceReply {
+  type: "choice";
+  reason: string;
+  lead?: string | null;
+  question: string;
+  choices: Choice[];
+}
+
+interface ContactsReply {
+  type: "contacts";
+  lead?: string | null;
+  text: string;
+  contacts: Contact[];
+  summary?: string | null;
+  choices?: Choice[];
+}
+
+interface MessageReply {
+  type: "message";
+  reason: string;
+  lead?: string | null;
+  text: string;
+  choices?: Choice[];
+}
+
+type Reply = ProcedureReply | ChoiceReply | ContactsReply | MessageReply;
+
+/** What the person sent. `received` counts the replies shown, so that a resend shows none twice. */
+interface Sent {
+  kind: "sent";
+  id: string;
+  text: string;
+  payload?: string;
+  status: "sending" | "done" | "failed";
+  error?: string;
+  received: number;
+}
+
+interface Received {
+  kind: "received";
+  turn: string;
+  index: number;
+  reply: Reply;
+  rating?: Rating;
+  chosen?: string;
+}
+
+interface Remark {
+  kind: "remark";
+  text: string;
+}
+
+type Entry = Sent | Received | Remark;
+
+type Rating = "up" | "down";
+
+interface Saved {
+  token: string | null;
+  subject: string | null;
+  entries: Entry[];
+  open: boolean;
+  unread: number;
+  draft: string;
+}
+
+type Strings = typeof import("../locales/fr.json");
+
+interface Config {
+  server: string;
+  lang: "fr" | "en";
+  theme: "auto" | "light" | "dark";
+  title: string;
+  suggestions: string[];
+  contactUrl: string | null;
+  controller: string | null;
+  purpose: string | null;
+  retention: string | null;
+  dpo: string | null;
+  privacyUrl: string | null;
+}
