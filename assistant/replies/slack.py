@@ -1,0 +1,259 @@
+"""Renders a reply as Slack messages: Block Kit blocks, and the text that is read aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.replies.model import (
+    ChoicePart,
+    ChoiceReply,
+    ContactPart,
+    ContactsReply,
+    NotePart,
+    ProcedureReply,
+    Reply,
+    SourcePart,
+    StepPart,
+)
+from assistant.replies.slack_blocks import (
+    MAX_BLOCKS,
+    MAX_BUTTONS,
+    MAX_HEADER,
+    MAX_MESSAGE,
+    MAX_TEXT,
+    MAX_URL,
+    MAX_VALUE,
+    Block,
+    Element,
+    actions,
+    bulleted,
+    button,
+    chunks,
+    clip,
+    context,
+    emoji,
+    escape,
+    header,
+    image,
+    link,
+    numbered,
+    preformatted,
+    quote,
+    rich_text,
+    section,
+    text_section,
+    words,
+)
+
+ACTION_PREFIX = "choice-"
+MAX_ITEMS = 20
+# Leaves room for the text, so that each block fits in a message.
+MAX_CHUNK = 7_000
+
+
+@dataclass(frozen=True)
+class SlackMessage:
+    """One message for Slack.
+
+    Attributes:
+        text: what notifications show and screen readers read, in Slack's markup.
+        blocks: what is seen.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+
+
+def render_slack(
+    reply: Reply, text: str, labels: Mapping[str, str], owner: str = ""
+) -> tuple[SlackMessage, ...]:
+    """Render a reply.
+
+    Args:
+        reply: the reply.
+        text: its complete plain-text form.
+        labels: the phrases of content/messages.yml, by key.
+        owner: who may press the buttons; comes back with a press, in the block's id.
+
+    Returns:
+        One message, or several when Slack would refuse so long a one. The first carries the
+        text, the last the buttons.
+    """
+    spoken = clip(escape(text), MAX_TEXT)
+    blocks = [*_body(reply, labels), *choice_blocks(reply.choices, owner)]
+    pages = chunks(blocks, MAX_BLOCKS, MAX_MESSAGE - len(spoken))
+    return tuple(
+        SlackMessage(spoken if number == 0 else escape(labels["slack_continued"]), tuple(page))
+        for number, page in enumerate(pages)
+    )
+
+
+def choice_blocks(choices: Sequence[ChoicePart], owner: str = "") -> Iterator[Block]:
+    """Render choices as rows of buttons.
+
+    Args:
+        choices: what can be chosen; one whose payload Slack would refuse is left out.
+        owner: who may press the buttons.
+
+    Returns:
+        The rows, none when there is nothing to choose.
+    """
+    buttons = [
+        button(choice.title, choice.payload, f"{ACTION_PREFIX}{number}")
+        for number, choice in enumerate(choices)
+        if len(choice.payload) <= MAX_VALUE
+    ]
+    for number, row in enumerate(chunks(buttons, MAX_BUTTONS, MAX_CHUNK)):
+        yield actions(row, f"choices-{number}-{owner}")
+
+
+def owner_of(block_id: str) -> str:
+    """Tell who may press the buttons of a row.
+
+    Args:
+        block_id: the row's id.
+
+    Returns:
+        The owner given when it was rendered.
+    """
+    return block_id.split("-", 2)[-1]
+
+
+def freeze(blocks: Sequence[Block], title: str, labels: Mapping[str, str]) -> tuple[Block, ...]:
+    """Replace a message's buttons by what was chosen.
+
+    Args:
+        blocks: the message's blocks, as Slack gives them back.
+        title: the pressed button's title.
+        labels: the phrases of content/messages.yml, by key.
+
+    Returns:
+        The blocks, with nothing left to press.
+    """
+    chosen = context(escape(labels["slack_chosen"].format(choice=title)))
+    return (*(block for block in blocks if block["type"] != "actions"), chosen)
+
+
+def render_home(choices: Sequence[ChoicePart], labels: Mapping[str, str]) -> dict[str, Any]:
+    """Render the app's home tab.
+
+    Args:
+        choices: what can be asked from there.
+        labels: the phrases of content/messages.yml, by key.
+
+    Returns:
+        The view, as `views.publish` takes it.
+    """
+    blocks = [
+        header(labels["slack_home_title"]),
+        section(labels["announcement"]),
+        section(labels["slack_home_choose"]),
+        *choice_blocks(choices),
+    ]
+    return {"type": "home", "blocks": blocks}
+
+
+def _body(reply: Reply, labels: Mapping[str, str]) -> Iterator[Block]:
+    if reply.lead:
+        yield section(reply.lead)
+    if isinstance(reply, ProcedureReply):
+        yield from _procedure(reply, labels)
+    elif isinstance(reply, ChoiceReply):
+        yield section(reply.question)
+    elif isinstance(reply, ContactsReply):
+        yield section(reply.text)
+        yield from _contacts(reply.contacts, labels)
+        if reply.summary:
+            yield rich_text(
+                [text_section([words(labels["summary_hint"])]), preformatted(reply.summary)]
+            )
+    else:
+        yield section(reply.text)
+
+
+def _procedure(reply: ProcedureReply, labels: Mapping[str, str]) -> Iterator[Block]:
+    yield header(reply.title)
+    yield _source(reply.source, labels)
+    yield from _steps(reply.steps, labels)
+    yield from (_note(note, labels) for note in reply.notes)
+    if reply.contacts:
+        yield rich_text([text_section([words(labels["label_contacts"], bold=True)])])
+        yield from _contacts(reply.contacts, labels)
+    if reply.links:
+        yield rich_text([text_section([words(labels["label_links"], bold=True)])])
+        links = (text_section([link(part.url, part.label)]) for part in reply.links)
+        yield from (rich_text([bulleted(chunk)]) for chunk in chunks(links, MAX_ITEMS, MAX_CHUNK))
+
+
+def _source(source: SourcePart, labels: Mapping[str, str]) -> Block:
+    date = source.reviewed.strftime("%d/%m/%Y")
+    return context(labels["slack_source"].format(source=_markup_link(source), date=date))
+
+
+def _markup_link(source: SourcePart) -> str:
+    label = escape(clip(source.label, MAX_HEADER))
+    if len(source.url) > MAX_URL // 2:
+        return label
+    return f"<{escape(source.url).replace('|', '%7C')}|{label}>"
+
+
+def _steps(steps: Sequence[StepPart], labels: Mapping[str, str]) -> Iterator[Block]:
+    written = 0
+    waiting: list[Element] = []
+    for step in steps:
+        picture = step.image if step.image and _can_be_shown(step.image.url) else None
+        waiting.append(_step(step, labels, described=picture is None))
+        if picture:
+            yield from _numbered(waiting, written)
+            yield image(picture.url, picture.alt)
+            written += len(waiting)
+            waiting = []
+    yield from _numbered(waiting, written)
+
+
+def _numbered(items: Sequence[Element], written: int) -> Iterator[Block]:
+    for chunk in chunks(items, MAX_ITEMS, MAX_CHUNK):
+        yield rich_text([numbered(chunk, offset=written)])
+        written += len(chunk)
+
+
+def _can_be_shown(url: str) -> bool:
+    return url.startswith(("https://", "http://")) and len(url) <= MAX_URL
+
+
+def _step(step: StepPart, labels: Mapping[str, str], described: bool) -> Element:
+    parts = [words(step.text)]
+    if step.link:
+        parts += [words("\n"), link(step.link.url, step.link.label)]
+    if step.image and described:
+        parts.append(words("\n" + labels["label_image"].format(alt=step.image.alt)))
+    return text_section(parts)
+
+
+def _note(note: NotePart, labels: Mapping[str, str]) -> Block:
+    if note.kind == "important":
+        label = words(f" {labels['label_important']} ", bold=True)
+        return rich_text([quote([emoji("warning"), label, words(note.text)])])
+    return rich_text([text_section([words(note.text)])])
+
+
+def _contacts(contacts: Sequence[ContactPart], labels: Mapping[str, str]) -> Iterator[Block]:
+    items = (_contact(contact, labels) for contact in contacts)
+    yield from (rich_text([bulleted(chunk)]) for chunk in chunks(items, MAX_ITEMS, MAX_CHUNK))
+
+
+def _contact(contact: ContactPart, labels: Mapping[str, str]) -> Element:
+    parts = [words(clip(contact.name, MAX_HEADER), bold=True), words("\n" + contact.how)]
+    if contact.email:
+        parts += [words("\n"), _mail(contact, contact.email, labels)]
+    if contact.phone:
+        parts.append(words("\n" + labels["label_phone"].format(phone=contact.phone)))
+    return text_section(parts)
+
+
+def _mail(contact: ContactPart, email: str, labels: Mapping[str, str]) -> Element:
+    prepared = contact.mailto or ""
+    url = prepared if 0 < len(prepared) <= MAX_URL else f"mailto:{email}"
+    return link(url, labels["slack_mail"].format(email=email))
