@@ -42,13 +42,22 @@ def running_assistant(settings: Settings, progress: Progress) -> Iterator[str]:
     if model is None:
         raise AssertionError("training ends early only when asked to")
     with tempfile.TemporaryDirectory(prefix="assistant-") as folder:
-        own = _on_free_ports(settings, Path(folder))
+        own = on_free_ports(settings, Path(folder))
         with Supervisor(assistant_servers(own, model), progress, never) as supervisor:
             supervisor.wait_until_ready(own.assistant_start_timeout)
             yield own.assistant_url
 
 
-def _on_free_ports(settings: Settings, var: Path) -> Settings:
+def on_free_ports(settings: Settings, var: Path) -> Settings:
+    """Change settings so that an assistant can run beside any other one.
+
+    Args:
+        settings: the installation's.
+        var: folder for its logs and other files.
+
+    Returns:
+        The same settings with free ports of the loopback address, and that folder.
+    """
     host = "127.0.0.1"
     return settings.copy(
         update={
