@@ -13,6 +13,7 @@ from sanic.exceptions import InvalidUsage, SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from assistant.channels.faults import fault
 from assistant.channels.stores.model import StoreError
 
 _log = structlog.get_logger(__name__)
@@ -126,7 +127,7 @@ class JsonApi:
         if isinstance(error, SanicException):
             return ApiError(error.status_code, "unavailable")
         if not isinstance(error, StoreError):
-            _log.exception("http.failed", path=request.path, exc_info=error)
+            _log.error("http.failed", path=request.path, **fault(error))
         return ApiError(503, "unavailable")
 
     async def read(self, request: Request, body_class: type[Body]) -> Body:

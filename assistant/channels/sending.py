@@ -12,6 +12,8 @@ from typing import TypeVar
 
 import structlog
 
+from assistant.channels.faults import fault
+
 _log = structlog.get_logger(__name__)
 
 Result = TypeVar("Result")
@@ -120,8 +122,8 @@ class Sender:
                     return None
                 log.warning("send.retried", reason=refusal.reason, wait=round(wait, 2))
                 await self._sleep(wait)
-            except Exception:
-                log.exception("send.failed", attempts=number)
+            except Exception as error:
+                log.error("send.failed", attempts=number, **fault(error))
                 return None
         return None
 

@@ -6,6 +6,7 @@ import asyncio
 
 import structlog
 
+from assistant.channels.faults import fault
 from assistant.channels.turns.model import Outcome, Proceed, Turn, phrase_answer
 
 _log = structlog.get_logger(__name__)
@@ -37,12 +38,13 @@ class Apologetic:
             outcome = await asyncio.wait_for(proceed(turn), self._deadline)
         except asyncio.TimeoutError:
             return Outcome.TIMED_OUT
-        except Exception:
-            _log.exception(
+        except Exception as error:
+            _log.error(
                 "turn.failed",
                 channel=message.channel,
                 conversation_id=message.conversation_id,
                 message_id=message.message_id,
+                **fault(error),
             )
             return Outcome.FAILED
         if outcome is Outcome.ANSWERED and turn.outbox.count == 0:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable
 
 import structlog
 
+from assistant.channels.faults import fault
 from assistant.channels.stores.model import IssuedPayloads, StoreError
 from assistant.channels.turns.model import Answer, Outcome, Proceed, Turn
 
@@ -56,10 +57,11 @@ class Delivered:
     async def _attempt(turn: Turn, call: Awaitable[None]) -> None:
         try:
             await call
-        except Exception:
-            _log.exception(
+        except Exception as error:
+            _log.error(
                 "turn.undelivered",
                 channel=turn.message.channel,
                 conversation_id=turn.message.conversation_id,
                 message_id=turn.message.message_id,
+                **fault(error),
             )

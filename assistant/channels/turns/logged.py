@@ -6,6 +6,7 @@ from time import monotonic
 
 import structlog
 
+from assistant.channels.faults import fault
 from assistant.channels.turns.model import Outcome, Proceed, Turn
 
 _log = structlog.get_logger(__name__)
@@ -25,8 +26,8 @@ class Logged:
         started = monotonic()
         try:
             outcome = await proceed(turn)
-        except Exception:
-            log.exception("turn.broken")
+        except Exception as error:
+            log.error("turn.broken", **fault(error))
             outcome = Outcome.FAILED
         log.info(
             "turn.finished",

@@ -40,8 +40,7 @@ class WebRecipient(Recipient):
         replies = self._exchange.replies
         item = {
             "id": f"{self._exchange.message_id}.{len(replies)}",
-            "text": answer.text,
-            "custom": json.loads(answer.reply.json()),
+            "reply": json.loads(answer.reply.json()),
         }
         self._exchange = self._exchange.copy(update={"replies": (*replies, item)})
         # First the person who waits: the journal may be out of reach.

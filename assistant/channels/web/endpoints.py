@@ -11,6 +11,7 @@ from pydantic import BaseModel, StrictStr, constr, root_validator, validator
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from assistant.channels.faults import fault
 from assistant.channels.http import ApiError, JsonApi, json_response
 from assistant.channels.stores.model import ConversationQueue
 from assistant.channels.turns import Incoming, TurnHandler
@@ -28,33 +29,24 @@ _log = structlog.get_logger(__name__)
 
 CHANNEL = "web"
 _MAX_PAYLOAD = 500
-_MAX_SIGN_IN = 8192
 
 
-class _Body(BaseModel):
+class Nothing(BaseModel):
+    """An empty object."""
+
     class Config:
         extra = "forbid"
 
 
-class Opening(_Body):
-    """Begins a conversation; `sign_in` is a token of the customer area."""
-
-    sign_in: StrictStr | None = None
-
-    @validator("sign_in")
-    @classmethod
-    def _is_short(cls, value: str | None) -> str | None:
-        if value is not None and len(value) > _MAX_SIGN_IN:
-            raise ValueError("long")
-        return value
-
-
-class Posting(_Body):
+class Posting(BaseModel):
     """A message: what was typed, or the payload of the button pressed."""
 
     message_id: constr(strict=True, regex=r"^[A-Za-z0-9_-]{1,64}\Z")  # type: ignore[valid-type]
     text: StrictStr | None = None
     payload: StrictStr | None = None
+
+    class Config:
+        extra = "forbid"
 
     @validator("payload")
     @classmethod
@@ -86,8 +78,8 @@ class WebEndpoints:
     def add_all(self) -> None:
         """Add the addresses to the blueprint."""
         self.api.add("/health", get=self.health)
-        self.api.add("/conversations", post=self.open)
-        self.api.add("/conversation", get=self.history, delete=self.erase)
+        self.api.add("/conversations", post=self.open, delete=self.erase)
+        self.api.add("/history", get=self.history)
         self.api.add("/token", post=self.renew)
         self.api.add("/messages", post=self.answer)
         self.api.add_fallback()
@@ -100,15 +92,17 @@ class WebEndpoints:
         return json_response({"status": "ok"})
 
     async def open(self, request: Request) -> HTTPResponse:
-        """Begin a conversation, or take up the customer's own."""
+        """Begin a conversation, or take up that of the customer whom the bearer token names."""
         await self.limits.count_request(request)
-        opening = await self.api.read(request, Opening)
-        person = None if opening.sign_in is None else self.sign_in.person(opening.sign_in)
+        await self.api.read(request, Nothing)
+        token = _bearer(request)
+        person = None if token is None else self.sign_in.person(token)
         return json_response(_ticket_body(self.tokens.new(person)), 201)
 
     async def renew(self, request: Request) -> HTTPResponse:
         """Prolong a conversation."""
         ticket = await self._admit(request)
+        await self.api.read(request, Nothing)
         return json_response(_ticket_body(self.tokens.renew(ticket)))
 
     async def history(self, request: Request) -> HTTPResponse:
@@ -150,8 +144,7 @@ class WebEndpoints:
         if form is not None:
             await self._stream(request, form, replies)
             return None
-        body = {"message_id": posting.message_id, "replies": [item async for item in replies]}
-        return json_response(body)
+        return json_response([item["reply"] async for item in replies])
 
     def _place(self, conversation_id: str) -> Any:
         queue: ConversationQueue = self.parts.stores.queue
@@ -159,10 +152,10 @@ class WebEndpoints:
 
     async def _admit(self, request: Request) -> Ticket:
         await self.limits.count_request(request)
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
+        token = _bearer(request)
+        if token is None:
             raise unauthorised("token_missing")
-        return self.tokens.check(token.strip())
+        return self.tokens.check(token)
 
     async def _shown(self, message: Incoming) -> str | None:
         if message.payload is not None:
@@ -180,16 +173,21 @@ class WebEndpoints:
             content_type=form.media_type, headers={"X-Accel-Buffering": "no"}
         )
         if first is not None:
-            await response.send(form.write("reply", {"reply": first}))
+            await response.send(form.write("reply", first))
         try:
             async for item in replies:
-                await response.send(form.write("reply", {"reply": item}))
+                await response.send(form.write("reply", item))
             await response.send(form.write("end", {}))
-        except Exception:
-            _log.exception("web.stream_failed")
+        except Exception as error:
+            _log.error("web.stream_failed", **fault(error))
             body = self.api.error_body(ApiError(503, "unavailable"))
             await response.send(form.write("error", dict(body)))
         await response.eof()
+
+
+def _bearer(request: Request) -> str | None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
 
 
 def _ticket_body(ticket: Ticket) -> dict[str, object]:

@@ -1,0 +1,142 @@
+"""What the Bot Connector posts, and what of it concerns a conversation."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import re
+from typing import Any
+
+from pydantic import BaseModel, Field, validator
+
+_TAG = re.compile(r"<[^<>]*>")
+
+
+class _Incoming(BaseModel):
+    """Base of the parts: what we do not know is left out, what is null counts as absent."""
+
+    class Config:
+        frozen = True
+        allow_population_by_field_name = True
+
+
+class Account(_Incoming):
+    """A person or a bot."""
+
+    id: str
+    name: str | None = None
+
+
+class Tenant(_Incoming):
+    """An organisation."""
+
+    id: str | None = None
+
+
+class ChannelData(_Incoming):
+    """What Teams adds to the protocol."""
+
+    tenant: Tenant | None = None
+
+
+class Conversation(_Incoming):
+    """Where something was said; in a team, the id holds the thread."""
+
+    id: str = Field(min_length=1)
+    type: str = Field("personal", alias="conversationType")
+    tenant_id: str | None = Field(None, alias="tenantId")
+
+    @validator("type", pre=True)
+    @classmethod
+    def _is_personal_unless_said(cls, value: Any) -> Any:
+        return value or "personal"
+
+
+class Entity(_Incoming):
+    """A part of the text with a meaning, such as a mention."""
+
+    type: str = ""
+    text: str | None = None
+    mentioned: Account | None = None
+
+
+class Activity(_Incoming):
+    """One event of a conversation."""
+
+    type: str
+    id: str | None = None
+    name: str | None = None
+    channel_id: str = Field("", alias="channelId")
+    service_url: str = Field(alias="serviceUrl")
+    sender: Account = Field(alias="from")
+    recipient: Account
+    conversation: Conversation
+    locale: str | None = None
+    text: str | None = None
+    text_format: str | None = Field(None, alias="textFormat")
+    value: Any = None
+    entities: tuple[Entity, ...] | None = None
+    members_added: tuple[Account, ...] | None = Field(None, alias="membersAdded")
+    channel_data: ChannelData | None = Field(None, alias="channelData")
+
+    @property
+    def tenant_id(self) -> str | None:
+        """The organisation where this happens, if it says so."""
+        data = self.channel_data
+        return (data.tenant.id if data and data.tenant else None) or self.conversation.tenant_id
+
+    @property
+    def conversation_id(self) -> str:
+        """Our id of this person's conversation in this place; no two share one.
+
+        Teams' own ids, put together, are longer than a tracker's id may be.
+        """
+        return _digest(self.conversation.id, self.sender.id)
+
+    @property
+    def place_id(self) -> str:
+        """Our id of what concerns all who are in this place."""
+        return _digest(self.conversation.id)
+
+
+def typed_text(activity: Activity) -> str:
+    """Read what a person typed.
+
+    Args:
+        activity: a message.
+
+    Returns:
+        The text without the mention of the bot, other mentions by name, entities decoded; empty
+        if the message has no text.
+    """
+    text = activity.text or ""
+    for entity in activity.entities or ():
+        if entity.type == "mention" and entity.text and entity.mentioned:
+            to_bot = entity.mentioned.id == activity.recipient.id
+            text = text.replace(entity.text, " " if to_bot else entity.mentioned.name or " ")
+    if activity.text_format == "xml":
+        text = _TAG.sub(" ", text)
+    return html.unescape(text).strip()
+
+
+def button_payload(value: Any) -> str | None:
+    """Read the payload of a pressed button.
+
+    Args:
+        value: the activity's value: an object, or one written as a text.
+
+    Returns:
+        The payload as it was issued; None when nothing of ours was pressed.
+    """
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return None
+    payload = value.get("payload") if isinstance(value, dict) else None
+    return payload if isinstance(payload, str) and payload else None
+
+
+def _digest(*ids: str) -> str:
+    return f"teams-{hashlib.sha256(json.dumps(ids).encode()).hexdigest()[:40]}"

@@ -1,0 +1,186 @@
+"""Make sure that an activity comes from Teams, and that answering it goes to Teams.
+
+The rules of https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
+and an allow-list of our own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import jwt
+from jwt import PyJWTError
+from sanic.request import Request
+
+from assistant.channels.teams.activities import Activity
+from assistant.channels.teams.keys import SigningKey, SigningKeys
+from assistant.channels.teams.settings import is_loopback, is_loopback_url
+
+_ALGORITHM = "RS256"
+_LEEWAY_SECONDS = 300
+_BEARER = re.compile(r"Bearer +([\w.~+/=-]+)", re.IGNORECASE)
+_PROXY_HEADERS = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+
+
+class RefusedError(Exception):
+    """An activity that is not trusted; the text says why, in words for the log."""
+
+    def __init__(self, reason: str, status: int = 403) -> None:
+        """Describe the refusal.
+
+        Args:
+            reason: a word for the log.
+            status: HTTP status: 401 without credentials, 403 with bad ones.
+        """
+        super().__init__(reason)
+        self.status = status
+
+
+class Gate(Protocol):
+    """Decides who may post activities."""
+
+    async def admit(self, request: Request, activity: Activity) -> None:
+        """Check an activity before anything is done with it.
+
+        Args:
+            request: the request that brought it.
+            activity: what it says.
+
+        Raises:
+            RefusedError: it is not to be trusted.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """Somebody whose tokens are good.
+
+    Attributes:
+        names: values of a token's `iss`.
+        keys: the issuer's keys.
+        is_connector: whether it is the Bot Connector, whose tokens name the service URL and whose
+            keys name the channels that they are for; an organisation's name the calling app.
+    """
+
+    names: frozenset[str]
+    keys: SigningKeys
+    is_connector: bool
+
+
+class TokenGate:
+    """Admits activities with a token that is signed, meant for our bot, and fits the activity."""
+
+    def __init__(
+        self,
+        app_id: str,
+        tenant_id: str,
+        issuers: Sequence[Issuer],
+        service_hosts: frozenset[str],
+    ) -> None:
+        """Set the rules.
+
+        Args:
+            app_id: our bot, the only audience that counts.
+            tenant_id: the only organisation served; empty for all.
+            issuers: whose tokens are good.
+            service_hosts: where answers may be sent.
+        """
+        self._app_id = app_id
+        self._tenant_id = tenant_id
+        self._issuers = issuers
+        self._service_hosts = service_hosts
+
+    async def admit(self, request: Request, activity: Activity) -> None:
+        """Check the token, then that it was issued for this very activity."""
+        token = _bearer(request.headers.get("authorization"))
+        issuer = self._issuer(token)
+        key = await issuer.keys.find(_key_id(token))
+        if key is None:
+            raise RefusedError("unknown_key")
+        claims = self._verify(token, key, issuer)
+        if issuer.is_connector:
+            _check_connector(claims, key, activity)
+        elif claims.get("azp", claims.get("appid")) != self._app_id:
+            raise RefusedError("wrong_app")
+        self._check_destination(claims, activity)
+        if self._tenant_id and activity.tenant_id not in (None, self._tenant_id):
+            raise RefusedError("wrong_tenant")
+
+    def _issuer(self, token: str) -> Issuer:
+        try:
+            # Only chooses the keys; the signature is checked with them below.
+            named = jwt.decode(token, options={"verify_signature": False}).get("iss")
+        except PyJWTError:
+            raise RefusedError("malformed_token") from None
+        for issuer in self._issuers:
+            if named in issuer.names:
+                return issuer
+        raise RefusedError("wrong_issuer")
+
+    def _verify(self, token: str, key: SigningKey, issuer: Issuer) -> dict[str, Any]:
+        try:
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                key.public,
+                algorithms=[_ALGORITHM],
+                audience=self._app_id,
+                issuer=list(issuer.names),
+                leeway=_LEEWAY_SECONDS,
+                options={"require": ["exp", "iss", "aud"]},
+            )
+        except PyJWTError as error:
+            raise RefusedError(type(error).__name__) from None
+        return claims
+
+    def _check_destination(self, claims: dict[str, Any], activity: Activity) -> None:
+        if "serviceurl" in claims and claims["serviceurl"] != activity.service_url:
+            raise RefusedError("wrong_service_url")
+        parts = urlsplit(activity.service_url)
+        # A fake connector on this machine speaks http; nobody else may.
+        is_safe = parts.scheme == "https" or is_loopback_url(activity.service_url)
+        if not is_safe or parts.username or parts.netloc.lower() not in self._service_hosts:
+            raise RefusedError("service_host_not_allowed")
+
+
+class LoopbackGate:
+    """Admits anybody on this machine, for the Agents Playground; nobody else."""
+
+    async def admit(self, request: Request, activity: Activity) -> None:
+        """Check that both ends of the connection are here, and that no proxy stands between."""
+        if any(header in request.headers for header in _PROXY_HEADERS):
+            raise RefusedError("proxied")
+        host = urlsplit(f"//{request.host}").hostname or ""
+        # The header too: a page of any site can make a browser on this machine post here.
+        if not is_loopback(request.ip) or not is_loopback(host) or "origin" in request.headers:
+            raise RefusedError("not_loopback")
+        if not is_loopback_url(activity.service_url):
+            raise RefusedError("service_host_not_allowed")
+
+
+def _bearer(header: str | None) -> str:
+    match = _BEARER.fullmatch(header or "")
+    if not match:
+        raise RefusedError("no_token", 401)
+    return match[1]
+
+
+def _key_id(token: str) -> str:
+    header = jwt.get_unverified_header(token)
+    if header.get("alg") != _ALGORITHM:
+        raise RefusedError("wrong_algorithm")
+    key_id = header.get("kid")
+    if not isinstance(key_id, str):
+        raise RefusedError("no_key_id")
+    return key_id
+
+
+def _check_connector(claims: dict[str, Any], key: SigningKey, activity: Activity) -> None:
+    if "serviceurl" not in claims:
+        raise RefusedError("no_service_url")
+    if activity.channel_id not in key.endorsements:
+        raise RefusedError("key_not_endorsed")

@@ -1,0 +1,160 @@
+"""The `teams` channel: the webhook that the Bot Connector calls."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from rasa.core.channels.channel import InputChannel
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from assistant.channels.http import JsonApi, json_response
+from assistant.channels.rasa_bot import OnNewMessage, RasaBot
+from assistant.channels.sending import Sender
+from assistant.channels.settings import read_settings
+from assistant.channels.teams.activities import Activity
+from assistant.channels.teams.authentication import (
+    Gate,
+    Issuer,
+    LoopbackGate,
+    RefusedError,
+    TokenGate,
+)
+from assistant.channels.teams.connector import TEAMS_PACES, Connector
+from assistant.channels.teams.endpoints import BOT_CONNECTOR_ISSUER, Endpoints, tenant_issuers
+from assistant.channels.teams.greeting import Introduction
+from assistant.channels.teams.http import HttpClient
+from assistant.channels.teams.keys import SigningKeys
+from assistant.channels.teams.receiver import CHANNEL, Receiver
+from assistant.channels.teams.settings import TeamsSettings
+from assistant.channels.teams.tokens import ClientCredentials, NoTokens, Tokens
+from assistant.channels.turns.model import Bot
+from assistant.channels.wiring import ChannelParts, assemble, channel_parts
+
+_log = structlog.get_logger(__name__)
+
+_MAX_BODY = 256 * 1024
+
+
+class TeamsInput(InputChannel):  # type: ignore[misc]  # Rasa is not typed
+    """Receives what Teams posts, and answers through the Bot Connector."""
+
+    def __init__(
+        self,
+        settings: TeamsSettings,
+        parts: ChannelParts | None,
+        endpoints: Endpoints = Endpoints(),  # noqa: B008  # frozen
+    ) -> None:
+        """Take the settings; nothing is fetched.
+
+        Args:
+            settings: of this channel.
+            parts: of every channel; None for a channel that is off.
+            endpoints: where Microsoft's services are.
+        """
+        self._settings = settings
+        self._parts = parts
+        self._endpoints = endpoints
+
+    @classmethod
+    def name(cls) -> str:
+        """Name the channel; its address is /webhooks/teams/webhook."""
+        return CHANNEL
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> TeamsInput:  # noqa: ARG003
+        """Make the channel from this installation's settings.
+
+        Raises:
+            SettingsError: a setting has a wrong value, or another one is missing beside it.
+        """
+        settings = read_settings(TeamsSettings)
+        return cls(settings, channel_parts() if settings.is_on else None)
+
+    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
+        """Make the channel's endpoints.
+
+        Args:
+            on_new_message: takes a message to Rasa.
+
+        Returns:
+            The endpoints: `GET /` for health, `POST /webhook`; none for a channel that is off.
+        """
+        return self.blueprint_for(RasaBot(on_new_message))
+
+    def blueprint_for(self, bot: Bot) -> Blueprint:
+        """Make the channel's endpoints for any bot.
+
+        Args:
+            bot: who answers.
+
+        Returns:
+            The endpoints.
+        """
+        blueprint = Blueprint("teams_channel")
+        if self._parts is None:
+            _log.info("channel.off", channel=CHANNEL, hint="set TEAMS_APP_ID to switch it on")
+            return blueprint
+        client = HttpClient()
+        blueprint.listener("after_server_stop")(_closer(client))
+        api = JsonApi(blueprint, self._parts.phrases, "web_", _MAX_BODY)
+        api.add("/", get=_health)
+        receiver = self._receiver(bot, self._parts, client)
+        api.add("/webhook", post=_webhook(api, self._gate(client), receiver))
+        return blueprint
+
+    def _receiver(self, bot: Bot, parts: ChannelParts, client: HttpClient) -> Receiver:
+        connector = Connector(client, self._tokens(client), Sender(TEAMS_PACES))
+        introductions = assemble(Introduction(parts.phrases), parts)
+        return Receiver(assemble(bot, parts), introductions, connector, parts.phrases)
+
+    def _tokens(self, client: HttpClient) -> Tokens:
+        settings = self._settings
+        if settings.teams_anonymous:
+            return NoTokens()
+        return ClientCredentials(
+            self._endpoints.token_url(settings.teams_tenant_id),
+            settings.teams_app_id,
+            settings.teams_app_password.get_secret_value(),
+            client,
+        )
+
+    def _gate(self, client: HttpClient) -> Gate:
+        settings, tenant = self._settings, self._settings.teams_tenant_id
+        if settings.teams_anonymous:
+            return LoopbackGate()
+        connector_keys = SigningKeys(self._endpoints.connector_openid, client)
+        issuers = [Issuer(frozenset({BOT_CONNECTOR_ISSUER}), connector_keys, is_connector=True)]
+        if settings.teams_accept_tenant_tokens:
+            tenant_keys = SigningKeys(self._endpoints.tenant_openid(tenant), client)
+            issuers.append(Issuer(tenant_issuers(tenant), tenant_keys, is_connector=False))
+        return TokenGate(settings.teams_app_id, tenant, issuers, settings.service_hosts)
+
+
+def _webhook(
+    api: JsonApi, gate: Gate, receiver: Receiver
+) -> Callable[[Request], Awaitable[HTTPResponse]]:
+    async def receive(request: Request) -> HTTPResponse:
+        activity = await api.read(request, Activity)
+        try:
+            await gate.admit(request, activity)
+        except RefusedError as refusal:
+            _log.warning("teams.refused", reason=str(refusal), activity=activity.type)
+            return json_response({"error": "refused"}, refusal.status)
+        return json_response(receiver.take(activity))
+
+    return receive
+
+
+def _closer(client: HttpClient) -> Callable[[object, object], Awaitable[None]]:
+    async def close(_app: object, _loop: object) -> None:
+        await client.close()
+
+    return close
+
+
+async def _health(_: Request) -> HTTPResponse:
+    return json_response({"status": "ok"})

@@ -1,0 +1,129 @@
+"""Sends activities to a conversation through the Bot Connector."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import structlog
+
+from assistant.channels.sending import Pace, RetryLaterError, Sender
+from assistant.channels.teams.activities import Activity
+from assistant.channels.teams.http import Answered, FetchError, HttpClient
+from assistant.channels.teams.tokens import Tokens
+
+_log = structlog.get_logger(__name__)
+
+# https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit, for one thread
+TEAMS_PACES = (Pace(7, 1.0), Pace(60, 30.0))
+
+_UNAUTHORIZED = 401
+_PASSING = frozenset({408, 412, 429})
+_SERVER_ERRORS = range(500, 600)
+
+
+class SendError(Exception):
+    """The Bot Connector refuses the activity for good."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where answers go, and as whom."""
+
+    service_url: str
+    conversation_id: str
+    bot_id: str
+    bot_name: str | None
+    reply_to: str | None
+
+    @classmethod
+    def of(cls, activity: Activity) -> Place:
+        """Answer where an activity came from.
+
+        Args:
+            activity: what was received.
+
+        Returns:
+            Its conversation, which in a team is its thread.
+        """
+        return cls(
+            service_url=activity.service_url,
+            conversation_id=activity.conversation.id,
+            bot_id=activity.recipient.id,
+            bot_name=activity.recipient.name,
+            reply_to=activity.id,
+        )
+
+    @property
+    def activities_url(self) -> str:
+        """The address that takes this conversation's activities."""
+        conversation = quote(self.conversation_id, safe="")
+        return f"{self.service_url.rstrip('/')}/v3/conversations/{conversation}/activities"
+
+
+class Connector:
+    """Posts activities: paced, retried and in order within a conversation."""
+
+    def __init__(self, client: HttpClient, tokens: Tokens, sender: Sender) -> None:
+        """Take the parts.
+
+        Args:
+            client: makes the calls.
+            tokens: the bot's token.
+            sender: paces and retries.
+        """
+        self._client = client
+        self._tokens = tokens
+        self._sender = sender
+
+    async def send(self, place: Place, content: dict[str, Any]) -> None:
+        """Post what must arrive; never raises.
+
+        Args:
+            place: where to.
+            content: the activity, without its addresses.
+        """
+        await self._sender.send(place.conversation_id, lambda: self._post(place, content))
+
+    async def send_typing(self, place: Place) -> None:
+        """Show that an answer is on its way; not worth a second attempt.
+
+        Args:
+            place: where to.
+        """
+
+        async def attempt() -> None:
+            try:
+                await self._post(place, {"type": "typing"})
+            except (RetryLaterError, SendError) as error:
+                _log.info("teams.typing_lost", reason=str(error))
+
+        await self._sender.send(place.conversation_id, attempt)
+
+    async def _post(self, place: Place, content: dict[str, Any]) -> None:
+        headers = await self._tokens.headers()
+        body = {**content, **_addresses(place)}
+        try:
+            answer = await self._client.post_json(place.activities_url, body, headers)
+        except FetchError as error:
+            raise RetryLaterError(str(error)) from None
+        self._check(answer)
+
+    def _check(self, answer: Answered) -> None:
+        status = answer.status
+        if status == _UNAUTHORIZED:
+            self._tokens.forget()
+        if status == _UNAUTHORIZED or status in _PASSING or status in _SERVER_ERRORS:
+            raise RetryLaterError(f"http_{status}", answer.retry_after)
+        if status not in range(200, 300):
+            raise SendError(f"http_{status}")
+
+
+def _addresses(place: Place) -> dict[str, Any]:
+    sender = {"id": place.bot_id, **({"name": place.bot_name} if place.bot_name else {})}
+    return {
+        "from": sender,
+        "conversation": {"id": place.conversation_id},
+        **({"replyToId": place.reply_to} if place.reply_to else {}),
+    }

@@ -1,0 +1,48 @@
+"""When to greet: somebody new can read the bot, and has not asked anything yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from assistant.channels.teams.activities import Activity
+from assistant.channels.turns import Answer, Incoming
+from assistant.channels.turns.model import phrase_answer
+
+PERSONAL = "personal"
+TEAM = "channel"
+
+
+def should_greet(activity: Activity) -> bool:
+    """Tell whether a conversation update calls for a greeting.
+
+    In a team, only the bot's own arrival does: everybody reads the channel, and people join a
+    large team every week.
+
+    Args:
+        activity: a conversation update.
+
+    Returns:
+        Whether people, or the bot itself, were added.
+    """
+    added = {account.id for account in activity.members_added or ()}
+    people = added - {activity.recipient.id}
+    return bool(added if activity.conversation.type != TEAM else added - people)
+
+
+class Introduction:
+    """A bot that only says who it is, for places that several people share.
+
+    Nobody in particular was greeted there, so that no conversation could own the buttons.
+    """
+
+    def __init__(self, phrases: Mapping[str, str]) -> None:
+        """Know what to say.
+
+        Args:
+            phrases: sentences by key.
+        """
+        self._text = f"{phrases['announcement']}\n{phrases['teams_mention_hint']}"
+
+    async def __call__(self, message: Incoming, answer: Callable[[Answer], None]) -> None:  # noqa: ARG002
+        """Say it."""
+        answer(phrase_answer("greeting", self._text))

@@ -1,0 +1,128 @@
+"""Calls to Microsoft's servers: asynchronous, never long, never redirected."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from yarl import URL
+
+_TIMEOUT = aiohttp.ClientTimeout(total=5.0)
+
+
+class FetchError(Exception):
+    """A server gave no usable answer; the text says why, in words for the log."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a server answered.
+
+    Attributes:
+        status: HTTP status.
+        retry_after: how long it asks to wait, in seconds, when it says so.
+        content: the answer's JSON, None when it is not JSON.
+    """
+
+    status: int
+    retry_after: float | None
+    content: Any
+
+
+class HttpClient:
+    """One pool of connections, opened with the first call."""
+
+    def __init__(self) -> None:
+        self._session: aiohttp.ClientSession | None = None
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._session:
+            await self._session.close()
+
+    async def get_json(self, url: str) -> dict[str, Any]:
+        """Fetch a JSON object.
+
+        Args:
+            url: its address.
+
+        Returns:
+            The object.
+
+        Raises:
+            FetchError: there is none to be had.
+        """
+        answer = await self._call("GET", url)
+        return _content(answer)
+
+    async def post_form(self, url: str, form: Mapping[str, str]) -> Answered:
+        """Post a form.
+
+        Args:
+            url: where to.
+            form: the fields.
+
+        Returns:
+            The answer, whatever its status.
+
+        Raises:
+            FetchError: there was no answer.
+        """
+        return await self._call("POST", url, data=dict(form))
+
+    async def post_json(self, url: str, body: Any, headers: Mapping[str, str]) -> Answered:
+        """Post JSON.
+
+        Args:
+            url: where to, escaped.
+            body: what to post.
+            headers: further headers.
+
+        Returns:
+            The answer, whatever its status.
+
+        Raises:
+            FetchError: there was no answer.
+        """
+        return await self._call("POST", url, json=body, headers=dict(headers))
+
+    async def _call(self, method: str, url: str, **options: Any) -> Answered:
+        session = self._session = self._session or aiohttp.ClientSession(
+            timeout=_TIMEOUT, trust_env=True
+        )
+        try:
+            # A redirection would carry our token or our answer to an address nobody checked.
+            async with session.request(
+                method, URL(url, encoded=True), allow_redirects=False, **options
+            ) as response:
+                return Answered(
+                    response.status,
+                    _seconds(response.headers.get("Retry-After", "")),
+                    await _json(response),
+                )
+        except asyncio.TimeoutError:
+            raise FetchError("timeout") from None
+        except (aiohttp.ClientError, ValueError, OSError) as error:
+            raise FetchError(type(error).__name__) from None
+
+
+async def _json(response: aiohttp.ClientResponse) -> Any:
+    try:
+        return await response.json(content_type=None)
+    except ValueError:
+        return None
+
+
+def _content(answer: Answered) -> dict[str, Any]:
+    if answer.status != 200:  # noqa: PLR2004
+        raise FetchError(f"http_{answer.status}")
+    if not isinstance(answer.content, dict):
+        raise FetchError("not a JSON object")
+    return answer.content
+
+
+def _seconds(value: str) -> float | None:
+    return float(value) if value.isdigit() else None

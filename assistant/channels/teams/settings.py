@@ -1,0 +1,113 @@
+"""Settings of the Teams channel."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import BaseSettings, Field, SecretStr, root_validator, validator
+
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?|\[[0-9a-f:]+\](:\d{1,5})?")
+_GUID_OR_EMPTY = "empty, or an id such as 00000000-0000-0000-0000-000000000000"
+
+
+class TeamsSettings(BaseSettings):
+    """Each field is a variable in upper case."""
+
+    assistant_host: str = Field("127.0.0.1", description="an IP address or a host name")
+    teams_app_id: str = Field("", description=_GUID_OR_EMPTY)
+    teams_app_password: SecretStr = Field(SecretStr(""), description="the bot's client secret")
+    teams_tenant_id: str = Field("", description=_GUID_OR_EMPTY)
+    teams_accept_tenant_tokens: bool = Field(False, description="true or false")
+    teams_allowed_service_hosts: str = Field(
+        "smba.trafficmanager.net", description="host names separated by commas"
+    )
+    teams_anonymous: bool = Field(False, description="true or false")
+
+    class Config:
+        frozen = True
+
+    @validator("teams_app_id", "teams_tenant_id")
+    @classmethod
+    def _is_guid(cls, value: str) -> str:
+        value = value.strip().lower()
+        if value and not _GUID.fullmatch(value):
+            raise ValueError("id")
+        return value
+
+    @validator("teams_allowed_service_hosts")
+    @classmethod
+    def _are_hosts(cls, value: str) -> str:
+        hosts = split_hosts(value)
+        if not hosts or not all(_HOST.fullmatch(host) for host in hosts):
+            raise ValueError("host")
+        return value
+
+    @root_validator(skip_on_failure=True)
+    @classmethod
+    def _fit_together(cls, values: dict[str, Any]) -> dict[str, Any]:
+        app_id, password = values["teams_app_id"], values["teams_app_password"]
+        if bool(app_id) != bool(password.get_secret_value()):
+            missing = "TEAMS_APP_PASSWORD" if app_id else "TEAMS_APP_ID"
+            given = "TEAMS_APP_ID" if app_id else "TEAMS_APP_PASSWORD"
+            raise ValueError(f"{missing} must be set, because {given} is")
+        if values["teams_accept_tenant_tokens"] and not values["teams_tenant_id"]:
+            raise ValueError("TEAMS_TENANT_ID must be set with TEAMS_ACCEPT_TENANT_TOKENS")
+        if values["teams_anonymous"] and app_id:
+            raise ValueError("TEAMS_ANONYMOUS must not be true when TEAMS_APP_ID is set")
+        if values["teams_anonymous"] and not is_loopback(values["assistant_host"]):
+            raise ValueError("TEAMS_ANONYMOUS must not be true unless ASSISTANT_HOST is 127.0.0.1")
+        return values
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the channel has what it needs to serve."""
+        return bool(self.teams_app_id) or self.teams_anonymous
+
+    @property
+    def service_hosts(self) -> frozenset[str]:
+        """The hosts that answers may be sent to, each with its port unless it is 443."""
+        return split_hosts(self.teams_allowed_service_hosts)
+
+
+def split_hosts(listed: str) -> frozenset[str]:
+    """Split a list of hosts at its commas.
+
+    Args:
+        listed: host names, each with a port if need be.
+
+    Returns:
+        The hosts in lower case.
+    """
+    return frozenset(host.strip().lower() for host in listed.split(",") if host.strip())
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only programs of this machine reach an address.
+
+    Args:
+        host: an IP address or a host name.
+
+    Returns:
+        True for `localhost` and loopback addresses.
+    """
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def is_loopback_url(url: str) -> bool:
+    """Tell whether a URL leads to this machine.
+
+    Args:
+        url: an address.
+
+    Returns:
+        True for an http or https URL whose host is a loopback one.
+    """
+    parts = urlsplit(url)
+    return parts.scheme in {"http", "https"} and is_loopback(parts.hostname or "")

@@ -1,0 +1,283 @@
+"""The turn handler, with its stores in memory and in Redis."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import defaultdict
+from collections.abc import Callable
+
+import pytest
+from assistant.channels.turns import Answer, Incoming, Outcome
+from assistant.channels.turns.model import phrase_answer
+from assistant.channels.wiring import assemble
+from structlog.testing import capture_logs
+from tests.channels.turn_parts import SLOT_PAYLOAD, Echo, Inbox, incoming, offering_bot, parts_on
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_message_is_answered(redis_url: str) -> None:
+    async with parts_on(redis_url) as parts:
+        inbox = Inbox()
+        outcome = await assemble(Echo(), parts).handle(incoming("bonjour"), inbox)
+    assert (outcome, inbox.texts, inbox.outcomes) == (
+        Outcome.ANSWERED,
+        ["bonjour"],
+        [Outcome.ANSWERED],
+    )
+
+
+async def test_a_duplicate_delivered_five_times_is_answered_once(redis_url: str) -> None:
+    async with parts_on(redis_url) as parts:
+        bot, inbox, message = Echo(delay=0.05), Inbox(), incoming("bonjour")
+        turns = assemble(bot, parts)
+        outcomes = await asyncio.gather(*(turns.start(message, inbox) for _ in range(5)))
+        outcomes.append(await turns.handle(message, inbox))
+    assert sorted(outcomes) == [Outcome.ANSWERED, *[Outcome.DUPLICATE] * 5]
+    assert (len(bot.read), inbox.texts, inbox.begun) == (1, ["bonjour"], 1)
+
+
+async def test_two_processes_answer_a_duplicate_once(redis_server: str) -> None:
+    async with parts_on(redis_server) as one, parts_on(redis_server) as other:
+        bot, inbox, message = Echo(delay=0.05), Inbox(), incoming("bonjour")
+        first, second = assemble(bot, one), assemble(bot, other)
+        outcomes = await asyncio.gather(first.start(message, inbox), second.start(message, inbox))
+    assert sorted(outcomes) == [Outcome.ANSWERED, Outcome.DUPLICATE]
+    assert len(bot.read) == 1
+
+
+async def test_the_same_message_id_in_another_conversation_is_another_message(
+    redis_url: str,
+) -> None:
+    async with parts_on(redis_url) as parts:
+        turns = assemble(Echo(), parts)
+        for _ in range(2):
+            message = incoming("bonjour", message_id="1")
+            assert await turns.handle(message, Inbox()) is Outcome.ANSWERED
+
+
+async def test_a_hundred_interleaved_conversations_keep_their_order(redis_url: str) -> None:
+    chance = random.Random(5)
+    read: dict[str, list[str]] = defaultdict(list)
+    busy: set[str] = set()
+
+    async def bot(message: Incoming, answer: Callable[[Answer], None]) -> None:
+        assert message.conversation_id not in busy
+        busy.add(message.conversation_id)
+        await asyncio.sleep(chance.random() / 50)
+        busy.remove(message.conversation_id)
+        read[message.conversation_id].append(message.text)
+        answer(phrase_answer("echo", message.text))
+
+    async with parts_on(redis_url) as parts:
+        turns = assemble(bot, parts)
+        inboxes = {f"{redis_url} {number}": Inbox() for number in range(100)}
+        running = [
+            turns.start(incoming(f"m{turn}", conversation_id=name), inbox)
+            for turn in range(5)
+            for name, inbox in inboxes.items()
+        ]
+        outcomes = await asyncio.gather(*running)
+    expected = [f"m{turn}" for turn in range(5)]
+    assert set(outcomes) == {Outcome.ANSWERED}
+    assert all(read[name] == expected for name in inboxes)
+    assert all(inbox.texts == expected for inbox in inboxes.values())
+
+
+async def test_two_processes_keep_the_order_of_a_conversation(redis_server: str) -> None:
+    async with parts_on(redis_server) as one, parts_on(redis_server) as other:
+        bot = Echo(delay=0.02)
+        handlers = [assemble(bot, one), assemble(bot, other)]
+        conversation = incoming().conversation_id
+        running = []
+        for number in range(10):
+            message = incoming(f"m{number}", conversation_id=conversation)
+            running.append(handlers[number % 2].start(message, Inbox()))
+            await asyncio.sleep(0.01)  # two processes know no common order for the same instant
+        await asyncio.gather(*running)
+    assert [message.text for message in bot.read] == [f"m{number}" for number in range(10)]
+
+
+async def test_the_next_turn_waits_until_the_answers_of_the_last_one_are_sent(
+    redis_url: str,
+) -> None:
+    events: list[str] = []
+
+    class Slow(Inbox):
+        async def deliver(self, answer: Answer) -> None:
+            await asyncio.sleep(0.05)
+            events.append(f"sent {answer.text}")
+
+    async def bot(message: Incoming, answer: Callable[[Answer], None]) -> None:
+        events.append(f"read {message.text}")
+        answer(phrase_answer("echo", message.text))
+
+    async with parts_on(redis_url) as parts:
+        turns, conversation = assemble(bot, parts), incoming().conversation_id
+        await asyncio.gather(
+            *(turns.start(incoming(text, conversation_id=conversation), Slow()) for text in "ab")
+        )
+    assert events == ["read a", "sent a", "read b", "sent b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "EMPTY"),
+        (" \n\t ", "EMPTY"),
+        ("\u200b\ufeff\u2060\x00", "EMPTY"),
+        ("x" * 2001, "TOO LONG"),
+        ("x" * 1_000_000, "TOO LONG"),
+        ("/restart", "COMMAND REFUSED"),
+        ("  /restart", "COMMAND REFUSED"),
+        ("\u200b/restart", "COMMAND REFUSED"),
+        ('/inform{"a": "b"}', "COMMAND REFUSED"),
+    ],
+)
+async def test_an_unreadable_text_is_refused_before_the_bot(text: str, said: str) -> None:
+    async with parts_on("") as parts:
+        bot, inbox = Echo(), Inbox()
+        outcome = await assemble(bot, parts).handle(incoming(text), inbox)
+    assert (outcome, inbox.texts, bot.read) == (Outcome.REFUSED, [said], [])
+
+
+async def test_a_text_of_the_greatest_length_is_read() -> None:
+    async with parts_on("", turn_max_characters=10) as parts:
+        bot = Echo()
+        turns = assemble(bot, parts)
+        assert await turns.handle(incoming("é" * 10), Inbox()) is Outcome.ANSWERED
+        assert await turns.handle(incoming("é" * 11), Inbox()) is Outcome.REFUSED
+
+
+async def test_the_bot_reads_a_cleaned_and_masked_text() -> None:
+    async with parts_on("") as parts:
+        bot = Echo()
+        text = " mon mot de passe : S3cr\u200bet!\x07 "
+        await assemble(bot, parts).handle(incoming(text), Inbox())
+    assert bot.read[0].text == "mon mot de passe : •••••"
+
+
+async def test_a_button_is_obeyed_only_in_the_conversation_that_was_given_it(
+    redis_url: str,
+) -> None:
+    async with parts_on(redis_url) as parts:
+        offer = incoming("partenaire")
+        await assemble(offering_bot, parts).handle(offer, Inbox())
+        bot, inbox = Echo(), Inbox()
+        turns = assemble(bot, parts)
+        theirs = incoming(conversation_id=offer.conversation_id, payload=SLOT_PAYLOAD)
+        assert await turns.handle(theirs, inbox) is Outcome.ANSWERED
+        assert await turns.handle(incoming(payload=SLOT_PAYLOAD), inbox) is Outcome.REFUSED
+        assert await parts.payloads.title(offer.conversation_id, SLOT_PAYLOAD) == "Partner"
+    assert [message.payload for message in bot.read] == [SLOT_PAYLOAD]
+    assert inbox.texts == [SLOT_PAYLOAD, "CHOICE EXPIRED"]
+
+
+async def test_a_bare_intent_of_the_domain_is_obeyed_from_any_button() -> None:
+    async with parts_on("") as parts:
+        turns = assemble(Echo(), parts)
+        assert await turns.handle(incoming(payload="/billing_unclear"), Inbox()) is Outcome.ANSWERED
+        for payload in ("/restart", "billing_unclear", "", "/billing_unclear ", "/unknown"):
+            assert await turns.handle(incoming(payload=payload), Inbox()) is Outcome.REFUSED
+
+
+async def _raises(message: Incoming, answer: Callable[[Answer], None]) -> None:
+    raise RuntimeError(message.text)
+
+
+async def _raises_after_an_answer(message: Incoming, answer: Callable[[Answer], None]) -> None:
+    answer(phrase_answer("echo", "first"))
+    raise RuntimeError(message.text)
+
+
+async def _is_silent(message: Incoming, answer: Callable[[Answer], None]) -> None:
+    pass
+
+
+async def _hangs(message: Incoming, answer: Callable[[Answer], None]) -> None:
+    await asyncio.sleep(60)
+
+
+@pytest.mark.parametrize(
+    ("bot", "outcome", "texts"),
+    [
+        (_raises, Outcome.FAILED, ["APOLOGY"]),
+        (_raises_after_an_answer, Outcome.FAILED, ["first", "APOLOGY"]),
+        (_is_silent, Outcome.SILENT, ["APOLOGY"]),
+        (_hangs, Outcome.TIMED_OUT, ["APOLOGY"]),
+    ],
+)
+async def test_a_turn_that_goes_wrong_brings_exactly_one_apology(
+    bot: Callable[[Incoming, Callable[[Answer], None]], None],
+    outcome: Outcome,
+    texts: list[str],
+    redis_url: str,
+) -> None:
+    async with parts_on(redis_url, turn_deadline_seconds=0.2) as parts:
+        turns, inbox, message = assemble(bot, parts), Inbox(), incoming("secret words")
+        with capture_logs() as logs:
+            assert await turns.handle(message, inbox) is outcome
+            assert await turns.handle(message, inbox) is Outcome.DUPLICATE
+        assert await assemble(Echo(), parts).handle(incoming("x"), inbox) is Outcome.ANSWERED
+    assert inbox.texts == [*texts, "x"]
+    assert logs[-2]["outcome"] == outcome.value
+
+
+async def test_slow_sending_is_not_cut_by_the_bots_deadline() -> None:
+    class Slow(Inbox):
+        async def deliver(self, answer: Answer) -> None:
+            await asyncio.sleep(0.3)
+            await super().deliver(answer)
+
+    async with parts_on("", turn_deadline_seconds=0.1) as parts:
+        inbox = Slow()
+        assert await assemble(Echo(), parts).handle(incoming("x"), inbox) is Outcome.ANSWERED
+    assert inbox.texts == ["x"]
+
+
+async def test_a_recipient_that_fails_harms_no_later_turn(redis_url: str) -> None:
+    class Broken(Inbox):
+        async def begin(self) -> None:
+            raise OSError("begin")
+
+        async def deliver(self, answer: Answer) -> None:
+            raise OSError("deliver")
+
+        async def end(self, outcome: Outcome) -> None:
+            raise OSError("end")
+
+    async with parts_on(redis_url) as parts:
+        turns, conversation, inbox = assemble(Echo(), parts), incoming().conversation_id, Inbox()
+        first = incoming("x", conversation_id=conversation)
+        assert await turns.handle(first, Broken()) is Outcome.ANSWERED
+        second = incoming("y", conversation_id=conversation)
+        assert await turns.handle(second, inbox) is Outcome.ANSWERED
+    assert inbox.texts == ["y"]
+
+
+async def test_a_cancelled_turn_is_answered_when_the_message_comes_again(redis_url: str) -> None:
+    async with parts_on(redis_url) as parts:
+        bot, message, inbox = Echo(delay=0.2), incoming("x"), Inbox()
+        turns = assemble(bot, parts)
+        running = turns.start(message, inbox)
+        await asyncio.sleep(0.1)
+        running.cancel()
+        await asyncio.wait({running})
+        assert await turns.handle(message, inbox) is Outcome.ANSWERED
+    assert (len(bot.read), inbox.texts) == (2, ["x"])
+
+
+async def test_the_log_has_ids_and_outcome_and_no_text() -> None:
+    async with parts_on("") as parts:
+        message = incoming("my very secret words")
+        with capture_logs() as logs:
+            await assemble(Echo(), parts).handle(message, Inbox())
+            await assemble(_raises, parts).handle(incoming("other secret words"), Inbox())
+    line = logs[0]
+    assert line["event"] == "turn.finished"
+    assert line["conversation_id"] == message.conversation_id
+    assert line["message_id"] == message.message_id
+    assert (line["outcome"], line["answers"]) == ("answered", 1)
+    assert line["seconds"] >= 0
+    assert "secret words" not in str(logs)
