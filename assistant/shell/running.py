@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event
 
+from assistant.launcher.errors import LauncherError
 from assistant.launcher.ports import free_port
 from assistant.launcher.progress import Progress
 from assistant.launcher.servers import assistant_servers
@@ -41,11 +43,19 @@ def running_assistant(settings: Settings, progress: Progress) -> Iterator[str]:
     model = ensure_model(settings, progress, never)
     if model is None:
         raise AssertionError("training ends early only when asked to")
-    with tempfile.TemporaryDirectory(prefix="assistant-") as folder:
-        own = on_free_ports(settings, Path(folder))
-        with Supervisor(assistant_servers(own, model), progress, never) as supervisor:
-            supervisor.wait_until_ready(own.assistant_start_timeout)
-            yield own.assistant_url
+    settings.assistant_var.mkdir(parents=True, exist_ok=True)
+    folder = tempfile.mkdtemp(prefix="shell-", dir=settings.assistant_var)
+    own = on_free_ports(settings, Path(folder))
+    with ExitStack() as cleaning:
+        cleaning.callback(shutil.rmtree, folder)
+        try:
+            with Supervisor(assistant_servers(own, model), progress, never) as supervisor:
+                supervisor.wait_until_ready(own.assistant_start_timeout)
+                yield own.assistant_url
+        except LauncherError:
+            # The error names the log: it stays.
+            cleaning.pop_all()
+            raise
 
 
 def on_free_ports(settings: Settings, var: Path) -> Settings:
