@@ -82,6 +82,7 @@ class JsonApi:
                 handler = handlers.get(request.method.lower())
                 if handler is None:
                     raise ApiError(405, "method_not_allowed", {"Allow": allowed})
+                request.body = await self._read_body(request)
                 return await handler(request)
             except Exception as error:
                 return self.error_response(request, error)
@@ -130,8 +131,9 @@ class JsonApi:
             _log.error("http.failed", path=request.path, **fault(error))
         return ApiError(503, "unavailable")
 
-    async def read(self, request: Request, body_class: type[Body]) -> Body:
-        """Read a request's body.
+    @staticmethod
+    def parse(request: Request, body_class: type[Body]) -> Body:
+        """Parse a request's body.
 
         Args:
             request: the request; an empty body counts as an empty object.
@@ -141,9 +143,9 @@ class JsonApi:
             The body.
 
         Raises:
-            ApiError: it is too large, no JSON, or not what is expected.
+            ApiError: it is no JSON, or not what is expected.
         """
-        raw = await self._read_raw(request)
+        raw = request.body
         try:
             # Not all that Python reads is JSON: NaN is not.
             content = json.loads(raw, parse_constant=_refuse) if raw.strip() else {}
@@ -157,7 +159,7 @@ class JsonApi:
             fields = sorted({_field(item["loc"], body_class) for item in error.errors()})
             raise ApiError(400, "bad_request", fields=", ".join(fields)) from None
 
-    async def _read_raw(self, request: Request) -> bytes:
+    async def _read_body(self, request: Request) -> bytes:
         stream = request.stream
         if stream is None:
             return b""

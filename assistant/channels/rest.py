@@ -86,7 +86,7 @@ class RestInput(InputChannel):  # type: ignore[misc]  # Rasa is not typed
         async def receive(request: Request) -> HTTPResponse:
             if not _is_local(request):
                 raise ApiError(403, "loopback_only")
-            posted = await api.read(request, RestMessage)
+            posted = api.parse(request, RestMessage)
             collected = _Collected(posted.sender)
             await turns.handle(await self._incoming(posted), collected)
             return json_response(collected.messages)

@@ -74,8 +74,8 @@ class WebInput(InputChannel):  # type: ignore[misc]  # Rasa is not typed
             The endpoints, described in docs/openapi-web.yml.
         """
         blueprint = Blueprint("web_channel")
-        blueprint.on_request(self._check_origin)  # type: ignore[no-untyped-call]
-        blueprint.on_response(self._add_headers)  # type: ignore[no-untyped-call]
+        blueprint.middleware("request")(self._check_origin)
+        blueprint.middleware("response")(self._add_headers)
         api = JsonApi(blueprint, self._parts.phrases, "web_", self._max_body())
         tokens = self._tokens()
         self._endpoints(api, tokens, on_new_message).add_all()

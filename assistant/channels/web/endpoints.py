@@ -94,7 +94,7 @@ class WebEndpoints:
     async def open(self, request: Request) -> HTTPResponse:
         """Begin a conversation, or take up that of the customer whom the bearer token names."""
         await self.limits.count_request(request)
-        await self.api.read(request, Nothing)
+        self.api.parse(request, Nothing)
         token = _bearer(request)
         person = None if token is None else self.sign_in.person(token)
         return json_response(_ticket_body(self.tokens.new(person)), 201)
@@ -102,7 +102,7 @@ class WebEndpoints:
     async def renew(self, request: Request) -> HTTPResponse:
         """Prolong a conversation."""
         ticket = await self._admit(request)
-        await self.api.read(request, Nothing)
+        self.api.parse(request, Nothing)
         return json_response(_ticket_body(self.tokens.renew(ticket)))
 
     async def history(self, request: Request) -> HTTPResponse:
@@ -130,7 +130,7 @@ class WebEndpoints:
     async def answer(self, request: Request) -> HTTPResponse | None:
         """Answer a message, at once or as the replies come."""
         ticket = await self._admit(request)
-        posting = await self.api.read(request, Posting)
+        posting = self.api.parse(request, Posting)
         await self.limits.count_message(ticket.conversation_id)
         message = Incoming(
             channel=CHANNEL,
