@@ -59,6 +59,12 @@ class Visit:
         self.field.press("Enter")
         self.replies.nth(before + replies - 1).wait_for()
 
+    def pass_time(self, seconds: int) -> None:
+        """Let time fly, with pauses for the network to do its part."""
+        for _ in range(seconds):
+            self.page.clock.run_for(1_000)
+            self.page.wait_for_timeout(30)
+
     def menu(self, item: int) -> None:
         """Choose from the options: 0 restart, 1 download, 2 erase, 3 data."""
         self.page.locator(".options > .bare").click()
@@ -117,5 +123,7 @@ def visit(browser: Browser, url: str, **context: Any) -> Visit:
         "console",
         lambda message: seen.errors.append(message.text) if message.type == "error" else None,
     )
+    # Time flows as usual, and can be moved forward.
+    page.clock.install()
     page.goto(url)
     return seen

@@ -66,6 +66,8 @@ class FakeAssistant(ThreadingHTTPServer):
         self.tokens: set[str] = set()
         self.replies: dict[str, Any] = dict(SAMPLES)
         self.healthy = True
+        self.token_seconds = 3600
+        self.history: list[dict[str, Any]] = []
         self.lock = threading.Lock()
 
     @property
@@ -102,7 +104,7 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Keep the tests' output quiet."""
 
-    def do_OPTIONS(self) -> None:
+    def do_OPTIONS(self) -> None:  # noqa: N802
         self.send_response(204)
         self.send_header("Access-Control-Allow-Origin", self.headers.get("Origin", "*"))
         self.send_header("Access-Control-Allow-Headers", "authorization, content-type")
@@ -110,11 +112,14 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802
         self.server.seen.requests.append(f"GET {self.path}")
         path = self.path.partition("?")[0]
         if path == "/webhooks/web/health":
             self._json(200 if self.server.healthy else 503, {"status": "ok"})
+        elif path == "/webhooks/web/history":
+            self._expect(self._bearer() in self.server.tokens, "history with an unknown token")
+            self._json(200, {"conversation": "web-1", "messages": self.server.history})
         elif path.startswith("/webhooks/widget/"):
             self._widget(path.removeprefix("/webhooks/widget/"))
         elif path.startswith("/pages/"):
@@ -122,7 +127,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._body(404, b"", "text/plain")
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802
         self.server.seen.requests.append(f"POST {self.path}")
         length = int(self.headers.get("Content-Length", 0))
         body = json.loads(self.rfile.read(length) or b"null")
@@ -133,13 +138,20 @@ class Handler(BaseHTTPRequestHandler):
             self.server.seen.signed_in.append(self._bearer())
             token = f"token-{len(self.server.seen.signed_in)}"
             self.server.tokens.add(token)
-            self._json(201, {"token": token})
+            self._json(
+                201,
+                {"conversation": "web-1", "token": token, "expires_in": self.server.token_seconds},
+            )
+        elif self.path == "/webhooks/web/token":
+            token = f"{self._bearer()}+"
+            self.server.tokens.add(token)
+            self._json(200, {"conversation": "web-1", "token": token, "expires_in": 3600})
         elif self.path == "/webhooks/web/messages":
             self._message(body)
         else:
             self._json(404, {"message": "?"})
 
-    def do_DELETE(self) -> None:
+    def do_DELETE(self) -> None:  # noqa: N802
         self.server.seen.requests.append(f"DELETE {self.path}")
         token = self._bearer() or ""
         self._expect(token in self.server.tokens, "erase with an unknown token")
@@ -160,7 +172,12 @@ class Handler(BaseHTTPRequestHandler):
         replies = self.server.reply_to(body)
         for reply in replies:
             parse_obj_as(Reply, reply)  # type: ignore[arg-type]
-        self._json(200, replies)
+        self._stream(body["message_id"], replies)
+
+    def _stream(self, message_id: str, replies: list[dict[str, Any]]) -> None:
+        self._expect(self.headers.get("Accept") == "application/x-ndjson", "accept")
+        allowed = {"Access-Control-Allow-Origin": self.headers.get("Origin", "*")}
+        self._body(200, written(message_id, replies), "application/x-ndjson", allowed)
 
     def _widget(self, name: str) -> None:
         manifest = json.loads((WIDGET / "dist" / "manifest.json").read_text("utf-8"))
@@ -210,6 +227,15 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
+def written(message_id: str, replies: list[dict[str, Any]]) -> bytes:
+    """Write replies as the web channel streams them."""
+    events = [
+        {"event": "reply", "id": f"{message_id}.{index}", "reply": reply}
+        for index, reply in enumerate(replies)
+    ]
+    return b"".join(json.dumps(event).encode() + b"\n" for event in [*events, {"event": "end"}])
+
+
 def drop(handler: Handler) -> bool:
     """Close the connection without an answer, before anything was done."""
     handler.close_connection = True
@@ -224,13 +250,15 @@ def drop_answer(handler: Handler) -> bool:
 
 
 def cut(handler: Handler) -> bool:
-    """Send the first half of the answer only."""
-    body = json.dumps(handler.server.reply_to(handler.server.seen.messages[-1])).encode()
+    """Send the first reply and the beginning of the next line only."""
+    message = handler.server.seen.messages[-1]
+    lines = written(message["message_id"], handler.server.reply_to(message)).splitlines(True)
     handler.send_response(200)
-    handler.send_header("Content-Type", "application/json")
-    handler.send_header("Content-Length", str(len(body)))
+    handler.send_header("Content-Type", "application/x-ndjson")
+    handler.send_header("Content-Length", str(sum(map(len, lines))))
     handler.end_headers()
-    handler.wfile.write(body[: len(body) // 2])
+    handler.wfile.write(lines[0] + lines[1][:20])
+    handler.wfile.flush()
     return drop(handler)
 
 

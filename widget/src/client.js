@@ -2,11 +2,12 @@ import { encode } from "./session.js";
 
 const ANSWER_TIMEOUT_MS = 30_000;
 const HEALTH_TIMEOUT_MS = 5_000;
+const LINES = "application/x-ndjson";
 
 /** A request that brought no usable answer. */
 export class RequestError extends Error {
   /**
-   * @param {number} status HTTP status, or 0 when no answer came
+   * @param {number} status HTTP status, or 0 when no complete answer came
    * @param {string | null} sentence what the server says to the person
    * @param {number | null} retryAfter seconds to wait, when the server says so
    */
@@ -23,6 +24,24 @@ export class RequestError extends Error {
   }
 }
 
+/**
+ * @typedef {object} Ticket
+ * @property {string} token
+ * @property {number} expires_in seconds
+ *
+ * @typedef {object} Exchange
+ * @property {string} message_id
+ * @property {string | null} text
+ * @property {{reply: Reply}[]} replies
+ *
+ * @typedef {object} Request
+ * @property {string | null} [token]
+ * @property {object} [body]
+ * @property {string} [accept]
+ * @property {AbortSignal} [signal]
+ * @property {number} [timeout] milliseconds without a sign of the server
+ */
+
 /** The assistant's web channel, as docs/openapi-web.yml describes it. */
 export class Client {
   #base;
@@ -38,33 +57,58 @@ export class Client {
    * Starts a conversation, or finds again the one of the signed-in customer.
    *
    * @param {string | null} signedIn the customer area's token
-   * @returns {Promise<string>} the conversation's token
+   * @returns {Promise<Ticket>}
    */
-  async start(signedIn) {
-    return (await this.#request("POST", "/conversations", { token: signedIn, body: {} })).token;
+  start(signedIn) {
+    return this.#json("POST", "/conversations", { token: signedIn, body: {} });
   }
 
   /**
    * @param {string} token
+   * @returns {Promise<Ticket>} a later one for the same conversation
+   */
+  renew(token) {
+    return this.#json("POST", "/token", { token, body: {} });
+  }
+
+  /**
+   * Sends a message; the replies come one after another. The same message may be sent again: the
+   * server runs it once and gives the same replies.
+   *
+   * @param {string} token
    * @param {Sent} sent
    * @param {AbortSignal} signal
-   * @returns {Promise<Reply[]>}
+   * @returns {AsyncGenerator<Reply, void>}
    */
-  async send(token, sent, signal) {
+  async *send(token, sent, signal) {
     const content = sent.payload ? { payload: sent.payload } : { text: sent.text };
     const body = { message_id: sent.id, ...content };
-    return this.#request("POST", "/messages", { token, body, signal });
+    for await (const line of this.#lines("POST", "/messages", { token, body, signal, accept: LINES })) {
+      const item = JSON.parse(line);
+      if (item.event === "end") return;
+      if (item.event === "error") throw new RequestError(503, item.message);
+      yield item.reply;
+    }
+    throw new RequestError(0);
+  }
+
+  /**
+   * @param {string} token
+   * @returns {Promise<Exchange[]>} what was said so far, the oldest first
+   */
+  async history(token) {
+    return (await this.#json("GET", "/history", { token })).messages;
   }
 
   /** @param {string} token */
   async erase(token) {
-    await this.#request("DELETE", "/conversations", { token });
+    await this.#json("DELETE", "/conversations", { token });
   }
 
   /** @returns {Promise<boolean>} whether the assistant can answer */
   async healthy() {
     try {
-      await this.#request("GET", "/health", { timeout: HEALTH_TIMEOUT_MS });
+      await this.#json("GET", "/health", { timeout: HEALTH_TIMEOUT_MS });
       return true;
     } catch {
       return false;
@@ -74,16 +118,30 @@ export class Client {
   /**
    * @param {string} method
    * @param {string} path
-   * @param {{token?: string | null, body?: object, signal?: AbortSignal, timeout?: number}} options
+   * @param {Request} request
    * @returns {Promise<any>} the answer's JSON, or null when it is empty
    */
-  async #request(method, path, { token, body, signal, timeout = ANSWER_TIMEOUT_MS }) {
-    const headers = new Headers({ Accept: "application/json" });
+  async #json(method, path, request) {
+    let text = "";
+    for await (const line of this.#lines(method, path, request)) text += line;
+    return text ? JSON.parse(text) : null;
+  }
+
+  /**
+   * Makes a request and reads its answer line by line, as it comes.
+   *
+   * @param {string} method
+   * @param {string} path
+   * @param {Request} request
+   * @returns {AsyncGenerator<string, void>}
+   */
+  async *#lines(method, path, { token, body, signal, accept, timeout = ANSWER_TIMEOUT_MS }) {
+    const headers = new Headers({ Accept: accept ?? "application/json" });
     if (token) headers.set("Authorization", `Bearer ${token}`);
     if (body) headers.set("Content-Type", "application/json");
     const limit = new AbortController();
     const stop = () => limit.abort();
-    const timer = setTimeout(stop, timeout);
+    let timer = setTimeout(stop, timeout);
     signal?.addEventListener("abort", stop);
     try {
       const answer = await this.#fetch(this.#base + path, {
@@ -96,8 +154,17 @@ export class Client {
         cache: "no-store",
       });
       if (!answer.ok) throw await refusal(answer);
-      const text = await answer.text();
-      return text ? JSON.parse(text) : null;
+      const reader = answer.body?.getReader();
+      const decoder = new TextDecoder();
+      let rest = "";
+      for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+        clearTimeout(timer);
+        timer = setTimeout(stop, timeout);
+        const lines = (rest + decoder.decode(part.value, { stream: true })).split("\n");
+        rest = lines.pop() ?? "";
+        yield* lines.filter(Boolean);
+      }
+      if (rest) yield rest;
     } catch (error) {
       throw error instanceof RequestError ? error : new RequestError(0);
     } finally {

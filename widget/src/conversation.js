@@ -10,7 +10,7 @@ const HTTP_UNAUTHORIZED = 401;
  * Messages leave one at a time, in order. A message keeps its id over every new try, and counts
  * the replies already shown: a resend shows none of them twice.
  *
- * Events: `added` and `changed` (detail: the entry), `cleared`, `waiting`, `trouble`.
+ * Events: `added` and `changed` (detail: the entry), `recalled`, `cleared`, `waiting`, `trouble`.
  */
 export class Conversation extends EventTarget {
   #client;
@@ -121,6 +121,31 @@ export class Conversation extends EventTarget {
     this.#session.subject = subject;
   }
 
+  /** Shows what a signed-in customer said before, perhaps on another device. */
+  async resume() {
+    if (!this.#signedIn || this.#session.token || this.entries.length > 0) return;
+    const { signal } = this.#stop;
+    try {
+      const token = await this.#token(signal);
+      const exchanges = await this.#client.history(token);
+      if (signal.aborted || this.entries.length > 0) return;
+      exchanges.forEach((exchange) => this.#recall(exchange));
+    } catch {
+      // Nothing is lost: the first message tries again.
+    }
+  }
+
+  /** @param {import("./client.js").Exchange} exchange */
+  #recall({ message_id: id, text, replies }) {
+    const received = replies.length;
+    this.entries.push({ kind: "sent", id, text: text ?? "", status: "done", received });
+    replies.forEach(({ reply }, index) => {
+      this.entries.push({ kind: "received", turn: id, index, reply });
+    });
+    saveSession(this.#session);
+    this.#emit("recalled");
+  }
+
   async #sendAll() {
     if (this.#sending) return;
     this.#sending = true;
@@ -151,9 +176,14 @@ export class Conversation extends EventTarget {
     let renewed = false;
     for (let tries = 0; ; tries++) {
       try {
-        this.#session.token ??= await this.#client.start(this.#signedIn);
-        const replies = await this.#client.send(this.#session.token, sent, signal);
-        if (!signal.aborted) this.#receive(sent, replies);
+        const token = await this.#token(signal);
+        let index = 0;
+        for await (const reply of this.#client.send(token, sent, signal)) {
+          if (signal.aborted) return;
+          this.#receive(sent, reply, index++);
+        }
+        sent.status = "done";
+        this.#changed(sent);
         return;
       } catch (error) {
         if (signal.aborted) return;
@@ -175,16 +205,51 @@ export class Conversation extends EventTarget {
   }
 
   /**
-   * @param {Sent} sent
-   * @param {Reply[]} replies
+   * The token of this conversation: begun when there is none, prolonged while it is still good.
+   *
+   * @param {AbortSignal} signal
+   * @returns {Promise<string>}
    */
-  #receive(sent, replies) {
-    sent.status = "done";
-    this.#changed(sent);
-    replies.slice(sent.received).forEach((reply) => {
-      const entry = { kind: /** @type {const} */ ("received"), turn: sent.id, reply };
-      this.#add({ ...entry, index: sent.received++ }, sent);
-    });
+  async #token(signal) {
+    const session = this.#session;
+    if (!session.token) this.#keep(await this.#start(), signal);
+    else if (Date.now() > session.renewAt) this.#keep(await this.#client.renew(session.token), signal);
+    return session.token ?? "";
+  }
+
+  async #start() {
+    try {
+      return await this.#client.start(this.#signedIn);
+    } catch (error) {
+      const refused = error instanceof RequestError && error.status === HTTP_UNAUTHORIZED;
+      if (!refused || !this.#signedIn) throw error;
+      // Help for a stranger is better than none.
+      this.#signedIn = null;
+      return this.#client.start(null);
+    }
+  }
+
+  /**
+   * @param {import("./client.js").Ticket} ticket
+   * @param {AbortSignal} signal
+   */
+  #keep(ticket, signal) {
+    if (signal.aborted) return;
+    this.#session.token = ticket.token;
+    this.#session.renewAt = Date.now() + ticket.expires_in * 500;
+    saveSession(this.#session);
+  }
+
+  /**
+   * @param {Sent} sent
+   * @param {Reply} reply
+   * @param {number} index its place among the replies to the message
+   */
+  #receive(sent, reply, index) {
+    // A resend brings the earlier replies once more.
+    if (index < sent.received) return;
+    sent.received = index + 1;
+    this.#add({ kind: "received", turn: sent.id, index, reply }, sent);
   }
 
   /**

@@ -23,6 +23,7 @@ export class Panel {
   #badge = make("span", "badge");
   #launcher;
   #heading;
+  #header;
   #dialog = make("dialog", "panel");
   #log = make("div", "log");
   #status = make("div", "status");
@@ -52,6 +53,7 @@ export class Panel {
     this.#launcher = button("launcher", () => this.open(), icon(ICONS.chat), strings.launcher, this.#badge);
     attributes(this.#launcher, { "aria-haspopup": "dialog" });
     this.#heading = attributes(make("h2", "name", config.title), { id: "title", tabindex: "-1" });
+    this.#header = this.#makeHeader();
     this.#typing = make("div", "typing", make("span", "sr", strings.typing), make("i", null), make("i", null), make("i", null));
     this.#suggestions = showSuggestions(config, strings, (question) => this.#say(question));
     this.#composer = new Composer(strings, {
@@ -71,11 +73,11 @@ export class Panel {
       tabindex: "0",
     });
     this.#dialog.append(
-      this.#header(),
+      this.#header,
       this.#log,
       this.#status,
       this.#composer.element,
-      this.#footer(),
+      this.#makeFooter(),
       make("div", "sr", attributes(make("slot", null), { name: "panel" })),
     );
     attributes(this.#dialog, { "aria-labelledby": "title", "aria-describedby": "kind" });
@@ -101,7 +103,7 @@ export class Panel {
     if (this.#small.matches) this.#heading.focus();
     else this.#composer.focus();
     this.#emit("open");
-    if (this.#conversation.entries.length === 0) void this.#checkHealth();
+    if (this.#conversation.entries.length === 0) void this.#prepare();
   }
 
   close() {
@@ -120,7 +122,7 @@ export class Panel {
     this.#say(question);
   }
 
-  #header() {
+  #makeHeader() {
     const kind = make("p", "kind", this.#strings.kind);
     kind.id = "kind";
     const strings = this.#strings;
@@ -142,7 +144,7 @@ export class Panel {
     );
   }
 
-  #footer() {
+  #makeFooter() {
     const strings = this.#strings;
     return make(
       "footer",
@@ -179,6 +181,10 @@ export class Panel {
     const conversation = this.#conversation;
     conversation.addEventListener("added", (event) => this.#added(detail(event)));
     conversation.addEventListener("changed", (event) => this.#changed(detail(event)));
+    conversation.addEventListener("recalled", () => {
+      this.#update();
+      this.#scrollTo(conversation.entries.at(-1));
+    });
     conversation.addEventListener("waiting", () => this.#waiting());
     conversation.addEventListener("trouble", () => this.#tell(this.#strings.reconnecting));
     conversation.addEventListener("cleared", () => {
@@ -202,12 +208,13 @@ export class Panel {
       event.preventDefault();
       if (event.target === this.#dialog) this.close();
     });
+    // Seen before the field sees the key that sends the next message.
+    this.#dialog.addEventListener("keydown", () => (this.#follow = false), true);
     this.#dialog.addEventListener("keydown", (event) => this.#key(event));
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    this.#follow = false;
     if (event.key === "Escape" && !event.defaultPrevented && !event.isComposing) {
       event.preventDefault();
       this.close();
@@ -343,8 +350,12 @@ export class Panel {
     if (text) this.#announcer.say(text);
   }
 
-  async #checkHealth() {
-    if (await this.#client.healthy()) return;
+  /** Finds the conversation of a signed-in customer again, and tells when nobody would answer. */
+  async #prepare() {
+    if (await this.#client.healthy()) {
+      await this.#conversation.resume();
+      return;
+    }
     const { contactUrl } = this.#config;
     const contact = make("a", "link", this.#strings.offline_contact);
     if (contactUrl) contact.href = contactUrl;
@@ -397,8 +408,12 @@ export class Panel {
   #scrollTo(entry) {
     const element = entry && this.#messages.element(entry);
     if (!element) return;
-    const offset = element.getBoundingClientRect().top - this.#log.getBoundingClientRect().top;
-    this.#log.scrollTop += offset - 12;
+    // On very low screens the panel scrolls as a whole, under its header.
+    const whole = getComputedStyle(this.#log).overflowY === "visible";
+    const scroller = whole ? this.#dialog : this.#log;
+    const top = (whole ? this.#header : this.#log).getBoundingClientRect();
+    const gap = element.getBoundingClientRect().top - (whole ? top.bottom : top.top);
+    scroller.scrollTop += gap - 12;
   }
 
   /** Says in the title of a hidden tab that replies wait there. */

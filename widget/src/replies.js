@@ -23,7 +23,7 @@ export function showReply(entry, around) {
   const { reply } = entry;
   const lead = reply.lead ? make("p", "lead", reply.lead) : null;
   // The assistant speaks French; what the interface adds keeps its own language.
-  const card = attributes(make("div", `reply ${reply.type}`, lead), { lang: "fr" });
+  const card = attributes(make("div", "reply", lead), { lang: "fr" });
   switch (reply.type) {
     case "procedure":
       card.append(...procedure(reply, entry, around));
@@ -181,7 +181,9 @@ function link({ label, url }, around) {
   anchor.rel = "noopener noreferrer";
   if (target.protocol.startsWith("http")) {
     anchor.target = "_blank";
-    anchor.append(" ", own(make("span", "sr", `(${around.strings.new_window})`), around));
+    const outside = own(make("span", "sr", ` (${around.strings.new_window})`), around);
+    // The space holds the arrow on the line of the last word.
+    anchor.append(outside, "\u00a0", icon(ICONS.outside));
   }
   return anchor;
 }
@@ -247,7 +249,7 @@ function tools(entry, around) {
       "aria-pressed": String(entry.rating === rating),
     });
   };
-  const asked = make("span", "ask", entry.rating ? strings.rated : strings.rate);
+  const asked = make("span", "ask", entry.rating ? strings.rated : strings.rate_short);
   const group = make(
     "div",
     "rating",
@@ -256,7 +258,7 @@ function tools(entry, around) {
     thumb("down", strings.rate_down),
   );
   attributes(group, { role: "group", "aria-label": strings.rate });
-  const copy = copyButton(strings.copy_answer, () => around.plain(entry.reply), around);
+  const copy = copyButton(strings.copy, () => around.plain(entry.reply), around, strings.copy_what);
   return own(make("div", "tools", group, copy), around);
 }
 

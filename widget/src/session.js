@@ -4,7 +4,7 @@ const KEY = "tchat";
 
 /** @returns {Saved} */
 export function emptySession() {
-  return { token: null, subject: null, entries: [], open: false, unread: 0, draft: "" };
+  return { token: null, renewAt: 0, subject: null, entries: [], open: false, unread: 0, draft: "" };
 }
 
 /** @returns {Saved} what an earlier page of the tab left, or an empty session */

@@ -103,6 +103,8 @@ type Rating = "up" | "down";
 
 interface Saved {
   token: string | null;
+  /** When the token should be renewed, in milliseconds since 1970. */
+  renewAt: number;
   subject: string | null;
   entries: Entry[];
   open: boolean;

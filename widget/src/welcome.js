@@ -1,4 +1,4 @@
-import { attributes, button, make } from "./dom.js";
+import { attributes, button, icon, ICONS, make } from "./dom.js";
 
 /**
  * What the person reads first: what speaks, what not to write, what becomes of the data.
@@ -36,9 +36,10 @@ function dataNotice(config, strings) {
     null,
     ...rows.flatMap(([term, text]) => [make("dt", null, term), make("dd", null, text)]),
   );
-  const notice = make("details", "data", make("summary", null, strings.data), list);
+  const notice = make("details", "data", make("summary", null, icon(ICONS.next), strings.data), list);
   if (config.privacyUrl) {
-    const more = make("a", "link", strings.data_more, " ", make("span", "sr", `(${strings.new_window})`));
+    const outside = make("span", "sr", ` (${strings.new_window})`);
+    const more = make("a", "link", strings.data_more, outside, "\u00a0", icon(ICONS.outside));
     more.href = config.privacyUrl;
     more.target = "_blank";
     more.rel = "noopener noreferrer";
