@@ -1,0 +1,74 @@
+"""Children are ended, with whatever they started."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+from assistant.launcher import process
+
+DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True)"
+SLEEP = "time.sleep(600)"
+PARENT = (
+    "import subprocess, sys, time; "
+    "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']); "
+    "print(child.pid, flush=True); time.sleep(600)"
+)
+
+
+def _first_line(log: Path) -> int:
+    while not (text := log.read_text()).endswith("\n"):
+        time.sleep(0.02)
+    return int(text)
+
+
+def test_a_child_deaf_to_the_request_is_killed(tmp_path: Path) -> None:
+    log = tmp_path / "log" / "child.log"
+    child = process.start([sys.executable, "-c", f"{DEAF}; {SLEEP}"], log, {})
+    _first_line(log)
+
+    process.stop([child], grace_s=0.2)
+
+    assert child.returncode == -signal.SIGKILL
+
+
+def test_a_child_that_obeys_is_not_killed(tmp_path: Path) -> None:
+    log = tmp_path / "child.log"
+    child = process.start([sys.executable, "-c", PARENT], log, {})
+    _first_line(log)
+
+    process.stop([child], grace_s=30)
+
+    assert child.returncode == -signal.SIGTERM
+
+
+def test_what_a_child_started_is_ended_too(tmp_path: Path) -> None:
+    log = tmp_path / "child.log"
+    child = process.start([sys.executable, "-c", PARENT], log, {})
+    grandchild = _first_line(log)
+
+    process.stop([child], grace_s=5)
+
+    state = Path(f"/proc/{grandchild}/stat")
+    assert not state.exists() or state.read_text().split()[2] == "Z"
+
+
+def test_a_child_is_beyond_the_terminals_ctrl_c(tmp_path: Path) -> None:
+    log = tmp_path / "child.log"
+    child = process.start([sys.executable, "-c", PARENT], log, {"A": "b"})
+    _first_line(log)
+
+    assert os.getpgid(child.pid) != os.getpgid(0)
+
+    process.stop([child], grace_s=5)
+
+
+def test_the_end_of_a_log_is_shown_without_empty_lines(tmp_path: Path) -> None:
+    log = tmp_path / "a.log"
+    log.write_text("one\n\ntwo\n  \nthree\n\n")
+
+    assert process.last_lines(log, count=2) == "    two\n    three"
+    assert process.last_lines(tmp_path / "absent.log") == ""
