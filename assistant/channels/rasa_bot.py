@@ -43,7 +43,7 @@ class RasaBot:
         )
 
 
-class ReplyOutput(OutputChannel):  # type: ignore[misc]  # Rasa is not typed
+class ReplyOutput(OutputChannel):
     """Turns what Rasa sends into answers: the structure of a message together with its text.
 
     It sends nothing itself, so that nothing can be raised into Rasa, which would lose the turn.

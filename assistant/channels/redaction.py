@@ -76,15 +76,19 @@ def _announced(words: SecretWords) -> re.Pattern[str]:
     names = "|".join(words.names)
     links = "|".join(words.links)
     fillers = "|".join(words.fillers)
-    # After a colon or an equals sign any word is the password, even a plain one; after a mere
-    # « is », only what does not look like an ordinary word: it holds a digit or a symbol.
+    ordinary = "|".join(words.ordinary)
+    # After a colon or an equals sign, or in quotes, a plain word is a password too; after a mere
+    # « is », only what does not look like a word: a digit or a symbol stands inside it.
     return re.compile(
         rf"""(?ix)
         (?P<announcement>\b(?:{names})\b
             (?:\s+(?:{fillers})\b){{0,5}}
-            (?:\s*[:=]\s*[«"'`(]?\s* | \s+(?:{links})\s+(?:[:=]\s*)?[«"'`(]?\s*(?=\S*[\d\W_]\S)
-               | \s+[«"'`]\s* | \s+(?=\S*\d)(?=\S*[a-z])\S{{0,0}}))
-        (?P<secret>[^\s»"'`]+)
+            (?: \s*[:=]\s*[«"'`(]?\s*(?!(?:{ordinary})\b)
+              | \s+(?:{links})\s+(?:[:=]\s*)?[«"'`(]?\s*(?=\S*(?:\d|[^\w\s']\S))
+              | \s+[«"'`]\s*
+              | \s+(?=\S*\d)(?=\S*[a-z])
+            ))
+        [^\s»"'`]+
         """
     )
 

@@ -12,23 +12,25 @@ _WORDS_FILE = Path(__file__).with_name("redaction_words.yml")
 
 @dataclass(frozen=True)
 class SecretWords:
-    """Parts of an announcement, as regular expressions: « my password » « for X » « is »."""
+    """Parts of an announcement, as regular expressions: « password », « for », « is ».
+
+    `ordinary` words begin a sentence after a colon, and are no password.
+    """
 
     names: tuple[str, ...]
     fillers: tuple[str, ...]
     links: tuple[str, ...]
+    ordinary: tuple[str, ...]
 
 
 def secret_words(file: Path = _WORDS_FILE) -> SecretWords:
     """Read the words.
 
     Args:
-        file: YAML file with `names`, `fillers` and `links`.
+        file: YAML file with a list for each part.
 
     Returns:
         The words, in the file's order.
     """
     words = YAML(typ="safe", pure=True).load(file.read_text("utf-8"))
-    return SecretWords(
-        names=tuple(words["names"]), fillers=tuple(words["fillers"]), links=tuple(words["links"])
-    )
+    return SecretWords(**{part: tuple(expressions) for part, expressions in words.items()})

@@ -44,7 +44,7 @@ class _Collected(Recipient):
         self.messages.append({"recipient_id": self._sender, kind: content})
 
 
-class RestInput(InputChannel):  # type: ignore[misc]  # Rasa is not typed
+class RestInput(InputChannel):
     """Answers a posted message with the list of its replies, each as text and as structure.
 
     The caller names the conversation, so only programs of this machine are served. A message that

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from redis import Redis
+
 from tests.channels.redis_server import running_redis
 
 
@@ -16,10 +18,18 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def shared_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A Redis of the tests' own, at this address."""
     with running_redis(tmp_path_factory.mktemp("redis")) as url:
         yield url
+
+
+@pytest.fixture
+def redis_server(shared_redis: str) -> str:
+    """The same, emptied."""
+    with Redis.from_url(shared_redis) as client:
+        client.flushall()
+    return shared_redis
 
 
 @pytest.fixture(params=["memory", "redis"])

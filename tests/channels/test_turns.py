@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Callable
 
 import pytest
+from structlog.testing import capture_logs
+
 from assistant.channels.turns import Answer, Incoming, Outcome
 from assistant.channels.turns.model import phrase_answer
 from assistant.channels.wiring import assemble
-from structlog.testing import capture_logs
 from tests.channels.turn_parts import SLOT_PAYLOAD, Echo, Inbox, incoming, offering_bot, parts_on
 
 pytestmark = pytest.mark.anyio
@@ -58,7 +59,7 @@ async def test_the_same_message_id_in_another_conversation_is_another_message(
 
 
 async def test_a_hundred_interleaved_conversations_keep_their_order(redis_url: str) -> None:
-    chance = random.Random(5)
+    chance = random.Random(5)  # noqa: S311  # only varies the delays
     read: dict[str, list[str]] = defaultdict(list)
     busy: set[str] = set()
 
@@ -182,7 +183,7 @@ async def test_a_bare_intent_of_the_domain_is_obeyed_from_any_button() -> None:
             assert await turns.handle(incoming(payload=payload), Inbox()) is Outcome.REFUSED
 
 
-async def _raises(message: Incoming, answer: Callable[[Answer], None]) -> None:
+async def _raises(message: Incoming, _: Callable[[Answer], None]) -> None:
     raise RuntimeError(message.text)
 
 
@@ -191,11 +192,11 @@ async def _raises_after_an_answer(message: Incoming, answer: Callable[[Answer], 
     raise RuntimeError(message.text)
 
 
-async def _is_silent(message: Incoming, answer: Callable[[Answer], None]) -> None:
+async def _is_silent(_: Incoming, __: Callable[[Answer], None]) -> None:
     pass
 
 
-async def _hangs(message: Incoming, answer: Callable[[Answer], None]) -> None:
+async def _hangs(_: Incoming, __: Callable[[Answer], None]) -> None:
     await asyncio.sleep(60)
 
 
@@ -241,10 +242,10 @@ async def test_a_recipient_that_fails_harms_no_later_turn(redis_url: str) -> Non
         async def begin(self) -> None:
             raise OSError("begin")
 
-        async def deliver(self, answer: Answer) -> None:
+        async def deliver(self, _: Answer) -> None:
             raise OSError("deliver")
 
-        async def end(self, outcome: Outcome) -> None:
+        async def end(self, _: Outcome) -> None:
             raise OSError("end")
 
     async with parts_on(redis_url) as parts:

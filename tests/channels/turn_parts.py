@@ -67,7 +67,7 @@ class Echo:
         answer(phrase_answer("echo", message.payload or message.text))
 
 
-async def offering_bot(message: Incoming, answer: Callable[[Answer], None]) -> None:
+async def offering_bot(_: Incoming, answer: Callable[[Answer], None]) -> None:
     """Answer with a button that carries a slot."""
     choices = (ChoicePart(title="Partner", payload=SLOT_PAYLOAD),)
     answer(Answer(MessageReply(reason="test", text="Which?", choices=choices), "Which?"))

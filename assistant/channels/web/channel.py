@@ -40,7 +40,7 @@ _PREFLIGHT_HEADERS = {
 }
 
 
-class WebInput(InputChannel):  # type: ignore[misc]  # Rasa is not typed
+class WebInput(InputChannel):
     """Serves pages of allowed origins; the server names the conversation, in a signed token."""
 
     def __init__(self, parts: ChannelParts, settings: WebSettings) -> None:
