@@ -38,9 +38,13 @@ class Lexicon(BaseModel):
     positions: Mapping[int, tuple[str, ...]]
     position_fillers: tuple[str, ...]
     lost: Mapping[str, tuple[str, ...]]
+    not_lost: tuple[str, ...]
     support_level: Mapping[str, tuple[str, ...]]
+    not_support_level: tuple[str, ...]
     profile: Mapping[str, tuple[str, ...]]
     months: tuple[str, ...]
+    connectors: tuple[str, ...]
+    languages: Mapping[str, tuple[str, ...]]
 
     class Config:
         frozen = True

@@ -1,0 +1,116 @@
+"""What all actions share: from tracker to turn, from outcome to messages and slots."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any
+
+import structlog
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import AllSlotsReset, EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.understood import turn_from
+from actions.workplace import open_desk
+from assistant.dialogue.desk import Desk
+from assistant.dialogue.memory import Memory
+from assistant.dialogue.outcome import Outcome
+from assistant.dialogue.respond import respond
+from assistant.replies.model import Reply
+from assistant.replies.text import render_text
+
+DEADLINE = 6.0
+"""Seconds after which a turn is given up; below the channel's own deadline."""
+
+SHELL_CHANNEL = "cmdline"
+FEEDBACK = "feedback"
+
+logger = structlog.get_logger(__name__)
+
+
+@lru_cache(maxsize=1)
+def shared_desk() -> Desk:
+    """Open the desk once for all actions of the process."""
+    return open_desk()
+
+
+class DialogueAction(Action):
+    """Replies to a turn through the dialogue; never fails without an apology."""
+
+    def __init__(self, desk: Desk | None = None) -> None:
+        """Build the action.
+
+        Args:
+            desk: the dialogue's dependencies; by default those that all actions share.
+        """
+        self._desk = desk
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Reply to the tracker's latest message.
+
+        Args:
+            dispatcher: receives the replies, each as text and as structure.
+            tracker: the conversation.
+            domain: the assistant's domain, not used.
+
+        Returns:
+            The slots that changed.
+        """
+        started = time.perf_counter()
+        log = logger.bind(conversation_id=tracker.sender_id, action=self.name())
+        desk = self._desk or shared_desk()
+        try:
+            outcome = await asyncio.wait_for(
+                asyncio.to_thread(self._respond, desk, tracker), DEADLINE
+            )
+        except Exception as error:
+            log.error("action.failed", error=type(error).__name__, exc_info=True)
+            dispatcher.utter_message(text=desk.build.phrase("apology"))
+            return []
+        _send(dispatcher, desk, outcome, tracker.get_latest_input_channel())
+        log.info(
+            "action.replied",
+            replies=[reply.type for reply in outcome.replies],
+            milliseconds=round(1000 * (time.perf_counter() - started)),
+        )
+        return _events(tracker, outcome)
+
+    def _respond(self, desk: Desk, tracker: Tracker) -> Outcome:
+        return respond(desk, turn_from(tracker.latest_message), Memory.from_slots(tracker.slots))
+
+
+def _send(
+    dispatcher: CollectingDispatcher, desk: Desk, outcome: Outcome, channel: str | None
+) -> None:
+    first_choice = 1
+    for reply in outcome.replies:
+        text = render_text(reply, desk.content.messages, first_choice)
+        first_choice += len(reply.choices)
+        if channel == SHELL_CHANNEL:
+            dispatcher.utter_message(text=text)
+        else:
+            dispatcher.utter_message(text=text, json_message=_as_json(reply))
+
+
+def _as_json(reply: Reply) -> dict[str, Any]:
+    structure: dict[str, Any] = json.loads(reply.json())
+    return structure
+
+
+def _events(tracker: Tracker, outcome: Outcome) -> list[EventType]:
+    events: list[EventType] = []
+    before = Memory.from_slots(tracker.slots)
+    if outcome.forget:
+        events.append(AllSlotsReset())
+        before = Memory()
+    changes = outcome.memory.changes_from(before)
+    events.extend(SlotSet(name, value) for name, value in changes.items())
+    if outcome.feedback:
+        events.append(SlotSet(FEEDBACK, asdict(outcome.feedback)))
+    return events

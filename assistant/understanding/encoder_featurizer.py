@@ -1,0 +1,90 @@
+"""Rasa component: the vector of a message's meaning as a dense sentence feature."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from assistant.understanding.encoder import SentenceEncoder
+from assistant.understanding.encoders import open_encoder
+from assistant.understanding.parts import unsettled
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class EncoderFeaturizer(GraphComponent):
+    """Adds the sentence encoder's vector to the messages that no earlier stage settled."""
+
+    def __init__(self, config: dict[str, Any], encoder: SentenceEncoder) -> None:
+        """Build the component.
+
+        Args:
+            config: `encoder`, its name and the feature's origin; `cache`, folder where the
+                vectors of training examples are kept.
+            encoder: the encoder of that name.
+        """
+        self._config = config
+        self._encoder = encoder
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The encoder and where vectors are kept between trainings."""
+        return {"encoder": "e5", "cache": "var/cache"}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> EncoderFeaturizer:
+        """Open the encoder (see Rasa's GraphComponent).
+
+        Raises:
+            EncoderUnavailableError: the encoder does not run on this platform.
+        """
+        return cls(config, open_encoder(config["encoder"]))
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Add the feature to the training examples.
+
+        Args:
+            training_data: the labelled examples.
+
+        Returns:
+            The same.
+        """
+        examples = training_data.intent_examples
+        texts = [example.get(TEXT) for example in examples]
+        vectors = self._encoder.encode_all(texts, Path(self._config["cache"]))
+        for example, vector in zip(examples, vectors, strict=True):
+            self._add(example, vector)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add the feature to the messages and clauses that need it.
+
+        Args:
+            messages: what customers wrote.
+
+        Returns:
+            The same.
+        """
+        for message in unsettled(messages):
+            self._add(message, self._encoder.encode(message.get(TEXT) or ""))
+        return messages
+
+    def _add(self, message: Message, vector: np.ndarray[Any, Any]) -> None:
+        message.add_features(
+            Features(vector[np.newaxis, :], FEATURE_TYPE_SENTENCE, TEXT, self._config["encoder"])
+        )

@@ -1,0 +1,39 @@
+"""A message and its clauses, which go through the pipeline together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rasa.shared.nlu.training_data.message import Message
+
+CLAUSES = "clauses"
+"""Key of a message's clauses, themselves messages, when it may hold several questions."""
+
+SETTLED = "settled"
+"""Key that tells that an earlier stage of the cascade is sure of the intent."""
+
+
+def with_clauses(messages: list[Message]) -> Iterator[Message]:
+    """Go through messages and their clauses.
+
+    Args:
+        messages: messages of the pipeline.
+
+    Yields:
+        Each message, then its clauses.
+    """
+    for message in messages:
+        yield message
+        yield from message.get(CLAUSES) or ()
+
+
+def unsettled(messages: list[Message]) -> list[Message]:
+    """List the messages and clauses whose intent no earlier stage is sure of.
+
+    Args:
+        messages: messages of the pipeline.
+
+    Returns:
+        Those that a later stage must look at.
+    """
+    return [part for part in with_clauses(messages) if not part.get(SETTLED)]

@@ -1,0 +1,54 @@
+"""Prepares a message's text for the features."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+SERVICE_ID = re.compile(r"\bo\W?c\W?b[\W_]{0,3}(?:n°\s?)?(\d(?:[\s.\-]?\d){1,11})\b", re.IGNORECASE)
+"""« OCB000123 » in any spacing or case; the digits are the first group."""
+
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_STRETCHED = re.compile(r"(.)\1{2,}")
+_DIGITS = re.compile(r"\d+")
+_SPACES = re.compile(r"\s+")
+
+
+def visible(text: str) -> str:
+    """Remove what a person does not see.
+
+    Args:
+        text: a message.
+
+    Returns:
+        The message without invisible and control characters.
+    """
+    return _CONTROL.sub(" ", _INVISIBLE.sub("", text))
+
+
+def without_service_ids(text: str) -> str:
+    """Remove service identifiers, which say nothing of what is asked.
+
+    Args:
+        text: a message.
+
+    Returns:
+        The message without them.
+    """
+    return SERVICE_ID.sub(" ", text)
+
+
+def for_ngrams(text: str) -> str:
+    """Reduce a message to what its n-grams are taken from.
+
+    Args:
+        text: a message.
+
+    Returns:
+        Lower case without accents; numbers become `0`, stretched letters two, spaces one.
+    """
+    decomposed = unicodedata.normalize("NFKD", visible(without_service_ids(text)).lower())
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    plain = plain.replace("’", "'").replace("œ", "oe")
+    return _SPACES.sub(" ", _DIGITS.sub("0", _STRETCHED.sub(r"\1\1", plain))).strip()
