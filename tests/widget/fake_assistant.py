@@ -125,7 +125,7 @@ class Handler(BaseHTTPRequestHandler):
         elif path.startswith("/pages/"):
             self._page(path.removeprefix("/pages/"))
         else:
-            self._body(404, b"", "text/plain")
+            self._body(204 if path == "/favicon.ico" else 404, b"", "text/plain")
 
     def do_POST(self) -> None:  # noqa: N802
         self.server.seen.requests.append(f"POST {self.path}")
