@@ -118,7 +118,7 @@ class TokenGate:
         except PyJWTError:
             raise RefusedError("malformed_token") from None
         for issuer in self._issuers:
-            if named in issuer.names:
+            if isinstance(named, str) and named in issuer.names:
                 return issuer
         raise RefusedError("wrong_issuer")
 
@@ -170,7 +170,10 @@ def _bearer(header: str | None) -> str:
 
 
 def _key_id(token: str) -> str:
-    header = jwt.get_unverified_header(token)
+    try:
+        header = jwt.get_unverified_header(token)
+    except PyJWTError:
+        raise RefusedError("malformed_token") from None
     if header.get("alg") != _ALGORITHM:
         raise RefusedError("wrong_algorithm")
     key_id = header.get("kid")

@@ -12,7 +12,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from assistant.channels.http import JsonApi, json_response
-from assistant.channels.rasa_bot import OnNewMessage, RasaBot
+from assistant.channels.rasa_bot import OnNewMessage
 from assistant.channels.sending import Sender
 from assistant.channels.settings import read_settings
 from assistant.channels.teams.activities import Activity
@@ -31,15 +31,14 @@ from assistant.channels.teams.keys import SigningKeys
 from assistant.channels.teams.receiver import CHANNEL, Receiver
 from assistant.channels.teams.settings import TeamsSettings
 from assistant.channels.teams.tokens import ClientCredentials, NoTokens, Tokens
-from assistant.channels.turns.model import Bot
-from assistant.channels.wiring import ChannelParts, assemble, channel_parts
+from assistant.channels.wiring import ChannelParts, assemble, channel_parts, turn_handler
 
 _log = structlog.get_logger(__name__)
 
 _MAX_BODY = 256 * 1024
 
 
-class TeamsInput(InputChannel):  # type: ignore[misc]  # Rasa is not typed
+class TeamsInput(InputChannel):
     """Receives what Teams posts, and answers through the Bot Connector."""
 
     def __init__(
@@ -83,17 +82,6 @@ class TeamsInput(InputChannel):  # type: ignore[misc]  # Rasa is not typed
         Returns:
             The endpoints: `GET /` for health, `POST /webhook`; none for a channel that is off.
         """
-        return self.blueprint_for(RasaBot(on_new_message))
-
-    def blueprint_for(self, bot: Bot) -> Blueprint:
-        """Make the channel's endpoints for any bot.
-
-        Args:
-            bot: who answers.
-
-        Returns:
-            The endpoints.
-        """
         blueprint = Blueprint("teams_channel")
         if self._parts is None:
             _log.info("channel.off", channel=CHANNEL, hint="set TEAMS_APP_ID to switch it on")
@@ -102,14 +90,17 @@ class TeamsInput(InputChannel):  # type: ignore[misc]  # Rasa is not typed
         blueprint.listener("after_server_stop")(_closer(client))
         api = JsonApi(blueprint, self._parts.phrases, "web_", _MAX_BODY)
         api.add("/", get=_health)
-        receiver = self._receiver(bot, self._parts, client)
+        receiver = self._receiver(on_new_message, self._parts, client)
         api.add("/webhook", post=_webhook(api, self._gate(client), receiver))
         return blueprint
 
-    def _receiver(self, bot: Bot, parts: ChannelParts, client: HttpClient) -> Receiver:
+    def _receiver(
+        self, on_new_message: OnNewMessage, parts: ChannelParts, client: HttpClient
+    ) -> Receiver:
         connector = Connector(client, self._tokens(client), Sender(TEAMS_PACES))
         introductions = assemble(Introduction(parts.phrases), parts)
-        return Receiver(assemble(bot, parts), introductions, connector, parts.phrases)
+        turns = turn_handler(on_new_message, parts)
+        return Receiver(turns, introductions, connector, parts.phrases)
 
     def _tokens(self, client: HttpClient) -> Tokens:
         settings = self._settings
@@ -138,7 +129,7 @@ def _webhook(
     api: JsonApi, gate: Gate, receiver: Receiver
 ) -> Callable[[Request], Awaitable[HTTPResponse]]:
     async def receive(request: Request) -> HTTPResponse:
-        activity = await api.read(request, Activity)
+        activity = api.parse(request, Activity)
         try:
             await gate.admit(request, activity)
         except RefusedError as refusal:

@@ -1,0 +1,407 @@
+"""Conversations over a running channel; the stock connector does each of these wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from tests.channels.teams.microsoft import APP_ID, Microsoft
+from tests.channels.teams.running import (
+    PHRASES,
+    SLOT_PAYLOAD,
+    AskingBot,
+    Channel,
+    EchoBot,
+    HeldBot,
+    running_channel,
+    settings_for,
+)
+
+pytestmark = pytest.mark.anyio
+
+BOT = {"id": f"28:{APP_ID}", "name": "Assistant"}
+TEAM = {"id": "19:team@thread.tacv2;messageid=1", "conversationType": "channel"}
+GROUP = {"id": "19:group@thread.v2", "conversationType": "groupChat"}
+
+
+def mention(name: str, account: dict[str, str]) -> dict[str, Any]:
+    return {"type": "mention", "text": f"<at>{name}</at>", "mentioned": account}
+
+
+def submits(activity: dict[str, Any]) -> list[dict[str, Any]]:
+    """The buttons of a card, as Teams reads them."""
+    return [
+        action["data"]["msteams"]
+        for action in activity["attachments"][0]["content"].get("actions", ())
+    ]
+
+
+async def settle() -> None:
+    """Give turns that should not run the time to run."""
+    await asyncio.sleep(0.2)
+
+
+async def test_the_platform_is_answered_before_the_turn_has_run(microsoft: Microsoft) -> None:
+    bot = HeldBot()
+    async with running_channel(microsoft, bot) as channel:
+        assert await channel.post(channel.activity()) == (200, {})
+        assert microsoft.messages == []
+        bot.go.set()
+        await microsoft.has_messages()
+
+
+async def test_the_platform_is_answered_while_it_takes_long_to_send(microsoft: Microsoft) -> None:
+    microsoft.delay = 0.5
+    async with running_channel(microsoft, EchoBot()) as channel:
+        assert await channel.post(channel.activity()) == (200, {})
+        assert microsoft.activities == []
+        await microsoft.has_messages()
+
+
+async def test_a_duplicate_delivered_five_times_is_answered_once(microsoft: Microsoft) -> None:
+    bot = EchoBot()
+    async with running_channel(microsoft, bot) as channel:
+        activity = channel.activity()
+        for _ in range(5):
+            await channel.post(activity)
+        await microsoft.has_messages()
+        await settle()
+    assert (len(bot.read), len(microsoft.activities)) == (1, 2)
+
+
+async def test_typing_is_shown_before_the_answer(microsoft: Microsoft) -> None:
+    async with running_channel(microsoft, EchoBot()) as channel:
+        await channel.post(channel.activity())
+        await microsoft.has_messages()
+    assert [activity["type"] for activity in microsoft.activities] == ["typing", "message"]
+
+
+async def test_a_personal_conversation_is_greeted_once(microsoft: Microsoft) -> None:
+    bot = EchoBot()
+    async with running_channel(microsoft, bot) as channel:
+        for added in ([{"id": "29:user"}], [BOT], [{"id": "29:user"}, BOT]):
+            update = channel.activity(type="conversationUpdate", text=None, membersAdded=added)
+            await channel.post(update)
+        await microsoft.has_messages()
+        await settle()
+    assert [message.text for message in bot.read] == ["/greet"]
+
+
+async def test_a_greeting_belongs_to_the_conversation_that_follows(microsoft: Microsoft) -> None:
+    bot = EchoBot()
+    async with running_channel(microsoft, bot) as channel:
+        await channel.post(
+            channel.activity(type="conversationUpdate", membersAdded=[{"id": "29:user"}])
+        )
+        await microsoft.has_messages()
+        await channel.post(channel.activity())
+        await microsoft.has_messages(2)
+    assert len({message.sender_id for message in bot.read}) == 1
+
+
+@pytest.mark.parametrize(
+    ("conversation", "added", "greeted"),
+    [
+        (GROUP, [BOT], True),
+        (GROUP, [{"id": "29:other"}], True),
+        (TEAM, [BOT], True),
+        (TEAM, [{"id": "29:other"}], False),
+        (TEAM, [], False),
+        (TEAM, None, False),
+    ],
+)
+async def test_shared_places_are_greeted_without_buttons(
+    microsoft: Microsoft, conversation: dict[str, str], added: Any, greeted: bool
+) -> None:
+    bot = EchoBot()
+    async with running_channel(microsoft, bot) as channel:
+        update = channel.activity(
+            type="conversationUpdate", conversation=conversation, membersAdded=added
+        )
+        assert await channel.post(update) == (200, {})
+        await settle()
+    assert bot.read == []
+    texts = [message["text"] for message in microsoft.messages]
+    greeting = f"{PHRASES['announcement'].strip()}\n{PHRASES['teams_mention_hint']}"
+    assert texts == ([greeting] if greeted else [])
+
+
+@pytest.mark.parametrize(
+    "kind", ["typing", "messageReaction", "messageUpdate", "installationUpdate", "event", "unheard"]
+)
+async def test_other_activities_are_acknowledged_and_left_alone(
+    microsoft: Microsoft, kind: str
+) -> None:
+    bot = EchoBot()
+    async with running_channel(microsoft, bot) as channel:
+        assert await channel.post(channel.activity(type=kind)) == (200, {})
+        await settle()
+    assert (bot.read, microsoft.activities) == ([], [])
+
+
+async def test_an_invoke_is_answered_in_json(microsoft: Microsoft) -> None:
+    bot = EchoBot()
+    async with running_channel(microsoft, bot) as channel:
+        activity = channel.activity(type="invoke", name="task/fetch", text=None)
+        assert await channel.post(activity) == (200, {})
+    assert bot.read == []
+
+
+async def test_a_card_action_runs_its_choice(microsoft: Microsoft) -> None:
+    bot = EchoBot()
+    action = {"type": "Action.Execute", "data": {"payload": "/incident"}}
+    async with running_channel(microsoft, bot) as channel:
+        activity = channel.activity(
+            type="invoke", name="adaptiveCard/action", text=None, value={"action": action}
+        )
+        status, body = await channel.post(activity)
+        await microsoft.has_messages()
+    assert (status, body) == (
+        200,
+        {
+            "statusCode": 200,
+            "type": "application/vnd.microsoft.activity.message",
+            "value": PHRASES["teams_choice_received"],
+        },
+    )
+    assert [message.text for message in bot.read] == ["/incident"]
+
+
+async def press(channel: Channel, button: dict[str, Any], **fields: Any) -> None:
+    """Press a button of a card as Teams reports it."""
+    fields = {"text": button["text"], "value": button["value"], "replyToId": "1", **fields}
+    assert await channel.post(channel.activity(**fields)) == (200, {})
+
+
+async def test_buttons_can_be_pressed(microsoft: Microsoft) -> None:
+    bot = AskingBot()
+    async with running_channel(microsoft, bot) as channel:
+        await channel.post(channel.activity())
+        (card,) = await microsoft.has_messages()
+        for number, button in enumerate(submits(card), start=2):
+            await press(channel, button)
+            await microsoft.has_messages(number)
+    assert [message.text for message in bot.read] == ["bonjour", "/incident", SLOT_PAYLOAD]
+
+
+@pytest.mark.parametrize("value", [{"payload": "/incident"}, '{"payload": "/incident"}'])
+async def test_a_submit_without_text_is_understood(microsoft: Microsoft, value: Any) -> None:
+    bot = EchoBot()
+    async with running_channel(microsoft, bot) as channel:
+        activity = {**channel.activity(value=value), "text": None}
+        await channel.post(activity)
+        await microsoft.has_messages()
+    assert [message.text for message in bot.read] == ["/incident"]
+
+
+async def test_a_button_whose_value_got_lost_is_read_as_its_title(microsoft: Microsoft) -> None:
+    bot = AskingBot()
+    async with running_channel(microsoft, bot) as channel:
+        await channel.post(channel.activity())
+        (card,) = await microsoft.has_messages()
+        await press(channel, submits(card)[0], value=None)
+        await microsoft.has_messages(2)
+    assert [message.text for message in bot.read] == ["bonjour", "First"]
+
+
+async def test_a_payload_that_we_never_issued_is_refused(microsoft: Microsoft) -> None:
+    bot = EchoBot()
+    async with running_channel(microsoft, bot) as channel:
+        await channel.post(channel.activity(value={"payload": "/restart"}))
+        (answer,) = await microsoft.has_messages()
+    assert (answer["text"], bot.read) == (PHRASES["choice_expired"], [])
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"text": None},
+        {"text": ""},
+        {"text": "<at>Assistant</at>", "entities": [mention("Assistant", BOT)]},
+        {"text": None, "attachments": [{"contentType": "image/png", "contentUrl": "https://x"}]},
+        {"text": None, "value": {"other": 1}},
+        {"text": None, "value": {"payload": None}},
+        {"text": None, "value": "null"},
+        {"text": None, "value": []},
+    ],
+)
+async def test_an_empty_message_is_answered_politely(
+    microsoft: Microsoft, fields: dict[str, Any]
+) -> None:
+    bot = EchoBot()
+    async with running_channel(microsoft, bot) as channel:
+        await channel.post({**channel.activity(), **fields})
+        (answer,) = await microsoft.has_messages()
+    assert (answer["text"], bot.read) == (PHRASES["empty"], [])
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        (
+            {
+                "text": "<at>Assistant</at>&nbsp;bonjour\n",
+                "entities": [mention("Assistant", BOT), {"type": "clientInfo", "locale": "fr"}],
+            },
+            "bonjour",
+        ),
+        (
+            {
+                "text": "<at>Assistant</at> demande à <at>Paul</at> le prix",
+                "entities": [
+                    mention("Assistant", BOT),
+                    mention("Paul", {"id": "29:paul", "name": "Paul"}),
+                ],
+            },
+            "demande à Paul le prix",
+        ),
+        ({"text": "a &lt; b &amp; c"}, "a < b & c"),
+        ({"text": "<p>bonjour <b>vous</b></p>", "textFormat": "xml"}, "bonjour  vous"),
+        ({"text": "bonjour", "entities": None}, "bonjour"),
+    ],
+)
+async def test_what_was_typed_is_read_without_mentions_and_markup(
+    microsoft: Microsoft, fields: dict[str, Any], text: str
+) -> None:
+    bot = EchoBot()
+    async with running_channel(microsoft, bot) as channel:
+        await channel.post({**channel.activity(), **fields})
+        await microsoft.has_messages()
+    assert [message.text for message in bot.read] == [text]
+
+
+async def test_a_person_has_a_conversation_of_its_own_in_each_place(microsoft: Microsoft) -> None:
+    bot = EchoBot()
+    people = ({"id": "29:one"}, {"id": "29:two"})
+    thread = {**TEAM, "id": "19:team@thread.tacv2;messageid=2"}
+    places = ({"id": "a:personal"}, TEAM, thread, GROUP)
+    async with running_channel(microsoft, bot) as channel:
+        for person in people:
+            for place in places:
+                for _ in range(2):
+                    activity = channel.activity(**{"from": person, "conversation": place})
+                    await channel.post(activity)
+        await microsoft.has_messages(16)
+    senders = [message.sender_id for message in bot.read]
+    assert len(set(senders)) == 8
+    assert all(len(sender) < 100 for sender in senders)
+
+
+async def test_an_answer_goes_to_the_thread_that_asked(microsoft: Microsoft) -> None:
+    async with running_channel(microsoft, EchoBot()) as channel:
+        await channel.post(channel.activity(conversation=TEAM, id="42"))
+        (answer,) = await microsoft.has_messages()
+    assert (answer["conversation"], answer["replyToId"]) == ({"id": TEAM["id"]}, "42")
+
+
+async def test_the_tracker_learns_where_but_not_who_by_name(microsoft: Microsoft) -> None:
+    bot = EchoBot()
+    async with running_channel(microsoft, bot) as channel:
+        await channel.post(channel.activity(channelData={"tenant": {"id": "t1"}}))
+        await microsoft.has_messages()
+    (message,) = bot.read
+    assert message.metadata == {
+        "tenant": "t1",
+        "user": "29:user",
+        "scope": "personal",
+        "locale": "fr-FR",
+    }
+    assert message.input_channel == "teams"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        [],
+        "text",
+        {},
+        {"type": "message"},
+        {"type": "message", "from": None},
+        {"type": 1, "conversation": "a"},
+    ],
+)
+async def test_a_body_that_is_no_activity_is_refused_in_json(
+    microsoft: Microsoft, body: Any
+) -> None:
+    async with running_channel(microsoft, EchoBot()) as channel:
+        status, answer = await channel.post(body)
+    assert status == 400
+    assert answer["error"] in {"bad_json", "bad_request"}
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [(429, {"Retry-After": "1"})],
+        [(500, {}), (502, {})],
+        [(412, {})],
+        [(401, {})],
+    ],
+)
+async def test_a_refusal_that_passes_is_tried_again(
+    microsoft: Microsoft, answers: list[tuple[int, dict[str, str]]]
+) -> None:
+    # The first answer is for the typing sign, which is not worth a second attempt.
+    microsoft.answers.extend([(201, {}), *answers])
+    async with running_channel(microsoft, EchoBot()) as channel:
+        await channel.post(channel.activity())
+        await microsoft.has_messages()
+    assert len(microsoft.messages) == 1
+    assert len(microsoft.token_requests) == (2 if answers[0][0] == 401 else 1)
+
+
+async def test_a_refusal_for_good_is_logged_and_the_next_turn_runs(microsoft: Microsoft) -> None:
+    microsoft.answers.extend([(201, {}), (403, {})])
+    bot = EchoBot()
+    async with running_channel(microsoft, bot) as channel:
+        with capture_logs() as logs:
+            await channel.post(channel.activity())
+            await settle()
+            await channel.post(channel.activity(text="encore"))
+            (answer,) = await microsoft.has_messages()
+    assert answer["text"] == "encore"
+    assert [log["event"] for log in logs if log["log_level"] == "error"] == ["send.failed"]
+    assert "bonjour" not in json.dumps(logs, default=str)
+
+
+async def test_a_wrong_secret_is_named_in_the_log(microsoft: Microsoft) -> None:
+    settings = settings_for(microsoft, teams_app_password="wrong")
+    async with running_channel(microsoft, EchoBot(), settings) as channel:
+        with capture_logs() as logs:
+            assert await channel.post(channel.activity()) == (200, {})
+            await settle()
+    assert microsoft.activities == []
+    hints = [log["hint"] for log in logs if log["event"] == "teams.token_refused"]
+    assert "TEAMS_APP_PASSWORD" in hints[0]
+    assert "wrong" not in json.dumps(logs, default=str)
+
+
+async def test_a_multi_tenant_bot_asks_once_for_its_token(microsoft: Microsoft) -> None:
+    async with running_channel(microsoft, EchoBot()) as channel:
+        for number in range(3):
+            await channel.post(channel.activity(text=str(number)))
+        await microsoft.has_messages(3)
+    assert [request["tenant"] for request in microsoft.token_requests] == ["botframework.com"]
+
+
+async def test_nothing_is_sent_faster_than_a_thread_may_receive(microsoft: Microsoft) -> None:
+    async with running_channel(microsoft, EchoBot()) as channel:
+        for number in range(10):
+            await channel.post(channel.activity(text=str(number)))
+        messages = await microsoft.has_messages(10)
+    # The fake connector notes a fault when the limit is passed.
+    assert [message["text"] for message in messages] == [str(number) for number in range(10)]
+
+
+async def test_a_slash_is_not_a_command(microsoft: Microsoft) -> None:
+    bot = EchoBot()
+    async with running_channel(microsoft, bot) as channel:
+        await channel.post(
+            channel.activity(text="<at>A</at> /restart", entities=[mention("A", BOT)])
+        )
+        (answer,) = await microsoft.has_messages()
+    assert (answer["text"], bot.read) == (PHRASES["command_refused"], [])
