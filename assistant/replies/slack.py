@@ -121,19 +121,41 @@ def owner_of(block_id: str) -> str:
     return block_id.split("-", 2)[-1]
 
 
-def freeze(blocks: Sequence[Block], title: str, labels: Mapping[str, str]) -> tuple[Block, ...]:
+def freeze(
+    text: str, blocks: Sequence[Block], title: str, labels: Mapping[str, str]
+) -> SlackMessage:
     """Replace a message's buttons by what was chosen.
 
     Args:
-        blocks: the message's blocks, as Slack gives them back.
+        text: the message's text, as Slack gives it back.
+        blocks: its blocks, as Slack gives them back.
         title: the pressed button's title.
         labels: the phrases of content/messages.yml, by key.
 
     Returns:
-        The blocks, with nothing left to press.
+        The message, with nothing left to press.
     """
-    chosen = context(escape(labels["slack_chosen"].format(choice=title)))
-    return (*(block for block in blocks if block["type"] != "actions"), chosen)
+    chosen = escape(labels["slack_chosen"].format(choice=title))
+    kept = (block for block in blocks if block["type"] != "actions")
+    return SlackMessage(clip(f"{text}\n{chosen}", MAX_TEXT), (*kept, context(chosen)))
+
+
+def without_images(blocks: Sequence[Block], labels: Mapping[str, str]) -> tuple[Block, ...]:
+    """Describe a message's pictures instead of showing them.
+
+    Args:
+        blocks: the message's blocks.
+        labels: the phrases of content/messages.yml, by key.
+
+    Returns:
+        The blocks, with nothing for Slack to fetch.
+    """
+    return tuple(
+        section(labels["label_image"].format(alt=block["alt_text"]))
+        if block["type"] == "image"
+        else block
+        for block in blocks
+    )
 
 
 def render_home(choices: Sequence[ChoicePart], labels: Mapping[str, str]) -> dict[str, Any]:

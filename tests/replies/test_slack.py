@@ -16,6 +16,7 @@ from assistant.replies.slack import (
     owner_of,
     render_home,
     render_slack,
+    without_images,
 )
 from assistant.replies.text import render_text
 from tests.replies.slack_rules import HOME_BLOCKS, elements, problems
@@ -147,18 +148,26 @@ def test_a_long_answer_is_divided_and_loses_nothing() -> None:
 
 
 def test_freezing_replaces_the_buttons_by_the_choice() -> None:
-    blocks = only(CHOICE).blocks
-    frozen = freeze(blocks, "Unclear <b>", LABELS)
-    assert frozen[0] == blocks[0]
-    assert "actions" not in [block["type"] for block in frozen]
-    assert "You chose: Unclear &lt;b&gt;" in str(frozen[-1])
-    assert problems(frozen) == []
+    message = only(CHOICE)
+    frozen = freeze(message.text, message.blocks, "Unclear <b>", LABELS)
+    assert frozen.blocks[0] == message.blocks[0]
+    assert "actions" not in [block["type"] for block in frozen.blocks]
+    assert "You chose: Unclear &lt;b&gt;" in str(frozen.blocks[-1])
+    assert frozen.text.endswith("You chose: Unclear &lt;b&gt;")
+    assert problems(frozen.blocks) == []
+
+
+def test_pictures_can_be_described_instead() -> None:
+    blocks = without_images(only(PROCEDURE).blocks, LABELS)
+    assert "image" not in [block["type"] for block in blocks]
+    assert "[image: The page]" in str(blocks)
+    assert problems(blocks) == []
 
 
 def test_freezing_a_full_message_leaves_it_within_the_limit() -> None:
     rows = tuple(choice_blocks(CHOICE.choices))
     full = (*({"type": "divider"} for _ in range(49)), *rows)
-    assert len(freeze(full, "Unclear", LABELS)) == 50
+    assert len(freeze("", full, "Unclear", LABELS).blocks) == 50
 
 
 def test_home_shows_the_choices() -> None:

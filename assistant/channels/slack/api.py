@@ -1,0 +1,197 @@
+"""The calls of Slack's Web API that we make: at its pace, again when it asks for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from assistant.channels.sending import Pace, RetryLaterError, Sender
+from assistant.channels.slack.reading import Place
+from assistant.channels.stores.expiring import Expiring
+from assistant.replies.slack import SlackMessage, without_images
+from assistant.replies.slack_blocks import Block
+
+_log = structlog.get_logger(__name__)
+
+# Slack allows one message a second to a channel, and short bursts.
+MESSAGE_PACE = Pace(3, 3.0)
+SCOPES = frozenset({"app_mentions:read", "chat:write", "commands", "im:history"})
+_TRANSIENT = {
+    "ratelimited",
+    "rate_limited",
+    "internal_error",
+    "fatal_error",
+    "service_unavailable",
+    "request_timeout",
+}
+_REFUSED_BLOCKS = {"invalid_blocks", "invalid_blocks_format"}
+_TOO_MANY_REQUESTS = 429
+_SERVER_ERROR = 500
+_LOCALE_SECONDS = 24 * 3600.0
+_LOCALE_TIMEOUT = 1.0
+
+
+class SlackApi:
+    """Posts, updates and looks up, without ever raising."""
+
+    def __init__(self, client: AsyncWebClient, sender: Sender, labels: Mapping[str, str]) -> None:
+        """Prepare the calls.
+
+        Args:
+            client: holds the bot token; must not retry by itself.
+            sender: keeps the pace of each channel.
+            labels: the phrases of content/messages.yml, by key.
+        """
+        self._client = client
+        self._sender = sender
+        self._labels = labels
+        self._locales: Expiring[str, str] = Expiring(_LOCALE_SECONDS)
+
+    async def post(self, place: Place, message: SlackMessage) -> None:
+        """Post a message; with less than its blocks when Slack refuses them.
+
+        Args:
+            place: where.
+            message: what.
+        """
+        await self._sender.send(place.channel, partial(self._post, place, message))
+
+    async def freeze(self, channel: str, ts: str, message: SlackMessage) -> None:
+        """Put a message in the place of one with buttons.
+
+        Args:
+            channel: where it is.
+            ts: its time stamp, which names it.
+            message: what shall be seen.
+        """
+        call = partial(
+            self._client.chat_update,
+            channel=channel,
+            ts=ts,
+            text=message.text,
+            blocks=list(message.blocks),
+        )
+        await self._sender.send(f"update-{channel}", partial(_attempt, call))
+
+    async def whisper(self, place: Place, text: str) -> None:
+        """Tell one person something in a channel that others read.
+
+        Args:
+            place: the person and the channel.
+            text: what to tell.
+        """
+        call = partial(
+            self._client.chat_postEphemeral,
+            channel=place.channel,
+            user=place.user,
+            text=text,
+            thread_ts=place.thread,
+        )
+        await self._sender.send(place.channel, partial(_attempt, call))
+
+    async def publish_home(self, user: str, view: Mapping[str, Any]) -> None:
+        """Show a person the home tab.
+
+        Args:
+            user: whom.
+            view: what.
+        """
+        call = partial(self._client.views_publish, user_id=user, view=dict(view))
+        await self._sender.send(f"home-{user}", partial(_attempt, call))
+
+    async def locale(self, user: str) -> str | None:
+        """Look up a person's language, once a day.
+
+        Args:
+            user: whose.
+
+        Returns:
+            It, as `fr-FR`; None when Slack does not tell in time.
+        """
+        known = self._locales.get(user)
+        if known is None:
+            known = await self._look_up_locale(user)
+            self._locales.set(user, known)
+        return known or None
+
+    async def check(self) -> None:
+        """Log whom the token stands for, and which scopes it misses."""
+        try:
+            response = await self._client.auth_test()
+        except SlackApiError as error:
+            _log.error("slack.token_refused", reason=_code(error), variable="SLACK_BOT_TOKEN")
+        except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+            _log.warning("slack.unreachable", reason=type(error).__name__)
+        else:
+            granted = set(response.headers.get("x-oauth-scopes", "").split(","))
+            missing = sorted(SCOPES - granted)
+            _log.info("slack.connected", team=response["team_id"], bot=response["user_id"])
+            if missing:
+                _log.error("slack.scopes_missing", scopes=missing)
+
+    async def _post(self, place: Place, message: SlackMessage) -> None:
+        reduced: tuple[tuple[Block, ...], ...] = (
+            message.blocks,
+            without_images(message.blocks, self._labels),
+            (),
+        )
+        for blocks in reduced:
+            call = partial(
+                self._client.chat_postMessage,
+                channel=place.channel,
+                thread_ts=place.thread,
+                text=message.text,
+                blocks=list(blocks) or None,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+            try:
+                return await _attempt(call)
+            except SlackApiError as error:
+                if not blocks or _code(error) not in _REFUSED_BLOCKS:
+                    raise
+                _log.error("slack.blocks_refused", channel=place.channel, blocks=len(blocks))
+        return None
+
+    async def _look_up_locale(self, user: str) -> str:
+        call = self._client.users_info(user=user, include_locale=True)
+        try:
+            response = await asyncio.wait_for(call, _LOCALE_TIMEOUT)
+        except (SlackApiError, aiohttp.ClientError, asyncio.TimeoutError) as error:
+            reason = _code(error) if isinstance(error, SlackApiError) else type(error).__name__
+            _log.info("slack.locale_unknown", reason=reason)
+            return ""
+        user_data: dict[str, Any] = response.get("user") or {}
+        return str(user_data.get("locale") or "")
+
+
+async def _attempt(call: Callable[[], Awaitable[Any]]) -> None:
+    try:
+        await call()
+    except SlackApiError as error:
+        status = getattr(error.response, "status_code", _SERVER_ERROR)
+        if status == _TOO_MANY_REQUESTS or status >= _SERVER_ERROR or _code(error) in _TRANSIENT:
+            raise RetryLaterError(f"http_{status}", _retry_after(error)) from None
+        raise
+    except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+        raise RetryLaterError(type(error).__name__) from None
+
+
+def _code(error: SlackApiError) -> str:
+    data = getattr(error.response, "data", None)
+    return str(data.get("error", "unknown")) if isinstance(data, dict) else "unknown"
+
+
+def _retry_after(error: SlackApiError) -> float | None:
+    headers = getattr(error.response, "headers", {})
+    try:
+        return float(headers["Retry-After"])
+    except (KeyError, ValueError):
+        return None

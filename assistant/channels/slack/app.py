@@ -1,0 +1,167 @@
+"""What the assistant does with each thing that Slack delivers."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from assistant.channels.faults import fault
+from assistant.channels.slack.api import SlackApi
+from assistant.channels.slack.reading import (
+    CHANNEL,
+    Heard,
+    read_command,
+    read_direct_message,
+    read_follow_up,
+    read_mention,
+    read_press,
+)
+from assistant.channels.slack.recipient import PressRecipient, SlackRecipient
+from assistant.channels.slack.threads import Threads
+from assistant.channels.stores.model import IssuedPayloads, StoreError
+from assistant.channels.turns import TurnHandler
+from assistant.replies.model import ChoicePart
+from assistant.replies.slack import ACTION_PREFIX, render_home
+
+_log = structlog.get_logger(__name__)
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class SlackListeners:
+    """The listeners; Slack has its answer before they run, but for commands and presses."""
+
+    turns: TurnHandler
+    api: SlackApi
+    threads: Threads
+    issued: IssuedPayloads
+    labels: Mapping[str, str]
+    home_choices: tuple[ChoicePart, ...]
+
+    def register(self, app: AsyncApp) -> None:
+        """Tell bolt who listens to what.
+
+        Args:
+            app: bolt's router.
+        """
+        app.event("message")(self.message)
+        app.event("app_mention")(self.mention)
+        app.event("app_home_opened")(self.home)
+        app.action(re.compile(f"^{ACTION_PREFIX}"))(self.press)
+        # Any command that the manifest names: its French name is none of this module's business.
+        app.command(re.compile(""))(self.command)
+        app.error(self.error)
+
+    async def message(self, body: Body) -> None:
+        """Answer a direct message, and a message in a thread from who talks with us there."""
+        heard = read_direct_message(body)
+        if heard is None:
+            heard = read_follow_up(body)
+            if heard is None or not await self.threads.joined(heard.place.conversation_id):
+                return
+        self._start(heard)
+
+    async def mention(self, body: Body) -> None:
+        """Answer a mention in its thread."""
+        heard = read_mention(body)
+        if heard is not None:
+            self._start(heard)
+
+    async def press(self, ack: AsyncAck, body: Body) -> None:
+        """Answer a pressed button, unless it was shown to somebody else."""
+        await ack()
+        press = read_press(body)
+        if press is None:
+            return
+        place = press.heard.place
+        if press.owner and press.owner != place.user:
+            await self.api.whisper(place, self.labels["slack_not_yours"])
+            return
+        recipient = PressRecipient(self.api, self.threads, self.labels, press)
+        self.turns.start(press.heard.message, recipient)
+
+    async def command(self, ack: AsyncAck, body: Body) -> None:
+        """Answer a command in the person's direct messages, and say so where it was typed."""
+        await ack(text=self.labels["slack_answered_directly"])
+        self._start(read_command(body))
+
+    async def home(self, body: Body) -> None:
+        """Show the topics on the home tab."""
+        event = body["event"]
+        if event.get("tab") != "home":
+            return
+        user = event["user"]
+        titles = {choice.payload: choice.title for choice in self.home_choices}
+        try:
+            await self.issued.issue(f"{CHANNEL}-{user}", titles)
+        except StoreError:
+            _log.warning("slack.issue_unavailable", user=user)
+        await self.api.publish_home(user, render_home(self.home_choices, self.labels))
+
+    async def error(self, error: Exception, body: Body) -> BoltResponse:
+        """Acknowledge what nobody listens to, so that Slack shows its user no error."""
+        kind = body.get("type") or body.get("command")
+        event = (body.get("event") or {}).get("type")
+        if isinstance(error, BoltUnhandledRequestError):
+            _log.info("slack.ignored", kind=kind, event_type=event)
+        else:
+            _log.error("slack.listener_failed", kind=kind, event_type=event, **fault(error))
+        return BoltResponse(status=200, body="")
+
+    def _start(self, heard: Heard) -> None:
+        recipient = SlackRecipient(self.api, self.threads, self.labels, heard)
+        self.turns.start(heard.message, recipient)
+
+
+def bolt_app(listeners: SlackListeners, signing_secret: str, api_url: str) -> AsyncApp:
+    """Make bolt's router.
+
+    Args:
+        listeners: who listens.
+        signing_secret: what Slack signs its requests with; empty in Socket Mode.
+        api_url: Slack's Web API.
+
+    Returns:
+        The router, which verifies signatures and acknowledges.
+    """
+    logger = quiet_logger()
+    app = AsyncApp(
+        logger=logger,
+        name="slack",
+        signing_secret=signing_secret,
+        client=AsyncWebClient(base_url=api_url, logger=logger),
+        authorize=_authorize,
+        raise_error_for_unhandled_request=True,
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
+    listeners.register(app)
+    return app
+
+
+def quiet_logger() -> logging.Logger:
+    """Make a logger for Slack's libraries, which write whole messages at lower levels.
+
+    Returns:
+        A logger of warnings and errors.
+    """
+    logger = logging.getLogger("assistant.channels.slack.libraries")
+    logger.setLevel(logging.WARNING)
+    return logger
+
+
+async def _authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+    # Bolt would ask Slack who the token is before it acknowledges anything. We answer one
+    # workspace with one token, and know our own messages without that.
+    return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)

@@ -1,0 +1,192 @@
+"""The Slack channel as Rasa knows it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any
+
+import aiohttp
+import structlog
+from rasa.core.channels.channel import InputChannel
+from sanic import Blueprint, Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+from slack_bolt.adapter.sanic import AsyncSlackRequestHandler
+from slack_sdk.signature import SignatureVerifier
+from slack_sdk.web.async_client import AsyncWebClient
+
+from assistant.channels.rasa_bot import OnNewMessage
+from assistant.channels.sending import Sender
+from assistant.channels.settings import read_settings
+from assistant.channels.slack.api import MESSAGE_PACE, SlackApi
+from assistant.channels.slack.app import SlackListeners, bolt_app, quiet_logger
+from assistant.channels.slack.reading import CHANNEL
+from assistant.channels.slack.settings import SlackSettings
+from assistant.channels.slack.socket import SocketConnection
+from assistant.channels.slack.threads import Threads
+from assistant.channels.wiring import ChannelParts, channel_parts, turn_handler
+from assistant.content.loader import load_content
+from assistant.replies.build import ReplyBuilder
+from assistant.replies.model import ChoicePart
+from assistant.settings import load_settings
+
+_log = structlog.get_logger(__name__)
+
+_MAX_BODY = 1_000_000
+CALL_TIMEOUT = aiohttp.ClientTimeout(total=10)
+
+
+class SlackInput(InputChannel):
+    """Takes events from Slack: at /webhooks/slack/webhook, or in Socket Mode."""
+
+    def __init__(
+        self,
+        parts: ChannelParts,
+        settings: SlackSettings,
+        home_choices: tuple[ChoicePart, ...] = (),
+    ) -> None:
+        """Prepare the channel.
+
+        Args:
+            parts: what every channel is made of.
+            settings: the Slack channel's own.
+            home_choices: what can be asked from the home tab.
+        """
+        self._parts = parts
+        self._settings = settings
+        self._home_choices = home_choices
+        self._client = AsyncWebClient(
+            token=settings.slack_bot_token.get_secret_value(),
+            base_url=settings.slack_api_url,
+            logger=quiet_logger(),
+            retry_handlers=[],  # the sender retries
+        )
+        self._api = SlackApi(self._client, Sender((MESSAGE_PACE,)), parts.phrases)
+        self._socket: SocketConnection | None = None
+        self._running: list[asyncio.Task[None]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        """Name the channel; its addresses begin with /webhooks/slack/."""
+        return CHANNEL
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> InputChannel:  # noqa: ARG003
+        """Make the channel from this installation's settings; without a token it is off."""
+        settings = read_settings(SlackSettings)
+        if not settings.is_on:
+            _log.info("channel.off", channel=CHANNEL, hint="set SLACK_BOT_TOKEN to switch it on")
+            return SilentSlack()
+        content = load_content(load_settings().assistant_content)
+        builder = ReplyBuilder(content)
+        return cls(channel_parts(), settings, (*builder.topic_choices(), builder.human()))
+
+    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
+        """Make the channel's addresses, and connect when the server starts.
+
+        Args:
+            on_new_message: takes a message to Rasa.
+
+        Returns:
+            The addresses; in Socket Mode there is only the health check.
+        """
+        secret = self._settings.slack_signing_secret.get_secret_value()
+        self._app = bolt_app(self._listeners(on_new_message), secret, self._settings.slack_api_url)
+        blueprint = Blueprint("slack_channel")
+        _add_route(blueprint, "GET", "/", self._health)
+        if not self._settings.socket_mode:
+            self._signatures = SignatureVerifier(secret)
+            self._handler = AsyncSlackRequestHandler(self._app)
+            _add_route(blueprint, "POST", "/webhook", self._receive)
+        blueprint.listener("before_server_start")(self._open)
+        blueprint.listener("after_server_start")(self._connect)
+        blueprint.listener("before_server_stop")(self._close)
+        return blueprint
+
+    def _listeners(self, on_new_message: OnNewMessage) -> SlackListeners:
+        stores = self._parts.stores
+        return SlackListeners(
+            turns=turn_handler(on_new_message, self._parts),
+            api=self._api,
+            threads=Threads(stores.issued),
+            issued=stores.issued,
+            labels=self._parts.phrases,
+            home_choices=self._home_choices,
+        )
+
+    async def _health(self, request: Request) -> HTTPResponse:  # noqa: ARG002
+        return json({"status": "ok"})
+
+    async def _receive(self, request: Request) -> HTTPResponse:
+        if len(request.body) > _MAX_BODY:
+            return HTTPResponse(status=413)
+        # Bolt reads the body before it looks at the signature.
+        if not self._is_genuine(request):
+            _log.warning("slack.signature_refused")
+            return HTTPResponse(status=401)
+        try:
+            return await self._handler.handle(request)
+        except (ValueError, TypeError, AttributeError):
+            # Bolt takes it for granted that a body is text, JSON and an object.
+            _log.warning("slack.body_refused")
+            return HTTPResponse(status=400)
+
+    def _is_genuine(self, request: Request) -> bool:
+        headers = request.headers
+        try:
+            return self._signatures.is_valid(
+                request.body,
+                headers.get("x-slack-request-timestamp"),
+                headers.get("x-slack-signature"),
+            )
+        except (ValueError, TypeError):
+            # A time stamp that is no number, a body or a signature that is no text.
+            return False
+
+    async def _open(self, app: Sanic, loop: Any) -> None:  # noqa: ARG002
+        # One session for all calls: each of its own would begin with a new TLS handshake.
+        self._client.session = aiohttp.ClientSession(timeout=CALL_TIMEOUT)
+
+    async def _connect(self, app: Sanic, loop: Any) -> None:  # noqa: ARG002
+        self._begin(self._api.check())
+        if self._settings.socket_mode:
+            token = self._settings.slack_app_token.get_secret_value()
+            self._socket = SocketConnection(self._app, token, self._settings.slack_api_url)
+            self._begin(self._socket.open())
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        # Slack out of reach must not hold the server up.
+        self._running.append(asyncio.get_running_loop().create_task(work))
+
+    async def _close(self, app: Sanic, loop: Any) -> None:  # noqa: ARG002
+        for task in self._running:
+            task.cancel()
+        if self._socket:
+            await self._socket.close()
+        if self._client.session:
+            await self._client.session.close()
+
+
+def _add_route(
+    blueprint: Blueprint,
+    method: str,
+    path: str,
+    handler: Callable[[Request], Coroutine[Any, Any, HTTPResponse]],
+) -> None:
+    # Sanic writes on its handlers, which a bound method does not allow.
+    blueprint.add_route(partial(handler), path, methods=[method], name=handler.__name__.strip("_"))
+
+
+class SilentSlack(InputChannel):
+    """Stands in for the channel that is off: it has no address."""
+
+    @classmethod
+    def name(cls) -> str:
+        """Name the channel."""
+        return CHANNEL
+
+    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:  # noqa: ARG002
+        """Make no address."""
+        return Blueprint("slack_channel")

@@ -1,0 +1,252 @@
+"""Read what Slack delivers: who says what, where, and in which conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.channels.slack.markup import mentions_somebody, plain
+from assistant.channels.turns import Incoming
+from assistant.replies.build import TOPICS
+from assistant.replies.slack import owner_of
+
+CHANNEL = "slack"
+# A text with a file, and one shown in the channel too: both are typed by a person. Every other
+# subtype tells that something happened: somebody joined, a message was edited or deleted…
+_TYPED = (None, "file_share", "thread_broadcast")
+_SLACKBOT = "USLACKBOT"
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a person talks to the assistant.
+
+    Attributes:
+        user: the person.
+        channel: where to answer; the person's own id stands for their direct messages.
+        thread: the thread to answer in, if any.
+        direct: whether nobody else reads it.
+    """
+
+    user: str
+    channel: str
+    thread: str | None
+    direct: bool
+
+    @property
+    def conversation_id(self) -> str:
+        """Name the conversation: one for each person, and for each of their threads elsewhere."""
+        if self.direct:
+            return f"{CHANNEL}-{self.user}"
+        return f"{CHANNEL}-{self.channel}-{self.thread}-{self.user}"
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message of a person.
+
+    `message.metadata` may be added to until the turn begins.
+    """
+
+    place: Place
+    message: Incoming
+    metadata: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Press:
+    """A pressed button.
+
+    Attributes:
+        heard: the message that it stands for.
+        title: what is written on it.
+        owner: who may press it; empty for anybody.
+        ts: the message that it belongs to; None on the home tab.
+        text: that message's text.
+        blocks: that message's blocks.
+    """
+
+    heard: Heard
+    title: str
+    owner: str
+    ts: str | None
+    text: str
+    blocks: tuple[dict[str, Any], ...]
+
+
+def read_direct_message(body: Payload) -> Heard | None:
+    """Read a message event of the direct messages with the bot.
+
+    Args:
+        body: what Slack delivered.
+
+    Returns:
+        The message, or None if no person typed it there.
+    """
+    event = body["event"]
+    if not _is_typed(event) or not _is_direct(event["channel"]):
+        return None
+    place = Place(event["user"], event["channel"], event.get("thread_ts"), direct=True)
+    return _typed(body, place)
+
+
+def read_mention(body: Payload) -> Heard | None:
+    """Read a mention of the bot in a channel.
+
+    Args:
+        body: what Slack delivered.
+
+    Returns:
+        The message, or None if no person typed it.
+    """
+    event = body["event"]
+    if not _is_typed(event):
+        return None
+    return _typed(body, _thread_place(event))
+
+
+def read_follow_up(body: Payload) -> Heard | None:
+    """Read a message event of a channel's thread, in which nobody is mentioned.
+
+    Args:
+        body: what Slack delivered.
+
+    Returns:
+        The message, which concerns us only if its person talks with us in that thread; None if
+        it is none.
+    """
+    event = body["event"]
+    if not _is_typed(event) or _is_direct(event["channel"]) or not event.get("thread_ts"):
+        return None
+    # A mention of the bot comes as an event of its own; one of somebody else is not for us.
+    if mentions_somebody(event.get("text", "")):
+        return None
+    return _typed(body, _thread_place(event))
+
+
+def read_press(body: Payload) -> Press | None:
+    """Read a press of one of our buttons.
+
+    Args:
+        body: what Slack delivered.
+
+    Returns:
+        The press, or None if it carries nothing.
+    """
+    action = body["actions"][0]
+    if not action.get("value"):
+        return None
+    message = body.get("message") or {}
+    ts = message.get("ts")
+    place = _press_place(body, message)
+    # Pressed twice before it froze, a button of a message is the same message delivered again.
+    pressed = f"{place.channel}-{ts}" if ts else action.get("action_ts", "")
+    metadata = _metadata(body, place)
+    heard = Heard(
+        place,
+        _incoming(
+            place, f"{pressed}-{action.get('action_id', '')}", metadata, payload=action["value"]
+        ),
+        metadata,
+    )
+    return Press(
+        heard=heard,
+        title=action.get("text", {}).get("text", ""),
+        owner=owner_of(action.get("block_id", "")),
+        ts=ts,
+        text=message.get("text", ""),
+        blocks=tuple(message.get("blocks", ())),
+    )
+
+
+def read_command(body: Payload) -> Heard:
+    """Read a slash command; its answer goes to the person's direct messages.
+
+    Args:
+        body: what Slack delivered.
+
+    Returns:
+        The question typed after the command, or the wish to see the topics.
+    """
+    place = Place(body["user_id"], body["user_id"], None, direct=True)
+    metadata = _metadata(body, place)
+    message = _question(place, body["trigger_id"], plain(body.get("text", "")), metadata)
+    return Heard(place, message, metadata)
+
+
+def _typed(body: Payload, place: Place) -> Heard:
+    event = body["event"]
+    metadata = _metadata(body, place)
+    text = plain(event.get("text", ""))
+    # The same for the mention and the message events of one text, and for every delivery.
+    message_id = f"{event['channel']}-{event['ts']}"
+    if place.direct or text:
+        message = _incoming(place, message_id, metadata, text=text)
+    else:
+        message = _question(place, message_id, text, metadata)
+    return Heard(place, message, metadata)
+
+
+def _question(place: Place, message_id: str, text: str, metadata: dict[str, Any]) -> Incoming:
+    # Who calls the bot without a question wants to know what can be asked.
+    if text:
+        return _incoming(place, message_id, metadata, text=text)
+    return _incoming(place, message_id, metadata, payload=TOPICS)
+
+
+def _incoming(
+    place: Place,
+    message_id: str,
+    metadata: dict[str, Any],
+    text: str = "",
+    payload: str | None = None,
+) -> Incoming:
+    return Incoming(
+        channel=CHANNEL,
+        conversation_id=place.conversation_id,
+        message_id=message_id,
+        text=text,
+        payload=payload,
+        metadata=metadata,
+    )
+
+
+def _is_typed(event: Payload) -> bool:
+    return (
+        event.get("subtype") in _TYPED
+        and not event.get("bot_id")
+        and not event.get("hidden")
+        and event.get("user", _SLACKBOT) != _SLACKBOT
+        and bool(event.get("user"))
+        and bool(event.get("channel"))
+        and bool(event.get("ts"))
+    )
+
+
+def _is_direct(channel: str) -> bool:
+    return channel.startswith("D")
+
+
+def _thread_place(event: Payload) -> Place:
+    direct = _is_direct(event["channel"])
+    thread = event.get("thread_ts") or (None if direct else event["ts"])
+    return Place(event["user"], event["channel"], thread, direct)
+
+
+def _press_place(body: Payload, message: Payload) -> Place:
+    user = body["user"]["id"]
+    channel = (body.get("channel") or {}).get("id")
+    if not channel:
+        return Place(user, user, None, direct=True)
+    direct = _is_direct(channel)
+    thread = message.get("thread_ts") or (None if direct else message.get("ts"))
+    return Place(user, channel, thread, direct)
+
+
+def _metadata(body: Payload, place: Place) -> dict[str, Any]:
+    team = body.get("team_id") or (body.get("team") or {}).get("id")
+    kind = body.get("event", {}).get("channel_type") or ("im" if place.direct else "channel")
+    return {"team": team, "user": place.user, "channel_type": kind}

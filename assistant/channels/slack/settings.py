@@ -1,0 +1,93 @@
+"""Settings of the Slack channel."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import BaseSettings, Field, SecretStr, root_validator, validator
+
+_BOT_TOKEN = re.compile(r"xoxb-[A-Za-z0-9-]{10,}")
+_APP_TOKEN = re.compile(r"xapp-[A-Za-z0-9-]{10,}")
+_SECRET = re.compile(r"[A-Za-z0-9]{16,}")
+_NOTHING = SecretStr("")
+
+
+class SlackSettings(BaseSettings):
+    """Each field is a variable in upper case."""
+
+    slack_bot_token: SecretStr = Field(
+        _NOTHING, description="empty, or the bot token, which begins with xoxb-"
+    )
+    slack_signing_secret: SecretStr = Field(
+        _NOTHING, description="empty, or the signing secret: letters and digits only"
+    )
+    slack_app_token: SecretStr = Field(
+        _NOTHING, description="empty, or the app-level token, which begins with xapp-"
+    )
+    slack_api_url: str = Field(
+        "https://slack.com/api/", description="an https address that ends with a slash"
+    )
+
+    class Config:
+        frozen = True
+
+    @validator("slack_bot_token")
+    @classmethod
+    def _is_bot_token(cls, value: SecretStr) -> SecretStr:
+        return _matching(_BOT_TOKEN, value)
+
+    @validator("slack_signing_secret")
+    @classmethod
+    def _is_signing_secret(cls, value: SecretStr) -> SecretStr:
+        return _matching(_SECRET, value)
+
+    @validator("slack_app_token")
+    @classmethod
+    def _is_app_token(cls, value: SecretStr) -> SecretStr:
+        return _matching(_APP_TOKEN, value)
+
+    @validator("slack_api_url")
+    @classmethod
+    def _is_safe(cls, value: str) -> str:
+        url = urlsplit(value)
+        # The bot token goes there: only a program of this machine may get it unencrypted.
+        is_private = url.scheme == "https" or url.hostname in {"127.0.0.1", "localhost", "::1"}
+        if not (is_private and url.hostname and value.endswith("/")):
+            raise ValueError("url")
+        return value
+
+    @root_validator(skip_on_failure=True)
+    @classmethod
+    def _fit_together(cls, values: dict[str, Any]) -> dict[str, Any]:
+        token, secret, app_token = (
+            values[name].get_secret_value()
+            for name in ("slack_bot_token", "slack_signing_secret", "slack_app_token")
+        )
+        if (secret or app_token) and not token:
+            given = "SLACK_SIGNING_SECRET" if secret else "SLACK_APP_TOKEN"
+            raise ValueError(f"SLACK_BOT_TOKEN must be set, because {given} is")
+        if token and not (secret or app_token):
+            raise ValueError(
+                "SLACK_SIGNING_SECRET (Events API) or SLACK_APP_TOKEN (Socket Mode) must be set, "
+                "because SLACK_BOT_TOKEN is"
+            )
+        return values
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the channel has what it needs to serve."""
+        return bool(self.slack_bot_token.get_secret_value())
+
+    @property
+    def socket_mode(self) -> bool:
+        """Whether Slack is asked for events, rather than sending them to a public address."""
+        return bool(self.slack_app_token.get_secret_value())
+
+
+def _matching(form: re.Pattern[str], value: SecretStr) -> SecretStr:
+    text = value.get_secret_value().strip()
+    if text and not form.fullmatch(text):
+        raise ValueError("form")
+    return SecretStr(text)
