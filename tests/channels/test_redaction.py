@@ -54,6 +54,7 @@ def test_a_secret_is_masked(text: str, masked: str) -> None:
         "adresse 192.168.10.12 port 443",
         "mdp perdu depuis 2024",
         "code d'accès : où le trouver ?",
+        "problème de mot de passe : je ne l'ai plus",
     ],
 )
 def test_an_ordinary_message_is_left_as_it_is(text: str) -> None:

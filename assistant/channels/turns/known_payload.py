@@ -53,11 +53,18 @@ class PayloadRules:
         Returns:
             Its title, or None if this conversation was not given such a button.
         """
+        if not _is_text(payload):
+            return None
         try:
             return await self._issued.title(conversation_id, payload)
         except StoreError:
             _log.warning("turn.issue_unavailable", conversation_id=conversation_id)
             return None
+
+
+def _is_text(payload: str) -> bool:
+    # Half a surrogate pair can be written in JSON, but is no text that a store could look up.
+    return payload.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in payload)
 
 
 class KnownPayload:

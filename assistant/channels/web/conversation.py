@@ -91,7 +91,7 @@ async def replies_to(
         return
     earlier = await journal.exchange(message.conversation_id, message.message_id)
     if earlier is None:
-        raise ApiError(410, "message_expired")
+        raise ApiError(409, "message_expired")
     for item in earlier.replies:
         yield item
 

@@ -43,7 +43,7 @@ class Posting(BaseModel):
 
     message_id: constr(strict=True, regex=r"^[A-Za-z0-9_-]{1,64}\Z")  # type: ignore[valid-type]
     text: StrictStr | None = None
-    payload: StrictStr | None = None
+    payload: constr(strict=True, max_length=_MAX_PAYLOAD) | None = None  # type: ignore[valid-type]
 
     class Config:
         extra = "forbid"
@@ -51,14 +51,14 @@ class Posting(BaseModel):
     @validator("payload")
     @classmethod
     def _is_readable(cls, value: str | None) -> str | None:
-        if value is not None and (len(value) > _MAX_PAYLOAD or not value.isprintable()):
-            raise ValueError("payload")
+        if value is not None:
+            value.encode()  # half a surrogate pair is no text
         return value
 
-    @root_validator(skip_on_failure=True)
+    @root_validator(pre=True)
     @classmethod
     def _is_one_of_both(cls, values: dict[str, Any]) -> dict[str, Any]:
-        if (values["text"] is None) == (values["payload"] is None):
+        if ("text" in values) == ("payload" in values) or None in values.values():
             raise ValueError("either text or payload")
         return values
 
