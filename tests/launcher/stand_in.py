@@ -24,6 +24,8 @@ def main(port: int, behaviour: str) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if behaviour == "says-broken":
         sys.stderr.write("Could not load model due to a bad day.\n")
+    if behaviour == "fails-at-start":
+        sys.exit("ImportError: no such thing")
     if behaviour == "never-ready":
         threading.Event().wait()
     if behaviour == "dies":

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.slow
 
 RUN_STAND_INS = Path(__file__).with_name("run_stand_ins.py")
 PROJECT = Path(__file__).parents[2]
+HANGS_AFTER_S = 60.0
 
 
 class Launched:
@@ -26,32 +27,33 @@ class Launched:
 
     def __init__(self, folder: Path, first: str, second: str) -> None:
         self.ports = (free_port("127.0.0.1"), free_port("127.0.0.1"))
-        self.process = subprocess.Popen(
-            [
-                *(sys.executable, str(RUN_STAND_INS)),
-                *(str(self.ports[0]), first, str(self.ports[1]), second),
-            ],
-            cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(PROJECT)},
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self.said = ""
+        self._output = folder / "said"
+        with self._output.open("wb") as output:
+            self.process = subprocess.Popen(
+                [
+                    *(sys.executable, str(RUN_STAND_INS)),
+                    *(str(self.ports[0]), first, str(self.ports[1]), second),
+                ],
+                cwd=folder,
+                env={**os.environ, "PYTHONPATH": str(PROJECT)},
+                stderr=output,
+            )
+
+    @property
+    def said(self) -> str:
+        """What it has written so far."""
+        return self._output.read_text()
 
     def wait_for(self, text: str) -> None:
-        """Read what it says until a text comes."""
-        assert self.process.stderr is not None
-        for line in self.process.stderr:
-            self.said += line
-            if text in line:
-                return
-        raise AssertionError(f"{text!r} never came:\n{self.said}")
+        """Wait until it has written a text."""
+        deadline = time.monotonic() + HANGS_AFTER_S
+        while text not in self.said:
+            assert time.monotonic() < deadline, f"{text!r} never came:\n{self.said}"
+            time.sleep(0.05)
 
     def end(self) -> int:
-        """Read the rest of what it says, and its exit code."""
-        assert self.process.stderr is not None
-        self.said += self.process.stderr.read()
-        return self.process.wait()
+        """Wait for its end, and give its exit code."""
+        return self.process.wait(HANGS_AFTER_S)
 
     def listening(self) -> list[int]:
         """List the ports where a server still listens, once the system has had time to close."""
@@ -78,8 +80,8 @@ def launch(tmp_path: Path) -> Iterator[Callable[[str, str], Launched]]:
 
     yield start
     for one in launched:
-        one.process.kill()
-        one.process.wait()
+        one.process.terminate()
+        one.process.wait(HANGS_AFTER_S)
 
 
 def test_one_server_dying_stops_the_other_and_shows_the_reason(
@@ -141,6 +143,18 @@ def test_killing_the_launcher_leaves_no_server(launch: Callable[[str, str], Laun
     launched.process.kill()
 
     launched.end()
+    assert launched.listening() == []
+
+
+def test_a_server_that_fails_at_its_start_is_explained_at_once(
+    launch: Callable[[str, str], Launched],
+) -> None:
+    launched = launch("never-ready", "fails-at-start")
+
+    assert launched.end() == 1
+
+    assert f"Server {launched.ports[1]} stopped (exit code 1)." in launched.said
+    assert "ImportError: no such thing" in launched.said
     assert launched.listening() == []
 
 
