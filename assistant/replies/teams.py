@@ -20,6 +20,7 @@ from assistant.replies.model import (
 )
 from assistant.replies.teams_elements import (
     Element,
+    button,
     container,
     heading,
     image,
@@ -29,7 +30,7 @@ from assistant.replies.teams_elements import (
     numbered,
     open_url,
     plain,
-    rows,
+    row,
     section,
     submit,
 )
@@ -39,9 +40,9 @@ Activity = dict[str, Any]
 
 CARD_CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
 MAX_ACTIVITY_BYTES = 25 * 1024
-# Teams shows six buttons and hides the others; a longer title than this is cut on a telephone.
-_MAX_BUTTONS = 6
-_MAX_BUTTON_TITLE = 25
+# A telephone cuts what is longer: the titles of buttons beside one another, and that of one alone.
+_MAX_TITLES_IN_LINE = 32
+_MAX_BUTTON_TITLE = 28
 # What a notification can show.
 _MAX_SUMMARY = 250
 _CUT = "…"
@@ -205,13 +206,15 @@ def _copyable(text: str | None, labels: Mapping[str, str]) -> list[Element]:
 
 
 def _links(links: Sequence[LinkPart]) -> list[Element]:
-    return rows(open_url(part.label, part.url) for part in links)
+    return [row(open_url(part.label, part.url), spacing="Small") for part in links]
 
 
 def _choices(choices: Sequence[ChoicePart]) -> tuple[list[Element], list[Element]]:
-    """Return the choices as lines of the card's body, or as buttons when few and short."""
+    """Return the choices as parts of the card's body, or as its buttons when they fit in a line."""
     actions = [submit(choice.title, choice.payload) for choice in choices]
-    fits = len(actions) <= _MAX_BUTTONS and all(
-        len(choice.title) <= _MAX_BUTTON_TITLE for choice in choices
-    )
-    return ([], actions) if fits else (rows(actions), [])
+    lengths = [len(choice.title) for choice in choices]
+    if sum(lengths) <= _MAX_TITLES_IN_LINE:
+        return [], actions
+    if max(lengths) <= _MAX_BUTTON_TITLE:
+        return [button(action) for action in actions], []
+    return [row(action, style="emphasis", spacing="Small") for action in actions], []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 Element = dict[str, Any]
@@ -157,7 +156,14 @@ def submit(title: str, payload: str) -> Element:
         "text": title,
         "value": {"payload": payload},
     }
-    return {"type": "Action.Submit", "title": title, "data": {"msteams": message_back}}
+    # Outside of `msteams` for hosts that do not know it, such as the Agents Playground.
+    data = {"payload": payload, "msteams": message_back}
+    return {"type": "Action.Submit", "title": title, "data": data}
+
+
+def button(action: Element) -> Element:
+    """Make a line with one button."""
+    return {"type": "ActionSet", "actions": [action], "spacing": "Small"}
 
 
 def row(action: Element, **style: Any) -> Element:
@@ -172,8 +178,3 @@ def row(action: Element, **style: Any) -> Element:
     """
     text = markdown(plain(action["title"]), color="Accent", weight="Bolder")
     return container([text], selectAction=action, **style)
-
-
-def rows(actions: Iterable[Element]) -> list[Element]:
-    """Make a line of each action."""
-    return [row(action, style="emphasis", spacing="Small") for action in actions]

@@ -65,12 +65,14 @@ def content_replies() -> Iterator[tuple[str, Reply]]:
             yield f"{procedure.id}-{case.id}", BUILD.procedure(procedure, case, details)
     for topic in CONTENT.topics:
         yield f"topic-{topic}", BUILD.topic_question(topic)
-    yield "topics", BUILD.topics(LABELS["fallback_topics"])
-    yield "contacts", BUILD.contacts(BUILD.general_contacts(), LABELS["contacts"])
+    yield "all-topics", BUILD.topics(LABELS["fallback_topics"])
+    yield "all-contacts", BUILD.contacts(BUILD.general_contacts(), LABELS["contacts"])
     yield "greeting", BUILD.message("greeting", LABELS["announcement"], BUILD.topic_choices())
 
 
-REPLIES = {**SAMPLES, **dict(content_replies())}
+# Most details change nothing in most procedures.
+DISTINCT = {reply.json(): (name, reply) for name, reply in reversed(list(content_replies()))}
+REPLIES = {**SAMPLES, **dict(reversed(DISTINCT.values()))}
 
 
 def card_of(reply: Reply) -> dict[str, Any]:
@@ -184,14 +186,18 @@ def test_long_titles_become_lines_that_wrap() -> None:
     ]
 
 
-def test_more_choices_than_teams_shows_as_buttons_become_lines() -> None:
-    card = card_of(SAMPLES["topics"])
+@pytest.mark.parametrize("name", ["case", "topics"])
+def test_short_titles_that_do_not_fit_in_a_line_are_buttons_below_one_another(name: str) -> None:
+    card = card_of(SAMPLES[name])
     assert "actions" not in card
-    assert len([part for part in card["body"] if "selectAction" in part]) == 7
+    sets = [part["actions"] for part in card["body"] if part["type"] == "ActionSet"]
+    assert [action["title"] for (action,) in sets] == [
+        choice.title for choice in SAMPLES[name].choices
+    ]
 
 
-def test_few_short_choices_are_buttons() -> None:
-    assert len(card_of(SAMPLES["case"])["actions"]) == 4
+def test_few_short_choices_are_buttons_beside_one_another() -> None:
+    assert len(card_of(SAMPLES["procedure"])["actions"]) == 2
 
 
 def test_huge_reply_keeps_its_card_without_the_long_fallback() -> None:

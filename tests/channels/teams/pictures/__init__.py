@@ -1,0 +1,1 @@
+"""Pictures of cards, drawn by the official renderer in a browser."""
