@@ -84,7 +84,11 @@ class ConversationTokens:
                 issuer=_ISSUER,
                 audience=_AUDIENCE,
                 # The time is checked below, by this object's clock.
-                options={"require": ["exp", "sub", "auth_time"], "verify_exp": False},
+                options={
+                    "require": ["exp", "sub", "auth_time"],
+                    "verify_exp": False,
+                    "verify_iat": False,
+                },
             )
             left = int(claims["exp"]) - int(self._now())
             ticket = Ticket(token, str(claims["sub"]), int(claims["auth_time"]), left)

@@ -1,0 +1,170 @@
+"""What happens to the stores' work when a process dies or Redis is out of reach."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from assistant.channels.stores.connection import RedisConnection
+from assistant.channels.stores.expiring import Expiring
+from assistant.channels.stores.memory import memory_stores
+from assistant.channels.stores.model import MAX_ISSUED, StoreError, Stores
+from assistant.channels.stores.redis import redis_stores
+from assistant.channels.turns import Answer, Incoming, Outcome
+from assistant.channels.wiring import assemble
+from tests.channels.redis_server import free_port, running_redis
+from tests.channels.turn_parts import Echo, Inbox, incoming, parts_on
+
+pytestmark = pytest.mark.anyio
+
+
+def stores_on(redis_url: str) -> Stores:
+    return redis_stores(RedisConnection(redis_url)) if redis_url else memory_stores()
+
+
+async def test_the_oldest_buttons_are_forgotten_first(redis_url: str) -> None:
+    issued = stores_on(redis_url).issued
+    for number in range(MAX_ISSUED + 5):
+        await issued.issue("c", {f"/p{number}": f"title {number}"})
+    assert await issued.title("c", "/p4") is None
+    assert await issued.title("c", "/p5") == "title 5"
+    assert await issued.title("c", f"/p{MAX_ISSUED + 4}") == f"title {MAX_ISSUED + 4}"
+    await issued.forget("c")
+    assert await issued.title("c", "/p5") is None
+
+
+async def test_a_window_counts_and_ends(redis_url: str) -> None:
+    rates = stores_on(redis_url).rates
+    counts = [(await rates.hit("key", 1))[0] for _ in range(3)]
+    assert (await rates.hit("other", 1))[0] == 1
+    _, left = await rates.hit("key", 1)
+    assert 0 < left <= 1
+    await asyncio.sleep(1.1)
+    assert (counts, (await rates.hit("key", 1))[0]) == ([1, 2, 3], 1)
+
+
+async def test_a_claim_given_back_undone_can_be_taken_again(redis_url: str) -> None:
+    claims = stores_on(redis_url).claims
+    assert await claims.claim("key")
+    assert not await claims.claim("key")
+    await claims.settle("key", done=False)
+    assert await claims.claim("key")
+    await claims.settle("key", done=True)
+    assert not await claims.claim("key")
+
+
+async def test_a_place_given_up_while_waiting_holds_nobody_up(redis_url: str) -> None:
+    queue = stores_on(redis_url).queue
+    order = []
+
+    async def take(name: str, seconds: float) -> None:
+        async with queue.place("c"):
+            order.append(name)
+            await asyncio.sleep(seconds)
+
+    first = asyncio.create_task(take("first", 0.2))
+    await asyncio.sleep(0.05)
+    second = asyncio.create_task(take("second", 0))
+    await asyncio.sleep(0.05)
+    third = asyncio.create_task(take("third", 0))
+    await asyncio.sleep(0.05)
+    second.cancel()
+    await asyncio.wait({first, second, third})
+    assert order == ["first", "third"]
+
+
+def test_entries_go_by_age_and_by_number() -> None:
+    now = [0.0]
+    kept: Expiring[str, int] = Expiring(10, max_entries=2, now=lambda: now[0])
+    kept.set("a", 1)
+    now[0] = 5
+    kept.set("b", 2)
+    now[0] = 9.9
+    assert kept.get("a") == 1
+    now[0] = 10
+    assert (kept.get("a"), kept.get("b"), kept.expiry("b")) == (None, 2, 5)
+    kept.set("c", 3)
+    kept.set("d", 4)
+    assert (kept.get("b"), kept.get("c"), kept.get("d")) == (None, 3, 4)
+
+
+@pytest.mark.slow
+async def test_the_turn_of_a_dead_process_is_taken_over(redis_server: str) -> None:
+    started = asyncio.Event()
+
+    async def hang(_: Incoming, __: Callable[[Answer], None]) -> None:
+        started.set()
+        await asyncio.sleep(60)
+
+    conversation = incoming().conversation_id
+    message = incoming("x", conversation_id=conversation, message_id="1")
+    async with parts_on(redis_server, turn_deadline_seconds=60) as dead:
+        running = assemble(hang, dead).start(message, Inbox())
+        await started.wait()
+        # As when the process is killed: nothing is renewed, and nothing can be given back.
+        for task in asyncio.all_tasks() - {asyncio.current_task(), running}:
+            if "beat" in repr(task.get_coro()):
+                task.cancel()
+        async with parts_on(redis_server) as alive:
+            bot, inbox = Echo(), Inbox()
+            turns = assemble(bot, alive)
+            after = incoming("y", conversation_id=conversation, message_id="2")
+            outcomes = await asyncio.gather(turns.start(message, inbox), turns.start(after, inbox))
+        running.cancel()
+        await asyncio.wait({running})
+    assert outcomes == [Outcome.ANSWERED, Outcome.ANSWERED]
+    assert inbox.texts == ["x", "y"]
+
+
+@pytest.mark.slow
+async def test_a_long_turn_keeps_its_claim_and_its_place(redis_server: str) -> None:
+    conversation = incoming().conversation_id
+    message = incoming("x", conversation_id=conversation)
+    after = incoming("y", conversation_id=conversation)
+    async with (
+        parts_on(redis_server, turn_deadline_seconds=60) as one,
+        parts_on(redis_server) as other,
+    ):
+        bot, inbox = Echo(delay=13), Inbox()
+        long = assemble(bot, one).start(message, inbox)
+        await asyncio.sleep(0.1)
+        turns = assemble(bot, other)
+        again, second = turns.start(message, inbox), turns.start(after, inbox)
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(asyncio.shield(again), 12)
+        assert not again.done()
+        assert await long is Outcome.ANSWERED
+        assert await again is Outcome.DUPLICATE
+        second.cancel()
+        await asyncio.wait({second})
+    assert inbox.texts[0] == "x"
+
+
+async def test_with_redis_out_of_reach_customers_are_still_answered() -> None:
+    async with parts_on(f"redis://127.0.0.1:{free_port()}/0") as parts:
+        inbox = Inbox()
+        assert await assemble(Echo(), parts).handle(incoming("x"), inbox) is Outcome.ANSWERED
+        with pytest.raises(StoreError):
+            await parts.stores.rates.hit("key", 1)
+    assert inbox.texts == ["x"]
+
+
+async def test_when_redis_comes_back_it_is_used_again(tmp_path: Path) -> None:
+    port = free_port()
+    with running_redis(tmp_path, port) as url:
+        async with parts_on(url) as parts:
+            bot, inbox = Echo(), Inbox()
+            turns = assemble(bot, parts)
+            await turns.handle(incoming("before"), inbox)
+    async with parts_on(url) as parts:
+        turns = assemble(bot, parts)
+        await turns.handle(incoming("without"), inbox)
+        with running_redis(tmp_path, port):
+            message = incoming("after")
+            await turns.handle(message, inbox)
+            assert await turns.handle(message, inbox) is Outcome.DUPLICATE
+    assert inbox.texts == ["before", "without", "after"]
