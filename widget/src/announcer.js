@@ -1,4 +1,4 @@
-const CLEAR_AFTER_MS = 20_000;
+const CLEAR_AFTER_MS = 10_000;
 
 /**
  * Tells screen readers what happened, once each, in words.

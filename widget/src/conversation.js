@@ -193,7 +193,7 @@ export class Conversation extends EventTarget {
           this.#session.token = null;
           this.#remark(sent, this.#strings.expired);
         } else if (failure.passing && tries < RETRY_DELAYS_MS.length) {
-          this.#emit("trouble");
+          if (tries === 0) this.#emit("trouble");
           await pause(RETRY_DELAYS_MS[tries], failure.retryAfter);
         } else {
           this.#giveUp(sent, failure);

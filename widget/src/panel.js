@@ -127,7 +127,7 @@ export class Panel {
     kind.id = "kind";
     const strings = this.#strings;
     return make(
-      "header",
+      "div",
       "header",
       make("span", "mark", icon(ICONS.chat)),
       make("div", "names", this.#heading, kind),
@@ -147,7 +147,7 @@ export class Panel {
   #makeFooter() {
     const strings = this.#strings;
     return make(
-      "footer",
+      "div",
       "footer",
       button("link-button", () => this.#say(strings.human_message), icon(ICONS.human), strings.human),
       button("link-button", () => this.#showDataNotice(), strings.data),
@@ -290,7 +290,7 @@ export class Panel {
   /** @param {Received} entry */
   #received(entry) {
     const { reply } = entry;
-    const said = plainText(reply, this.#strings);
+    const said = plainText(reply, this.#strings, { addresses: false });
     this.#announcer.say(`${this.#strings.assistant_said} ${said}`);
     this.#emit("reply", { type: reply.type });
     if (!this.isOpen || document.hidden) {
@@ -310,10 +310,10 @@ export class Panel {
    * @param {Received} entry
    */
   #followTo(entry) {
-    const root = /** @type {ShadowRoot} */ (this.root.getRootNode());
-    const lost = !root.activeElement || root.activeElement === this.#dialog;
-    const inPanel = root.host === document.activeElement || lost;
-    if (!this.#follow || !inPanel || (this.#composer.focused && !this.#composer.empty)) return;
+    const { host } = /** @type {ShadowRoot} */ (this.root.getRootNode());
+    // A button that went away with the focus leaves it to the body.
+    const here = document.activeElement === host || document.activeElement === document.body;
+    if (!this.#follow || !here || (this.#composer.focused && !this.#composer.empty)) return;
     const { reply } = entry;
     if (this.#composer.focused && reply.type !== "choice") return;
     const target = this.#messages.element(entry)?.querySelector("[tabindex='-1']");

@@ -1,59 +1,51 @@
-import { fill } from "./texts.js";
+import { fill, longDate } from "./texts.js";
 
 /**
  * The whole of a reply as plain text: what is announced, copied and downloaded.
  *
  * @param {Reply} reply
  * @param {Strings} strings
+ * @param {{addresses: boolean}} [form] whether the addresses of links are written out
  * @returns {string} lines
  */
-export function plainText(reply, strings) {
-  const parts = [reply.lead, ...body(reply, strings)];
-  return parts.filter(Boolean).join("\n");
+export function plainText(reply, strings, form = { addresses: true }) {
+  const labelled = (/** @type {string} */ label, /** @type {string} */ text) =>
+    fill(strings.labelled, { label, text });
+  const link = (/** @type {Link} */ { label, url }) => (form.addresses ? `${label} (${url})` : label);
+  const step = (/** @type {Step} */ { text, link: more, image }) =>
+    [text, more && link(more), image && `[${image.alt}]`].filter(Boolean).join(" ");
+  const contact = (/** @type {Contact} */ { name, how, email, phone }) =>
+    [labelled(name, how), email, phone].filter(Boolean).join(" – ");
+  const choices = (/** @type {Choice[] | undefined} */ items) =>
+    (items ?? []).map((choice) => `- ${choice.title}`);
+
+  /** @returns {(string | null | undefined)[]} */
+  const body = () => {
+    switch (reply.type) {
+      case "procedure":
+        return [
+          reply.title,
+          ...reply.steps.map((item, index) => `${index + 1}. ${step(item)}`),
+          ...(reply.notes ?? []).map((note) => labelled(strings[note.kind], note.text)),
+          ...(reply.contacts ?? []).map(contact),
+          ...(reply.links ?? []).map(link),
+          `${strings.source} ${link(reply.source)}, ${reviewed(reply.source.reviewed, strings)}.`,
+        ];
+      case "choice":
+        return [reply.question, ...choices(reply.choices)];
+      case "contacts":
+        return [reply.text, ...reply.contacts.map(contact), reply.summary];
+      default:
+        return [reply.text, ...choices(reply.choices)];
+    }
+  };
+  return [reply.lead, ...body()].filter(Boolean).join("\n");
 }
 
 /**
- * @param {Reply} reply
+ * @param {string} day as 2026-11-22
  * @param {Strings} strings
- * @returns {(string | null | undefined)[]}
  */
-function body(reply, strings) {
-  const labelled = (/** @type {string} */ label, /** @type {string} */ text) =>
-    fill(strings.labelled, { label, text });
-  const contact = (/** @type {Contact} */ { name, how, email, phone }) =>
-    [labelled(name, how), email, phone].filter(Boolean).join(" – ");
-  switch (reply.type) {
-    case "procedure":
-      return [
-        reply.title,
-        ...reply.steps.map((step, index) => `${index + 1}. ${stepText(step)}`),
-        ...(reply.notes ?? []).map((note) => labelled(strings[note.kind], note.text)),
-        ...(reply.contacts ?? []).map(contact),
-        ...(reply.links ?? []).map(linkText),
-        `${strings.source} ${reply.source.label} (${reply.source.url})`,
-      ];
-    case "choice":
-      return [reply.question, ...titles(reply.choices)];
-    case "contacts":
-      return [reply.text, ...reply.contacts.map(contact), reply.summary];
-    default:
-      return [reply.text];
-  }
-}
-
-/** @param {Step} step */
-function stepText(step) {
-  return [step.text, step.link && linkText(step.link), step.image && `[${step.image.alt}]`]
-    .filter(Boolean)
-    .join(" ");
-}
-
-/** @param {Link} link */
-function linkText({ label, url }) {
-  return `${label} (${url})`;
-}
-
-/** @param {Choice[]} choices */
-function titles(choices) {
-  return choices.map((choice) => `- ${choice.title}`);
+export function reviewed(day, strings) {
+  return fill(strings.reviewed, { date: longDate(day, strings.lang) });
 }

@@ -1,6 +1,7 @@
 import { isSafe, parseUrl } from "./config.js";
 import { attributes, button, icon, ICONS, make } from "./dom.js";
-import { fill, longDate } from "./texts.js";
+import { reviewed } from "./plain.js";
+import { fill } from "./texts.js";
 
 /**
  * @typedef {object} Surroundings what a reply needs of the panel around it
@@ -212,10 +213,10 @@ function picture({ url, alt }, around) {
  * @param {Surroundings} around
  */
 function source(item, around) {
-  const { strings, config } = around;
+  const { strings } = around;
   const target = attributes(make("span", null, link(item, around)), { lang: "fr" });
-  const reviewed = fill(strings.reviewed, { date: longDate(item.reviewed, config.lang) });
-  return own(make("p", "source", strings.source, " ", target, `, ${reviewed}.`), around);
+  const date = `, ${reviewed(item.reviewed, strings)}.`;
+  return own(make("p", "source", strings.source, " ", target, date), around);
 }
 
 /**
