@@ -193,7 +193,7 @@ def test_a_question_reaches_the_shell_as_it_was_typed(tmp_path: Path) -> None:
     for script in ("setup/environment.sh", ".venv/bin/python"):
         (tmp_path / script).parent.mkdir(parents=True, exist_ok=True)
         write_program(tmp_path / script, 'printf "%s\\n" "$@" >asked')
-    question = 'j\'ai payé 12$ "deux fois" $(echo non) `non` ; #1'
+    question = 'j\'ai payé 12$ "deux fois" $(shell touch executed) `touch executed` ; #1'
 
     subprocess.run(["make", "ask", f"Q={question}"], cwd=tmp_path, check=True)
 
