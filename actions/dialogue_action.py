@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from abc import ABC, abstractmethod
 from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
@@ -38,8 +39,12 @@ def shared_desk() -> Desk:
     return open_desk()
 
 
-class DialogueAction(Action):
+class DialogueAction(Action, ABC):
     """Replies to a turn through the dialogue; never fails without an apology."""
+
+    @abstractmethod
+    def name(self) -> str:
+        """Name of the action in domain.yml."""
 
     def __init__(self, desk: Desk | None = None) -> None:
         """Build the action.

@@ -53,7 +53,7 @@ class CascadeClassifier(StoredComponent, IntentClassifier):
             "features": ["ngrams"],
             "calibration": "assistant/understanding/calibration.json",
             "penalty": 0.5,
-            "dense_scale": 1.5,
+            "dense_scale": 0.7,
             "seed": 7,
         }
 

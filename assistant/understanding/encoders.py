@@ -1,4 +1,4 @@
-"""Opens each encoder once for the components of a process that use it."""
+"""Opens the encoder once for the components of a process that use it."""
 
 from __future__ import annotations
 
@@ -8,19 +8,13 @@ from assistant.understanding.encoder import SentenceEncoder
 
 
 @cache
-def open_encoder(name: str) -> SentenceEncoder:
-    """Open an encoder, or give the one already open.
-
-    Args:
-        name: `e5`.
+def shared_encoder() -> SentenceEncoder:
+    """Open the encoder, or give the one already open.
 
     Returns:
         The encoder.
 
     Raises:
-        EncoderUnavailableError: the encoder does not run on this platform.
-        ValueError: no encoder has this name.
+        EncoderUnavailableError: the encoder does not run here.
     """
-    if name != "e5":
-        raise ValueError(f"There is no encoder named {name!r}: config.yml may name e5.")
     return SentenceEncoder.open()

@@ -9,11 +9,10 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from assistant.dialogue.statements import Match, Statement
 from assistant.understanding.encoder import Floats, SentenceEncoder
-from assistant.understanding.encoders import open_encoder
+from assistant.understanding.encoders import shared_encoder
 from assistant.understanding.text import for_ngrams
 
-_ENCODER = "e5"
-_FLOOR, _CEILING = 0.75, 0.95
+_FLOOR, _CEILING = 0.1, 0.9
 """Likeness that the encoder gives to unrelated sentences, and to sentences that mean the same."""
 _LETTERS_SHARE = 0.4
 
@@ -35,7 +34,7 @@ class EncoderStatementFinder:
             return None
         entries = [(s, text) for s in statements for text in (s.text, *s.asks)]
         texts = [text for _, text in entries]
-        scores = _likeness(open_encoder(_ENCODER), question, texts)
+        scores = _likeness(shared_encoder(), question, texts)
         best = int(np.argmax(scores))
         return Match(entries[best][0], float(scores[best]))
 
