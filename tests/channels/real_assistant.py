@@ -1,0 +1,96 @@
+"""The real assistant with Redis, whose action server can be killed and started again."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from assistant.launcher import process
+from assistant.launcher.servers import assistant_servers
+from assistant.launcher.supervisor import Server
+from assistant.settings import load_settings
+from assistant.shell.running import on_free_ports
+from tests.channels.web_server import SECRET
+
+_STOP_SECONDS = 5.0
+
+
+class RealAssistant:
+    """The action server and Rasa on free ports."""
+
+    def __init__(self, model: Path, folder: Path, redis_url: str) -> None:
+        settings = on_free_ports(load_settings(), folder)
+        self._actions, rasa = assistant_servers(settings, model)
+        variables = {"REDIS_URL": redis_url, "WEB_TOKEN_SECRET": SECRET}
+        self._rasa = replace(rasa, environment={**rasa.environment, **variables})
+        self._patience = settings.assistant_start_timeout
+        self._children: dict[str, subprocess.Popen[bytes]] = {}
+        self.url = settings.assistant_url
+        self.log = self._rasa.log
+
+    def start_actions(self) -> None:
+        """Start the action server, and wait for it."""
+        self._start(self._actions)
+        self._wait(self._actions)
+
+    def start_rasa(self) -> None:
+        """Start Rasa, and wait until it has loaded its model."""
+        self._start(self._rasa)
+        self._wait(replace(self._rasa, ready_url=f"{self.url}/webhooks/web/health"))
+
+    def kill_actions(self) -> None:
+        """Kill the action server as the kernel would."""
+        child = self._children.pop(self._actions.name)
+        child.kill()
+        child.wait()
+
+    def kill_rasa(self) -> None:
+        """Kill Rasa as the kernel would."""
+        child = self._children.pop(self._rasa.name)
+        child.kill()
+        child.wait()
+
+    def stop(self) -> None:
+        """Stop whatever runs."""
+        process.stop(list(self._children.values()), _STOP_SECONDS)
+
+    def _start(self, server: Server) -> None:
+        self._children[server.name] = process.start(server.command, server.log, server.environment)
+
+    def _wait(self, server: Server) -> None:
+        deadline = time.monotonic() + self._patience
+        while time.monotonic() < deadline and self._children[server.name].poll() is None:
+            try:
+                urllib.request.urlopen(server.ready_url, timeout=2).close()  # noqa: S310
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.2)
+            else:
+                return
+        raise RuntimeError(f"{server.name} did not start:\n{process.last_lines(server.log)}")
+
+
+@contextmanager
+def running_assistant(model: Path, folder: Path, redis_url: str) -> Iterator[RealAssistant]:
+    """Run both servers.
+
+    Args:
+        model: the trained model.
+        folder: for logs and other files made while running.
+        redis_url: the Redis that the channels use.
+
+    Yields:
+        The assistant, ready to answer.
+    """
+    assistant = RealAssistant(model, folder, redis_url)
+    try:
+        assistant.start_actions()
+        assistant.start_rasa()
+        yield assistant
+    finally:
+        assistant.stop()
