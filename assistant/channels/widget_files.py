@@ -16,7 +16,7 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint
 from sanic.exceptions import NotFound
 from sanic.request import Request
-from sanic.response import HTTPResponse
+from sanic.response import HTTPResponse, redirect
 
 logger = structlog.get_logger(__name__)
 
@@ -131,7 +131,7 @@ def _fill(page: bytes, manifest: Mapping[str, Any]) -> bytes:
     return page
 
 
-class WidgetFiles(InputChannel):  # type: ignore[misc]
+class WidgetFiles(InputChannel):
     """Rasa channel without messages: it makes Rasa serve the widget under /webhooks/widget/."""
 
     def __init__(self, folder: Path = WIDGET_FOLDER) -> None:
@@ -162,6 +162,9 @@ class WidgetFiles(InputChannel):  # type: ignore[misc]
 
         async def serve(request: Request, path: str) -> HTTPResponse:
             asset = assets.get(path)
+            if asset is None and f"{path}/" in assets:
+                # Links on the page are relative to its folder.
+                return redirect(f"{request.path}/", status=HTTPStatus.PERMANENT_REDIRECT)
             if asset is None:
                 raise NotFound(f"No file {path}")
             return asset.respond(request)

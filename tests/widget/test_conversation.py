@@ -127,7 +127,7 @@ def test_suggested_questions_are_asked_and_then_leave(seen: Visit, server: FakeA
 def test_a_person_can_be_asked_for_at_any_time(seen: Visit, server: FakeAssistant) -> None:
     seen.page.locator(".footer button").first.click()
     seen.replies.first.wait_for()
-    assert server.seen.turns == ["Parler à quelqu'un"]
+    assert server.seen.turns == ["/contact_human"]
 
 
 def test_the_thumbs_mark_the_answer_and_tell_the_page(seen: Visit) -> None:

@@ -1,5 +1,6 @@
 import { button, make } from "./dom.js";
 import { showReply } from "./replies.js";
+import { contactLink } from "./welcome.js";
 
 /** The messages on the screen, one element for each entry of the conversation. */
 export class Log {
@@ -84,10 +85,10 @@ export class Log {
   /** @param {Sent} sent */
   #state(sent) {
     if (sent.status !== "failed") return null;
-    const { strings } = this.#around;
+    const { strings, config } = this.#around;
     if (sent.error) return make("p", "state", sent.error);
     const again = button("choice", this.#retry, strings.retry);
-    return make("div", "state", make("p", null, strings.failed), again);
+    return make("div", "state", make("p", null, strings.failed), again, contactLink(config, strings));
   }
 
   /**

@@ -5,10 +5,12 @@ import { confirm, makeMenu } from "./menu.js";
 import { plainText } from "./plain.js";
 import { plural } from "./texts.js";
 import { saveTranscript } from "./transcript.js";
-import { showSuggestions, showWelcome } from "./welcome.js";
+import { contactLink, showSuggestions, showWelcome } from "./welcome.js";
 
 const SMALL_SCREEN = "(max-width: 640px), (max-height: 480px)";
 const SLOW_AFTER_MS = 8_000;
+// The intent of that name: understood whatever the language of the interface.
+const HUMAN = "/contact_human";
 
 /** The launcher and the dialog: what is on the screen, and where the focus is. */
 export class Panel {
@@ -149,7 +151,7 @@ export class Panel {
     return make(
       "div",
       "footer",
-      button("link-button", () => this.#say(strings.human_message), icon(ICONS.human), strings.human),
+      button("link-button", () => this.#say(strings.human, HUMAN), icon(ICONS.human), strings.human),
       button("link-button", () => this.#showDataNotice(), strings.data),
     );
   }
@@ -356,10 +358,8 @@ export class Panel {
       await this.#conversation.resume();
       return;
     }
-    const { contactUrl } = this.#config;
-    const contact = make("a", "link", this.#strings.offline_contact);
-    if (contactUrl) contact.href = contactUrl;
-    this.#tell(this.#strings.offline, ...(contactUrl ? [contact] : []));
+    const contact = contactLink(this.#config, this.#strings);
+    this.#tell(this.#strings.offline, ...(contact ? [contact] : []));
   }
 
   async #restart() {

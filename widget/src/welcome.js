@@ -49,6 +49,19 @@ function dataNotice(config, strings) {
 }
 
 /**
+ * The page's own way to the support, for when the assistant cannot answer.
+ *
+ * @param {Config} config
+ * @param {Strings} strings
+ */
+export function contactLink(config, strings) {
+  if (!config.contactUrl) return null;
+  const contact = make("a", "link", strings.offline_contact);
+  contact.href = config.contactUrl;
+  return contact;
+}
+
+/**
  * @param {Config} config
  * @param {Strings} strings
  * @param {(question: string) => void} ask
