@@ -179,6 +179,7 @@ async def _attempt(call: Callable[[], Awaitable[Any]]) -> None:
         status = getattr(error.response, "status_code", _SERVER_ERROR)
         if status == _TOO_MANY_REQUESTS or status >= _SERVER_ERROR or _code(error) in _TRANSIENT:
             raise RetryLaterError(f"http_{status}", _retry_after(error)) from None
+        _log.error("slack.refused", reason=_code(error))
         raise
     except (aiohttp.ClientError, asyncio.TimeoutError) as error:
         raise RetryLaterError(type(error).__name__) from None
