@@ -7,12 +7,17 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseSettings, Field, ValidationError, validator
+from rasa.shared.exceptions import RasaException
 
 from assistant.settings import SettingsError
 
 ENV_FILE = Path(".env")
 
 SettingsClass = TypeVar("SettingsClass", bound=BaseSettings)
+
+
+class ChannelSettingsError(SettingsError, RasaException):
+    """A setting has a wrong value; Rasa ends with this sentence and no traceback."""
 
 
 class TurnSettings(BaseSettings):
@@ -52,13 +57,13 @@ def read_settings(
         The settings, with defaults for what is not given.
 
     Raises:
-        SettingsError: a value is wrong or missing; each line names the variable.
+        ChannelSettingsError: a value is wrong or missing; each line names the variable.
     """
     try:
         return settings_class(_env_file=env_file)
     except ValidationError as error:
         lines = [_sentence(settings_class, item["loc"][0], item["msg"]) for item in error.errors()]
-        raise SettingsError("\n".join(lines)) from None
+        raise ChannelSettingsError("\n".join(lines)) from None
 
 
 def _sentence(settings_class: type[BaseSettings], field: str | int, message: str) -> str:

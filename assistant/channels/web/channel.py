@@ -110,7 +110,10 @@ class WebInput(InputChannel):
     def _tokens(self) -> ConversationTokens:
         secret = self._settings.web_token_secret
         if not secret:
-            _log.warning("web.token_secret_made_up", variable="WEB_TOKEN_SECRET")
+            _log.warning(
+                "web.token_secret_made_up",
+                hint="set WEB_TOKEN_SECRET to keep conversations when the assistant starts again",
+            )
             secret = secrets.token_urlsafe(32)
         return ConversationTokens(
             secret,
