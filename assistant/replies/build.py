@@ -241,12 +241,13 @@ class ReplyBuilder:
         Returns:
             The reply.
         """
+        shown: dict[str, ContactPart] = {}
+        for contact in contacts:
+            shown.setdefault(contact.id, contact)
         return ContactsReply(
             lead=lead,
             text=text,
-            contacts=tuple({contact.id: contact for contact in reversed(list(contacts))}.values())[
-                ::-1
-            ],
+            contacts=tuple(shown.values()),
             summary=summary,
             choices=choices,
         )
@@ -405,6 +406,8 @@ class ReplyBuilder:
         service_id = details.get(SERVICE_ID) or self.phrase("service_id_to_complete")
         subject = reference.mail.subject.format(service_id=service_id)
         body = reference.mail.body.format(service_id=service_id)
+        # RFC 6068 wants the lines of a body to end with CR LF.
+        body = "\r\n".join(body.splitlines())
         return f"mailto:{email}?subject={quote(subject)}&body={quote(body)}"
 
 
