@@ -56,19 +56,20 @@ def render_teams(reply: Reply, labels: Mapping[str, str]) -> Activity:
         labels: the phrases of content/messages.yml, by key.
 
     Returns:
-        `text` and `summary`, with the card in `attachments` unless a sentence is all there is to
-        show; under 25 KB, whatever the reply's length. The lead is a text above the card, and the
-        card's `fallbackText` holds all the rest.
+        `text` and `summary`, with the card in `attachments` unless a paragraph is all there is to
+        show (Teams runs the lines of a text together); under 25 KB, whatever the reply's length.
+        The lead is a text above the card, and the card's `fallbackText` holds all the rest.
     """
-    if isinstance(reply, MessageReply) and not reply.choices:
-        return _within_limit(_text_activity(reply, labels))
+    if isinstance(reply, MessageReply) and not reply.choices and "\n" not in reply.text.strip():
+        sentences = [reply.lead, reply.text] if reply.lead else [reply.text]
+        return _within_limit(_text_activity(reply, " ".join(sentences)))
     body, actions = _body(reply, labels)
     alone = render_text(reply.copy(update={"lead": None}), labels)
     for fallback in (alone, _summary(reply)):
         activity = _card_activity(reply, body, actions, fallback)
         if activity_bytes(activity) <= MAX_ACTIVITY_BYTES:
             return activity
-    return _within_limit(_text_activity(reply, labels))
+    return _within_limit(_text_activity(reply, render_text(reply, labels)))
 
 
 def activity_bytes(activity: Activity) -> int:
@@ -83,11 +84,11 @@ def activity_bytes(activity: Activity) -> int:
     return len(json.dumps(activity, ensure_ascii=False).encode("utf-16-le"))
 
 
-def _text_activity(reply: Reply, labels: Mapping[str, str]) -> Activity:
+def _text_activity(reply: Reply, text: str) -> Activity:
     return {
         "type": "message",
         "textFormat": "plain",
-        "text": render_text(reply, labels),
+        "text": text,
         "summary": _summary(reply),
     }
 

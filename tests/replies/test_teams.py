@@ -173,8 +173,13 @@ def test_lead_stands_above_the_card_and_is_not_repeated_in_it() -> None:
 def test_message_without_choices_is_a_text_alone() -> None:
     reply = SAMPLES["message"]
     activity = render_teams(reply, LABELS)
-    assert activity["text"] == f"{reply.lead}\n{reply.text}"
+    assert activity["text"] == f"{reply.lead} {reply.text}"
     assert "attachments" not in activity
+
+
+def test_lines_of_a_message_stay_apart_in_a_card() -> None:
+    card = card_of(SAMPLES["message_with_lines"])
+    assert [part["text"] for part in card["body"]] == SAMPLES["message_with_lines"].text.split("\n")
 
 
 def test_long_titles_become_lines_that_wrap() -> None:

@@ -41,7 +41,7 @@ class Introduction:
         Args:
             phrases: sentences by key.
         """
-        self._text = f"{phrases['announcement']}\n{phrases['teams_mention_hint']}"
+        self._text = f"{phrases['announcement']} {phrases['teams_mention_hint']}"
 
     async def __call__(self, message: Incoming, answer: Callable[[Answer], None]) -> None:  # noqa: ARG002
         """Say it."""

@@ -126,7 +126,7 @@ async def test_shared_places_are_greeted_without_buttons(
         await settle()
     assert bot.read == []
     texts = [message["text"] for message in microsoft.messages]
-    greeting = f"{PHRASES['announcement'].strip()}\n{PHRASES['teams_mention_hint']}"
+    greeting = f"{PHRASES['announcement']} {PHRASES['teams_mention_hint']}"
     assert texts == ([greeting] if greeted else [])
 
 
