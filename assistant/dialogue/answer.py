@@ -10,7 +10,7 @@ from assistant.dialogue.desk import Desk
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.turn import Turn
-from assistant.replies.model import Reply
+from assistant.replies.model import ChoiceReply, ProcedureReply, Reply
 
 MAX_ALTERNATIVES = 2
 MAX_CASE_REMINDERS = 1
@@ -103,17 +103,24 @@ def _answer_both(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
         first.replies[0].copy(update={"lead": desk.build.phrase("lead_first_question")}),
         second.replies[0].copy(update={"lead": desk.build.phrase("lead_second_question")}),
     )
+    told = [outcome.memory for outcome in (first, second) if _is_about_a_procedure(outcome)]
+    current = told[0] if told else memory
     return Outcome(
         replies,
         replace(
             second.memory,
-            procedure=first.memory.procedure,
-            case=first.memory.case,
-            other_procedure=second.memory.procedure,
+            procedure=current.procedure,
+            case=current.case,
+            other_procedure=told[1].procedure if len(told) > 1 else None,
             case_pending=first.memory.case_pending or second.memory.case_pending,
             alternatives=(),
         ),
     )
+
+
+def _is_about_a_procedure(outcome: Outcome) -> bool:
+    reply = outcome.replies[0]
+    return isinstance(reply, ProcedureReply | ChoiceReply) and reply.procedure is not None
 
 
 def _alternatives(desk: Desk, intent: str, turn: Turn) -> tuple[str, ...]:

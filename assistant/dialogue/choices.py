@@ -9,8 +9,9 @@ from assistant.content.lexicon import Lexicon, normalise
 from assistant.dialogue.answer import tell
 from assistant.dialogue.desk import Desk
 from assistant.dialogue.escalation import solved
-from assistant.dialogue.memory import Memory
+from assistant.dialogue.memory import ANOTHER_QUESTION, Memory
 from assistant.dialogue.outcome import Outcome
+from assistant.dialogue.small_talk import say_goodbye
 from assistant.dialogue.turn import Turn
 from assistant.replies.build import AFFIRM, NOT_SOLVED, TOPICS, UNSURE
 from assistant.replies.model import ChoicePart
@@ -26,7 +27,7 @@ def affirm(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
         return tell(desk, intent_of(options[0].payload), turn, memory)
     if memory.offer in ("clarify", "topic", "case"):
         return _ask_which(desk, memory)
-    if memory.procedure and memory.offer is not None:
+    if memory.procedure and _asks_whether_solved(memory):
         return solved(desk, memory)
     reply = desk.build.message(
         "affirm", desk.build.phrase("affirm_without_question"), desk.build.topic_choices()
@@ -37,6 +38,8 @@ def affirm(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
 def deny(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
     """Leave what was asked; after an answer, offer what else the question may have meant."""
     left = replace(memory, doubts=0, case_pending=None, alternatives=(), other_procedure=None)
+    if memory.offer == ANOTHER_QUESTION:
+        return say_goodbye(desk, turn, memory)
     if memory.offer == "case":
         reply = desk.build.topics(desk.build.phrase("dropped"))
         return Outcome((reply,), replace(left, procedure=None, case=None))
@@ -63,8 +66,12 @@ def admit_not_knowing(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
     """Help somebody who does not know how to answer the assistant's question."""
     pending = desk.content.procedures.get(memory.case_pending or "")
     if pending and pending.cases:
+        unsure = replace(memory, doubts=memory.doubts + 1)
+        if memory.doubts:
+            contacts = desk.build.escalation_contacts(pending.escalation, memory.details)
+            return Outcome((desk.build.contacts(contacts, pending.escalation.text),), unsure)
         question = desk.build.case_question(pending, lead=pending.cases.how_to_tell)
-        return Outcome((question,), replace(memory, doubts=0))
+        return Outcome((question,), unsure)
     reply = desk.build.topics(desk.build.phrase("help"))
     return Outcome((reply,), replace(memory, doubts=0))
 
@@ -90,10 +97,10 @@ def pick(text: str, memory: Memory, lexicon: Lexicon) -> str | None:
     options = _options(memory)
     if number is None or not memory.offered:
         return None
-    if memory.other_procedure:
-        return _question_payload(memory, number)
     if words.isdigit():
         options = memory.offered
+    elif memory.other_procedure:
+        return _question_payload(memory, number)
     if number == lexicon.LAST and options:
         return options[-1].payload
     return options[number - 1].payload if 0 < number <= len(options) else None
@@ -135,6 +142,11 @@ def _question_payload(memory: Memory, number: int) -> str | None:
 
 def _options(memory: Memory) -> tuple[ChoicePart, ...]:
     return tuple(c for c in memory.offered if c.payload not in GENERIC_PAYLOADS)
+
+
+def _asks_whether_solved(memory: Memory) -> bool:
+    shown = {choice.payload for choice in memory.offered}
+    return NOT_SOLVED in shown or (memory.offer == "contacts" and memory.escalations > 0)
 
 
 def _ask_which(desk: Desk, memory: Memory) -> Outcome:

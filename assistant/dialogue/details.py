@@ -11,6 +11,27 @@ from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.turn import Turn
 
+DOUBTFUL = frozenset({"nlu_fallback", "out_of_scope", "inform_detail"})
+"""Intents of messages in which a profile counts for more than what was understood of the rest."""
+
+
+def with_profile_heard(desk: Desk, turn: Turn, memory: Memory) -> Turn:
+    """Take the profile heard in a doubtful message for the answer to the case question.
+
+    Args:
+        desk: the dialogue's dependencies.
+        turn: what was understood.
+        memory: the conversation's state before the turn.
+
+    Returns:
+        The turn, with the case's intent where the profile chooses a case that was not told yet.
+    """
+    procedure = desk.content.procedures.get(memory.case_pending or memory.procedure or "")
+    case = procedure.case(turn.details.get("profile", "")) if procedure else None
+    if case is None or turn.intent not in DOUBTFUL or case.id == memory.case:
+        return turn
+    return replace(turn, intent=case.intent)
+
 
 def take_profile(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
     """Take « I am a reseller » for the answer to the case question, or just remember it."""

@@ -32,7 +32,7 @@ def clarify(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
         return _foreign(desk, turn.language, memory)
     doubted = replace(memory, doubts=memory.doubts + 1)
     if memory.doubts:
-        return Outcome((_topics_and_contacts(desk, "fallback_topics"),), doubted)
+        return Outcome((topics_and_contacts(desk, "fallback_topics"),), doubted)
     return Outcome((_ask_again(desk, turn.candidates),), doubted)
 
 
@@ -54,7 +54,7 @@ def decline(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
         return _foreign(desk, turn.language, memory)
     doubted = replace(memory, doubts=memory.doubts + 1)
     if memory.doubts:
-        return Outcome((_topics_and_contacts(desk, "out_of_scope_again"),), doubted)
+        return Outcome((topics_and_contacts(desk, "out_of_scope_again"),), doubted)
     message = desk.build.message(
         "out_of_scope",
         desk.build.phrase("out_of_scope"),
@@ -63,20 +63,29 @@ def decline(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
     return Outcome((message,), doubted)
 
 
+def topics_and_contacts(desk: Desk, phrase: str) -> Reply:
+    """Give all that may still help after a second doubt in a row.
+
+    Args:
+        desk: the dialogue's dependencies.
+        phrase: key of what is said above the contacts.
+
+    Returns:
+        The general contacts, with the topics as choices.
+    """
+    return desk.build.contacts(
+        desk.build.general_contacts(),
+        desk.build.phrase(phrase),
+        choices=desk.build.topic_choices(),
+    )
+
+
 def _ask_again(desk: Desk, candidates: tuple[str, ...]) -> Reply:
     labelled = [c for c in candidates if desk.build.intent_choices((c,))][:MAX_CHOICES]
     if not labelled:
         return desk.build.topics(desk.build.phrase("rephrase"))
     question = desk.build.phrase("clarify" if len(labelled) > 1 else "clarify_one")
     return desk.build.clarification(labelled, question, lead=None)
-
-
-def _topics_and_contacts(desk: Desk, phrase: str) -> Reply:
-    return desk.build.contacts(
-        desk.build.general_contacts(),
-        desk.build.phrase(phrase),
-        choices=desk.build.topic_choices(),
-    )
 
 
 def _foreign(desk: Desk, language: str, memory: Memory) -> Outcome:

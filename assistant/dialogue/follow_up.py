@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant.dialogue.context import follow_up_in_context
 from assistant.dialogue.desk import Desk
+from assistant.dialogue.doubt import topics_and_contacts
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.turn import Turn
@@ -24,8 +25,11 @@ def follow_up(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
     """
     found = desk.current(memory)
     if found is None:
+        doubted = replace(memory, doubts=memory.doubts + 1)
+        if memory.doubts:
+            return Outcome((topics_and_contacts(desk, "fallback_topics"),), doubted)
         reply = desk.build.topics(desk.build.phrase("follow_up_without_procedure"))
-        return Outcome((reply,), replace(memory, doubts=memory.doubts + 1))
+        return Outcome((reply,), doubted)
     in_context = follow_up_in_context(desk, turn, memory)
     if in_context:
         return in_context

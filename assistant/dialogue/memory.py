@@ -8,6 +8,10 @@ from typing import Any
 
 from assistant.replies.model import ChoicePart, Reply
 
+ANOTHER_QUESTION = "another_question"
+ASKING_FOR_ANOTHER = frozenset({"thanks", "resolved"})
+"""Reasons of messages that end by asking whether there is another question."""
+
 DETAIL_NAMES = ("lost", "support_level", "service_id", "profile", "invoice_period")
 
 
@@ -22,7 +26,8 @@ class Memory:
         case_pending: id of the procedure whose case was asked and not answered yet.
         case_reminders: how often that question was asked again after a digression.
         offered: the choices last shown.
-        offer: why they were shown: `procedure`, `topic`, `case`, `clarify`, `fallback`, `message`.
+        offer: why they were shown: `procedure`, `topic`, `case`, `clarify`, `fallback`, `contacts`,
+            `message`; `another_question` when only that was asked.
         alternatives: intents that the last question may have meant besides the one answered.
         doubts: turns not understood in a row.
         escalations: how often the current procedure was said not to help.
@@ -135,7 +140,8 @@ class Memory:
         offered = tuple(choice for reply in replies for choice in reply.choices)
         last = next((reply for reply in reversed(replies) if reply.choices), None)
         if last is None:
-            return replace(self, offered=(), offer=None)
+            asked = replies[-1].type == "message" and replies[-1].reason in ASKING_FOR_ANOTHER
+            return replace(self, offered=(), offer=ANOTHER_QUESTION if asked else None)
         return replace(
             self, offered=offered, offer=last.reason if last.type == "choice" else last.type
         )

@@ -46,6 +46,9 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
 )
 """The handler of each intent that is not answered by a procedure, a topic or a case."""
 
+NOTHING_ELSE: Mapping[str, float] = MappingProxyType({})
+"""What else a pressed button may have meant."""
+
 
 def respond(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
     """Reply to one turn.
@@ -65,8 +68,11 @@ def respond(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
             text=payload,
             intent=choices.intent_of(payload),
             topic=choices.topic_of(payload),
+            candidates=(),
+            probabilities=NOTHING_ELSE,
             questions=(),
         )
+    turn = details.with_profile_heard(desk, turn, memory)
     handler = _handler(desk, turn.intent)
     outcome = handler(desk, turn, memory.learn(turn.details))
     replies = (_with_lead(desk, turn, memory, outcome.replies[0]), *outcome.replies[1:])

@@ -42,7 +42,10 @@ def help_choose(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
     memory = replace(memory, doubts=0, case_pending=None)
     if turn.topic and turn.topic in desk.content.topics:
         return Outcome((desk.build.topic_question(turn.topic),), memory)
-    return Outcome((desk.build.topics(desk.build.phrase("help")),), memory)
+    topics = desk.build.topics(desk.build.phrase("help"))
+    if memory.procedure:
+        topics = topics.copy(update={"choices": (*topics.choices, desk.build.restart())})
+    return Outcome((topics,), memory)
 
 
 def calm(desk: Desk, turn: Turn, memory: Memory) -> Outcome:

@@ -306,6 +306,10 @@ class ReplyBuilder:
         """Offer « something else », which leads to the topics."""
         return ChoicePart(title=self.phrase("choice_other"), payload=TOPICS)
 
+    def restart(self) -> ChoicePart:
+        """Offer to start the conversation over."""
+        return ChoicePart(title=self.phrase("choice_restart"), payload=RESTART)
+
     def human(self) -> ChoicePart:
         """Offer a person."""
         return ChoicePart(title=self.phrase("choice_human"), payload=HUMAN)

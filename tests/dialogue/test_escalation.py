@@ -1,0 +1,183 @@
+"""The ladder: procedure, what else to do, a contact, a person; and what is recorded of it."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from assistant.dialogue.desk import Desk
+from assistant.dialogue.memory import Memory
+from assistant.dialogue.outcome import Feedback
+from assistant.replies.model import ChoiceReply, ContactsReply, MessageReply
+from tests.dialogue.talk import Talk
+
+
+def test_solved_is_recorded_with_the_procedure(talk: Talk, desk: Desk) -> None:
+    talk.say("mdp perdu", "lost_password")
+    outcome = talk.press("/affirm")
+    (reply,) = outcome.replies
+    assert isinstance(reply, MessageReply)
+    assert reply.text == desk.build.phrase("resolved")
+    assert outcome.feedback == Feedback("lost_password", None, solved=True)
+
+
+def test_each_rung_of_the_ladder_says_something_new(talk: Talk, desk: Desk) -> None:
+    talk.say("mdp perdu", "lost_password")
+
+    first = talk.press("/not_solved")
+    (reply,) = first.replies
+    assert isinstance(reply, ContactsReply)
+    assert reply.lead == desk.build.phrase("not_solved")
+    assert reply.text == desk.content.procedures["lost_password"].escalation.text
+    assert "/contact_human" in [choice.payload for choice in reply.choices]
+    assert first.feedback == Feedback("lost_password", None, solved=False)
+
+    second = talk.say("toujours pas", "not_solved")
+    (reply,) = second.replies
+    assert isinstance(reply, ContactsReply)
+    assert reply.lead == desk.build.phrase("not_solved_again")
+    assert reply.summary is not None
+    assert desk.build.phrase("summary_not_solved") in reply.summary
+    assert second.feedback == Feedback("lost_password", None, solved=False)
+
+
+def test_feedback_names_the_case(talk: Talk) -> None:
+    talk.say("organisation", "new_organisation", details={"profile": "partner"})
+    outcome = talk.press("/not_solved")
+    assert outcome.feedback == Feedback("new_organisation", "partner", solved=False)
+    (reply,) = outcome.replies
+    assert isinstance(reply, ContactsReply)
+    assert [contact.id for contact in reply.contacts] == ["sales_contact", "support"]
+
+
+def test_a_new_answer_begins_at_the_foot_of_the_ladder(talk: Talk, desk: Desk) -> None:
+    talk.say("mdp perdu", "lost_password")
+    talk.press("/not_solved")
+    talk.say("un incident", "incident")
+    (reply,) = talk.press("/not_solved").replies
+    assert reply.lead == desk.build.phrase("not_solved")
+
+
+def test_what_failed_can_be_solved_in_the_end(talk: Talk) -> None:
+    talk.say("mdp perdu", "lost_password")
+    talk.press("/not_solved")
+    outcome = talk.say("ah c'est bon ça marche", "affirm")
+    assert outcome.feedback == Feedback("lost_password", None, solved=True)
+
+
+def test_not_solved_without_a_procedure_asks_what(talk: Talk, desk: Desk) -> None:
+    outcome = talk.say("ça marche pas", "not_solved")
+    (reply,) = outcome.replies
+    assert isinstance(reply, ChoiceReply)
+    assert reply.question == desk.build.phrase("not_solved_without_procedure")
+    assert outcome.feedback is None
+
+
+def test_a_person_at_the_first_word(talk: Talk, desk: Desk) -> None:
+    (reply,) = talk.say("je veux un humain", "contact_human").replies
+    assert isinstance(reply, ContactsReply)
+    assert reply.text == desk.build.phrase("contacts")
+    assert reply.contacts == desk.build.general_contacts()
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        ("incident", {}),
+        ("billing", {}),
+        ("new_organisation", {}),
+        ("nlu_fallback", {}),
+        ("deny", {}),
+    ],
+)
+def test_a_person_at_any_moment(talk: Talk, before: tuple[str, dict[str, str]]) -> None:
+    talk.say("avant", before[0])
+    (reply,) = talk.say("je veux un humain", "contact_human").replies
+    assert isinstance(reply, ContactsReply)
+    assert reply.contacts
+    assert talk.memory.case_pending is None
+
+
+def test_the_person_fits_the_subject_named_in_the_same_message(talk: Talk) -> None:
+    (reply,) = talk.say(
+        "un humain pour ma facture en double",
+        "contact_human",
+        candidates=("billing_duplicate",),
+        probabilities={"contact_human": 0.7, "billing_duplicate": 0.2},
+    ).replies
+    assert isinstance(reply, ContactsReply)
+    assert [contact.id for contact in reply.contacts] == ["adv_ocb", "sales_contact"]
+    assert talk.memory.procedure == "billing_duplicate"
+
+
+def test_an_unlikely_subject_does_not_change_the_current_one(talk: Talk) -> None:
+    talk.say("un incident", "incident")
+    talk.say(
+        "un humain",
+        "contact_human",
+        candidates=("billing_duplicate",),
+        probabilities={"contact_human": 0.9, "billing_duplicate": 0.05},
+    )
+    assert talk.memory.procedure == "incident"
+
+
+def test_the_person_asked_for_by_the_buttons_title_fits_the_current_subject(talk: Talk) -> None:
+    talk.say("un incident", "incident")
+    talk.press("/not_solved")
+    talk.say(
+        "Parler à quelqu'un",
+        "contact_human",
+        candidates=("billing_duplicate",),
+        probabilities={"contact_human": 0.7, "billing_duplicate": 0.2},
+    )
+    assert talk.memory.procedure == "incident"
+
+
+def test_the_summary_tells_what_is_known_and_nothing_typed(talk: Talk, desk: Desk) -> None:
+    secret = "mon mdp est hunter2"
+    talk.say(secret, "incident", details={"service_id": "OCB000123", "support_level": "gold"})
+    talk.press("/not_solved")
+    (reply,) = talk.press("/contact_human").replies
+    assert isinstance(reply, ContactsReply)
+    assert (reply.summary or "").split("\n") == [
+        desk.build.phrase("summary_heading"),
+        desk.build.phrase("summary_question", title=desk.content.procedures["incident"].title),
+        desk.build.phrase("summary_service_id", service_id="OCB000123"),
+        desk.build.phrase("summary_support_level", support_level="Gold"),
+        desk.build.phrase("summary_not_solved"),
+    ]
+
+
+def test_the_summary_names_the_case(talk: Talk, desk: Desk) -> None:
+    talk.say("organisation", "new_organisation", details={"profile": "partner"})
+    (reply,) = talk.say("un humain", "contact_human").replies
+    assert isinstance(reply, ContactsReply)
+    label = "Partenaire ou revendeur"
+    assert desk.build.phrase("summary_case", case=label) in (reply.summary or "")
+
+
+def test_the_summary_is_prepared_as_a_mail_where_there_is_an_address(reached_desk: Desk) -> None:
+    talk = Talk(reached_desk, Memory(announced=True))
+    talk.say("facture en double", "billing_duplicate")
+    (reply,) = talk.say("un humain", "contact_human").replies
+    assert isinstance(reply, ContactsReply)
+    adv, sales = reply.contacts
+    mail = parse_qs(urlsplit(adv.mailto or "").query)
+    assert mail["subject"] == [reached_desk.build.phrase("summary_subject")]
+    assert mail["body"][0].replace("\r\n", "\n") == reply.summary
+    assert sales.mailto is None
+
+
+def test_somebody_who_only_sends_warnings_is_not_offered(talk: Talk) -> None:
+    talk.say("mail abuse", "abuse_email")
+    (reply,) = talk.say("un humain", "contact_human").replies
+    assert isinstance(reply, ContactsReply)
+    assert [contact.id for contact in reply.contacts] == ["support"]
+
+
+def test_who_does_not_know_the_case_can_still_reach_a_person(talk: Talk) -> None:
+    talk.say("organisation", "new_organisation")
+    (reply,) = talk.say("un humain", "contact_human").replies
+    assert isinstance(reply, ContactsReply)
+    assert [contact.id for contact in reply.contacts] == ["partner", "sales_contact"]

@@ -1,0 +1,136 @@
+"""Questions about the procedure just told."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.dialogue.context import NEW_QUESTION_IS_CLEAR
+from assistant.dialogue.desk import Desk
+from assistant.dialogue.memory import Memory
+from assistant.dialogue.statements import statements_of
+from assistant.replies.build import NOT_SOLVED
+from assistant.replies.model import ChoiceReply, ContactsReply, MessageReply, ProcedureReply
+from tests.dialogue.talk import AskedFinder, Talk
+
+ASK = "qui peut réinitialiser mon compte"
+
+
+@pytest.fixture
+def told(talk: Talk) -> Talk:
+    talk.say("mdp perdu", "lost_password", details={"lost": "password"})
+    return talk
+
+
+@pytest.mark.parametrize("intent", ["follow_up", "nlu_fallback", "out_of_scope", "lost_password"])
+def test_a_documented_detail_answers_however_doubtful_the_message(told: Talk, intent: str) -> None:
+    (reply,) = told.say(ASK, intent).replies
+    assert isinstance(reply, MessageReply)
+    assert reply.reason == "follow_up"
+    assert "Administration des Ventes OCB" in reply.text
+    assert reply.choices[0].payload == NOT_SOLVED
+    assert told.memory.procedure == "lost_password"
+
+
+def test_the_answer_says_what_it_is_about(told: Talk, desk: Desk) -> None:
+    (reply,) = told.say(ASK, "follow_up").replies
+    title = desk.content.procedures["lost_password"].title
+    assert reply.lead == desk.build.phrase("follow_up", title=title)
+
+
+def test_a_clearly_new_question_wins(told: Talk) -> None:
+    (reply,) = told.say(ASK, "incident", probabilities={"incident": NEW_QUESTION_IS_CLEAR}).replies
+    assert isinstance(reply, ProcedureReply)
+    assert reply.procedure == "incident"
+
+
+def test_an_uncertain_new_question_loses_to_a_documented_detail(told: Talk) -> None:
+    unsure = {"incident": NEW_QUESTION_IS_CLEAR - 0.01}
+    (reply,) = told.say(ASK, "incident", probabilities=unsure).replies
+    assert isinstance(reply, MessageReply)
+
+
+def test_an_uncertain_new_question_wins_over_nothing(told: Talk) -> None:
+    (reply,) = told.say("tout est en panne", "incident", probabilities={"incident": 0.6}).replies
+    assert isinstance(reply, ProcedureReply)
+
+
+def test_a_button_is_never_a_follow_up(told: Talk) -> None:
+    (reply,) = told.press("/not_solved").replies
+    assert isinstance(reply, ContactsReply)
+
+
+def test_what_is_not_documented_is_said_so_with_a_contact(told: Talk, desk: Desk) -> None:
+    (reply,) = told.say("et la couleur du bouton ?", "follow_up").replies
+    title = desk.content.procedures["lost_password"].title
+    assert isinstance(reply, ContactsReply)
+    assert reply.text == desk.build.phrase("not_documented", title=title)
+    assert [contact.id for contact in reply.contacts] == ["adv_ocb"]
+
+
+def test_a_contact_statement_shows_that_contact_alone(told: Talk, desk: Desk) -> None:
+    contact = desk.content.contacts["adv_ocb"]
+    question = desk.build.phrase("label_contact", name=contact.name, details=contact.how)
+    (reply,) = told.say(question, "follow_up").replies
+    assert isinstance(reply, ContactsReply)
+    assert [part.id for part in reply.contacts] == ["adv_ocb"]
+
+
+def test_the_escalation_statement_brings_its_contacts(told: Talk, desk: Desk) -> None:
+    text = desk.content.procedures["lost_password"].escalation.text
+    (reply,) = told.say(text, "follow_up").replies
+    assert isinstance(reply, ContactsReply)
+    assert reply.text == text
+    assert reply.contacts
+
+
+def test_a_detail_that_changes_the_answer_tells_it_again(told: Talk) -> None:
+    (reply,) = told.say(
+        "et pour l'identifiant ?", "follow_up", details={"lost": "identifier"}
+    ).replies
+    assert isinstance(reply, ProcedureReply)
+    assert "identifiant oublié" in str(reply.steps)
+    assert "mot de passe oublié" not in str(reply.steps)
+
+
+def test_a_follow_up_on_nothing_asks_for_the_question(talk: Talk, desk: Desk) -> None:
+    (reply,) = talk.say("et après ?", "follow_up").replies
+    assert isinstance(reply, ChoiceReply)
+    assert reply.question == desk.build.phrase("follow_up_without_procedure")
+
+
+def test_a_follow_up_on_nothing_twice_is_no_loop(talk: Talk, desk: Desk) -> None:
+    talk.say("et après ?", "follow_up")
+    (reply,) = talk.say("oui mais après ?", "follow_up").replies
+    assert isinstance(reply, ContactsReply)
+    assert reply.text == desk.build.phrase("fallback_topics")
+
+
+def test_a_case_follow_up_knows_the_details_of_case_and_procedure(talk: Talk) -> None:
+    talk.say("organisation", "new_organisation", details={"profile": "direct_customer"})
+    for ask in ("qui remplit le bon de commande", "c'est quoi une organisation"):
+        (reply,) = talk.say(ask, "follow_up").replies
+        assert isinstance(reply, MessageReply)
+
+
+@pytest.mark.parametrize("level", ["standard", "gold", None])
+def test_statements_follow_the_customers_details(desk: Desk, level: str | None) -> None:
+    details = {"support_level": level} if level else {}
+    incident = desk.content.procedures["incident"]
+    statements = statements_of(desk.content, incident, None, details)
+    contacts = {statement.contact for statement in statements if statement.contact}
+    assert contacts == ({"support"} if level == "standard" else {"support", "cloud_expert"})
+    text = " ".join(s.text for s in statements if s.kind in ("step", "note"))
+    assert ("option Gold" in text) == (level == "gold")
+
+
+def test_statements_say_all_kinds_of_things(desk: Desk) -> None:
+    statements = desk.statements(Memory(procedure="incident"))
+    kinds = [statement.kind for statement in statements]
+    assert set(kinds) == {"step", "note", "detail", "escalation", "contact"}
+    assert kinds == sorted(kinds, key=["step", "note", "detail", "escalation", "contact"].index)
+
+
+def test_no_procedure_has_no_statements(desk: Desk) -> None:
+    assert desk.statements(Memory()) == ()
+    assert desk.statements(Memory(procedure="withdrawn_since")) == ()
+    assert AskedFinder().find("?", ()) is None
