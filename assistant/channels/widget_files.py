@@ -29,6 +29,7 @@ _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
+    ".svg": "image/svg+xml",
 }
 # A name that carries the hash of its content never changes meaning.
 _FOREVER = "public, max-age=31536000, immutable"

@@ -25,7 +25,8 @@ def built_widget() -> str:
     return built.stdout
 
 
-@pytest.fixture(scope="session")
+# Not for the whole run: Playwright's event loop would stand in the way of other tests' loops.
+@pytest.fixture(scope="package")
 def browser(built_widget: str) -> Iterator[Browser]:  # noqa: ARG001
     with start_browser() as started:
         yield started

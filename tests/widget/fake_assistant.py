@@ -34,7 +34,13 @@ STRICT_POLICY = (
 TRUSTED_TYPES = f"{STRICT_POLICY}; require-trusted-types-for 'script'; trusted-types 'none'"
 
 _MESSAGE_ID = re.compile(r"[0-9a-f]{32}")
-_TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".png": "image/png"}
+_TYPES = {
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+}
 
 Fault = Callable[["Handler"], bool]
 

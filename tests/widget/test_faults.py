@@ -206,6 +206,18 @@ def test_an_unavailable_assistant_says_so_at_once_and_gives_a_contact(
     assert (status.locator("a").get_attribute("href") or "").endswith("/pages/plain.html")
 
 
+def test_a_message_that_failed_comes_with_another_way_to_the_support(
+    open_page: OpenPage, server: FakeAssistant
+) -> None:
+    seen = open_page("operator")
+    seen.open()
+    server.faults.extend([drop] * MANY)
+    send(seen, "procedure")
+    seen.pass_time(30)
+    contact = seen.page.locator(".state a")
+    assert (contact.get_attribute("href") or "").endswith("/pages/plain.html")
+
+
 def test_an_erasure_that_fails_is_told_and_keeps_the_conversation(
     seen: Visit, server: FakeAssistant
 ) -> None:

@@ -80,6 +80,7 @@ def test_a_hostile_style_sheet_changes_nothing(open_page: OpenPage) -> None:
         launcher = seen.launcher.bounding_box()
         seen.open()
         seen.ask("procedure")
+        seen.replies.locator("img").evaluate("(image) => image.decode()")
         seen.page.mouse.move(5, 5)
         box = seen.panel.bounding_box()
         assert box is not None
@@ -218,6 +219,25 @@ def test_another_customer_never_sees_the_conversation_of_the_one_before(
     assert seen.replies.count() == 0
     seen.ask("message")
     assert len(server.seen.signed_in) == 2
+
+
+def test_the_pages_colours_font_and_place_are_taken(open_page: OpenPage) -> None:
+    seen = open_page()
+    seen.page.evaluate(
+        """() => {
+          const { style } = document.querySelector("cloud-tchat");
+          style.setProperty("--tchat-accent", "rgb(75, 46, 131)");
+          style.setProperty("--tchat-font", "Georgia");
+          style.setProperty("--tchat-bottom", "80px");
+        }"""
+    )
+    shown = seen.launcher.evaluate(
+        """(e) => {
+          const { backgroundColor, fontFamily, bottom } = getComputedStyle(e);
+          return [backgroundColor, fontFamily, bottom];
+        }"""
+    )
+    assert shown == ["rgb(75, 46, 131)", "Georgia", "80px"]
 
 
 def test_the_theme_follows_the_page(open_page: OpenPage) -> None:
