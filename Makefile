@@ -12,10 +12,11 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 unexport Q
 ask: export QUESTION = $(value Q)
 
-.PHONY: help run shell ask train test check lock runtime development
+.PHONY: help run shell ask train test check evaluate evaluate-dialogues benchmark-nlu lock runtime \
+  development
 
 help: ## list these commands
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 27
 
 run: runtime ## set up, train when needed, start the action server and Rasa
 	@exec $(PYTHON) -m assistant.launcher run
@@ -39,6 +40,20 @@ check: development ## check style, types, content and Rasa data
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m assistant.content.lint
 	@PYTHONWARNINGS=ignore $(PYTHON) -m rasa data validate
+
+# Their other variables: docs/evaluation.md.
+evaluate: development ## measure the answers to a labelled set: make evaluate SET=my.jsonl
+	@PYTHONWARNINGS=ignore exec $(PYTHON) -m assistant.evaluation.evaluate "$(SET)" \
+	  $(if $(MODE),--mode "$(MODE)") $(if $(REQUIRE),--require $(foreach one,$(REQUIRE),"$(one)"))
+
+evaluate-dialogues: development ## have a set of dialogues, print what failed (SET=)
+	@PYTHONWARNINGS=ignore exec $(PYTHON) -m assistant.evaluation.evaluate_dialogues "$(SET)" \
+	  $(if $(REQUIRE),--require $(foreach one,$(REQUIRE),"$(one)"))
+
+benchmark-nlu: development ## compare pipelines on labelled sets (TEST=, TRAIN=)
+	@PYTHONWARNINGS=ignore exec $(PYTHON) -m assistant.evaluation.benchmark --test "$(TEST)" \
+	  $(if $(TRAIN),--train "$(TRAIN)") $(if $(OUT_OF_SCOPE),--out-of-scope "$(OUT_OF_SCOPE)") \
+	  $(if $(ONLY),--only $(ONLY)) $(if $(EPOCHS),--epochs "$(EPOCHS)")
 
 lock: runtime ## lock the dependencies again after a change of requirements/*.in
 	@for name in runtime dev; do $(UV) pip compile --quiet --generate-hashes --no-header \

@@ -1,0 +1,1 @@
+"""The measuring commands: how well the assistant understands, replies and holds a conversation."""

@@ -1,0 +1,128 @@
+"""What the assistant did with a message, in the terms that are measured."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.evaluation.scope import Scope
+from assistant.replies.model import ChoicePart, ChoiceReply, ProcedureReply, Reply
+
+MAX_OFFERED = 3
+SILENCE = "no reply"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One reply, or one intent that was decided on.
+
+    Attributes:
+        kind: type of the reply and its reason, as in `choice:clarify`.
+        intent: the procedure, the topic or the dialogue intent that it answers, if any.
+        is_procedure: whether it states a procedure or asks for the procedure's case.
+        case: intent of the case that it states, if any.
+        offered: procedures and topics among its choices; none when there are more than three.
+        greets: whether a greeting comes before it.
+    """
+
+    kind: str
+    intent: str | None = None
+    is_procedure: bool = False
+    case: str | None = None
+    offered: tuple[str, ...] = ()
+    greets: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that was done with one message.
+
+    Attributes:
+        parts: the replies in their order, or the questions that were understood.
+    """
+
+    parts: tuple[Part, ...]
+
+    @property
+    def first(self) -> Part:
+        """The first reply; of the kind `no reply` when there is none."""
+        return self.parts[0] if self.parts else Part(SILENCE)
+
+    @property
+    def label(self) -> str:
+        """Name what the first reply does: an intent, or the kind of reply in brackets."""
+        return self.first.intent or f"({self.first.kind})"
+
+
+def answer_from_replies(replies: Sequence[Reply], scope: Scope) -> Answer:
+    """Read the replies of a turn.
+
+    Args:
+        replies: the turn's replies.
+        scope: what intents stand for.
+
+    Returns:
+        What was done.
+    """
+    return Answer(tuple(_part(reply, scope) for reply in replies))
+
+
+def answer_from_parse(parsed: Mapping[str, Any], scope: Scope) -> Answer:
+    """Read what the NLU pipeline decided.
+
+    Args:
+        parsed: Rasa's parsed message, with our `understanding`.
+        scope: what intents stand for.
+
+    Returns:
+        What the assistant would do in a new conversation: choices are offered only in doubt.
+    """
+    understood = parsed.get("understanding") or {}
+    decided = str((parsed.get("intent") or {}).get("name") or "")
+    intents = tuple(understood.get("questions") or ()) or (decided,)
+    candidates = tuple(understood.get("candidates") or ())[:MAX_OFFERED]
+    return Answer(
+        tuple(
+            Part(
+                kind="decided" if intent in scope.intents else "in doubt",
+                intent=intent if intent in scope.intents else None,
+                is_procedure=intent in scope.procedures,
+                offered=() if intent in scope.intents else candidates,
+            )
+            for intent in intents
+        )
+    )
+
+
+def _part(reply: Reply, scope: Scope) -> Part:
+    offered = _offered(reply.choices, scope)
+    greets = scope.greeting in (reply.lead or "")
+    if isinstance(reply, ProcedureReply):
+        case = scope.cases.get((reply.procedure, reply.case or ""))
+        return Part("procedure", reply.procedure, True, case, offered, greets)
+    if not isinstance(reply, ChoiceReply):
+        reason = getattr(reply, "reason", None)
+        kind = f"{reply.type}:{reason}" if reason else reply.type
+        return Part(kind, offered=offered, greets=greets)
+    kind = f"choice:{reply.reason}"
+    if reply.reason == "case" and reply.procedure:
+        return Part(kind, reply.procedure, True, None, offered, greets)
+    topic = scope.topics.get(reply.topic or "") if reply.reason == "topic" else None
+    return Part(kind, topic, False, None, offered, greets)
+
+
+def _offered(choices: Sequence[ChoicePart], scope: Scope) -> tuple[str, ...]:
+    named = [_named(choice, scope) for choice in choices]
+    intents = tuple(dict.fromkeys(intent for intent in named if intent in scope.answerable))
+    return tuple(filter(None, intents)) if len(intents) <= MAX_OFFERED else ()
+
+
+def _named(choice: ChoicePart, scope: Scope) -> str | None:
+    if choice.procedure:
+        return choice.procedure
+    intent, brace, rest = choice.payload.lstrip("/").partition("{")
+    if not brace:
+        return intent
+    return scope.topics.get(json.loads(brace + rest).get("topic", ""))

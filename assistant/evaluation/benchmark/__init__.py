@@ -1,0 +1,1 @@
+"""Train published pipelines and ours on the same examples, and compare them in one run."""
