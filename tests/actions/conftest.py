@@ -1,0 +1,26 @@
+"""One action on the shipped content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from actions.answer import ActionAnswer
+from assistant.content.lexicon import load_lexicon
+from assistant.content.loader import load_content
+from assistant.dialogue.desk import Desk
+from assistant.replies.build import ReplyBuilder
+from tests.actions.stage import Stage
+from tests.dialogue.talk import AskedFinder
+
+
+@pytest.fixture(scope="session")
+def desk() -> Desk:
+    content = load_content(Path("content"))
+    return Desk(content, ReplyBuilder(content), AskedFinder(), load_lexicon(Path("content")))
+
+
+@pytest.fixture
+def stage(desk: Desk) -> Stage:
+    return Stage(ActionAnswer(desk))

@@ -1,0 +1,119 @@
+"""An action from tracker to messages and slots, with the SDK's own dispatcher and tracker."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+import actions.dialogue_action
+from actions.answer import ActionAnswer
+from assistant.dialogue.desk import Desk
+from assistant.dialogue.statements import Match, Statement
+from assistant.replies.text import render_text
+from tests.actions.stage import Stage, button, message, slots_set
+
+LOST = message("mdp perdu", "lost_password")
+
+
+def test_a_reply_is_sent_as_text_and_as_structure(stage: Stage, desk: Desk) -> None:
+    (sent,), _ = stage.hear(LOST)
+    assert (sent["custom"]["type"], sent["custom"]["procedure"]) == ("procedure", "lost_password")
+    assert sent["custom"]["source"]["reviewed"] == "2026-11-22"
+    assert sent["text"].startswith(desk.build.phrase("announcement_short"))
+
+
+def test_the_shell_gets_text_alone(desk: Desk) -> None:
+    (sent,), _ = Stage(ActionAnswer(desk), channel="cmdline").hear(LOST)
+    assert sent["text"]
+    assert not sent.get("custom")
+
+
+def test_two_replies_are_two_messages_whose_choices_are_numbered_on(stage: Stage) -> None:
+    sent, _ = stage.hear(
+        message("a et b", "incident", questions=["incident", "abuse_email"], candidates=[])
+    )
+    assert [one["custom"]["procedure"] for one in sent] == ["incident", "abuse_email"]
+    assert "  2) " in sent[0]["text"]
+    assert "  3) " in sent[1]["text"]
+    assert "  1) " not in sent[1]["text"]
+
+
+def test_only_slots_that_changed_are_set(stage: Stage) -> None:
+    _, first = stage.hear(LOST)
+    assert slots_set(first)["procedure"] == "lost_password"
+    assert slots_set(first)["announced"] is True
+    assert "doubts" not in slots_set(first)
+
+    _, second = stage.hear(LOST)
+    assert slots_set(second) == {}
+
+
+def test_feedback_is_a_slot_each_time_it_is_given(stage: Stage) -> None:
+    stage.hear(LOST)
+    _, events = stage.hear(button("/not_solved", "not_solved"))
+    given = {"procedure": "lost_password", "case": None, "solved": False}
+    assert slots_set(events)["feedback"] == given
+    _, events = stage.hear(button("/not_solved", "not_solved"))
+    assert slots_set(events)["feedback"] == given
+    _, events = stage.hear(message("et la couleur ?", "follow_up"))
+    assert "feedback" not in slots_set(events)
+
+
+def test_starting_over_resets_every_slot(stage: Stage) -> None:
+    stage.hear(
+        message("en Gold", "incident", entities=[{"entity": "support_level", "value": "gold"}])
+    )
+    assert stage.slots["support_level"] == "gold"
+    _, events = stage.hear(button("/start_over", "start_over"))
+    assert events[0]["event"] == "reset_slots"
+    assert stage.slots["announced"] is True
+    assert "support_level" not in stage.slots
+    assert "procedure" not in stage.slots
+
+
+class BrokenFinder:
+    """Fails on every follow-up."""
+
+    def find(self, question: str, statements: Sequence[Statement]) -> Match | None:  # noqa: ARG002
+        raise RuntimeError("secret words of the customer")
+
+
+def test_a_failing_desk_leaves_an_apology_and_the_slots_as_they_were(desk: Desk) -> None:
+    stage = Stage(ActionAnswer(replace(desk, finder=BrokenFinder())))
+    stage.hear(LOST)
+    (sent,), events = stage.hear(message("et après ?", "follow_up"))
+    assert sent["text"] == desk.build.phrase("apology")
+    assert events == []
+
+
+class SlowFinder:
+    """Takes longer than anybody waits."""
+
+    def find(self, question: str, statements: Sequence[Statement]) -> Match | None:  # noqa: ARG002
+        time.sleep(1)
+        return None
+
+
+def test_a_slow_desk_leaves_an_apology(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = Stage(ActionAnswer(replace(desk, finder=SlowFinder())))
+    stage.hear(LOST)
+    monkeypatch.setattr(actions.dialogue_action, "DEADLINE", 0.05)
+    (sent,), events = stage.hear(message("et après ?", "follow_up"))
+    assert sent["text"] == desk.build.phrase("apology")
+    assert events == []
+
+
+def test_slots_of_an_older_release_leave_an_apology(stage: Stage, desk: Desk) -> None:
+    stage.slots["offered"] = [{"label": "a field of another time"}]
+    (sent,), _ = stage.hear(LOST)
+    assert sent["text"] == desk.build.phrase("apology")
+
+
+def test_the_text_is_the_rendered_structure(stage: Stage, desk: Desk) -> None:
+    stage.hear(message("bonjour", "greet"))
+    (sent,), _ = stage.hear(LOST)
+    procedure = desk.build.procedure(desk.content.procedures["lost_password"], None, {})
+    assert sent["text"] == render_text(procedure, desk.content.messages)
