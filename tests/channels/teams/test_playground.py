@@ -37,7 +37,7 @@ async def playground(microsoft: Microsoft, bot: AskingBot) -> AsyncIterator[Play
     settings = settings_for(microsoft, teams_app_id="", teams_app_password="", teams_anonymous=True)
     async with running_channel(microsoft, bot, settings) as channel:
         endpoint = f"{channel.url}/webhooks/teams/webhook"
-        async with running_playground(endpoint, free_port()) as running:
+        async with running_playground(endpoint, free_port("127.0.0.1")) as running:
             yield running
 
 
