@@ -12,7 +12,7 @@ import pytest
 from assistant.channels.stores.connection import RedisConnection
 from assistant.channels.stores.expiring import Expiring
 from assistant.channels.stores.memory import memory_stores
-from assistant.channels.stores.model import MAX_ISSUED, StoreError, Stores
+from assistant.channels.stores.model import LEASE_SECONDS, MAX_ISSUED, StoreError, Stores
 from assistant.channels.stores.redis import redis_stores
 from assistant.channels.turns import Answer, Incoming, Outcome
 from assistant.channels.wiring import assemble
@@ -55,6 +55,19 @@ async def test_a_claim_given_back_undone_can_be_taken_again(redis_url: str) -> N
     assert await claims.claim("key")
     await claims.settle("key", done=True)
     assert not await claims.claim("key")
+
+
+async def test_who_leaves_wakes_the_next_without_waiting_for_a_lease_to_end(
+    redis_server: str,
+) -> None:
+    queue = stores_on(redis_server).queue
+
+    async def take() -> None:
+        async with queue.place("c"):
+            await asyncio.sleep(0.05)
+
+    # Half the lease is no limit of speed: a place that is not called waits for the whole of it.
+    await asyncio.wait_for(asyncio.gather(take(), take(), take()), LEASE_SECONDS / 2)
 
 
 async def test_a_place_given_up_while_waiting_holds_nobody_up(redis_url: str) -> None:

@@ -196,8 +196,9 @@ async def _is_silent(_: Incoming, __: Callable[[Answer], None]) -> None:
     pass
 
 
-async def _hangs(_: Incoming, __: Callable[[Answer], None]) -> None:
-    await asyncio.sleep(60)
+async def _is_late(_: Incoming, answer: Callable[[Answer], None]) -> None:
+    await asyncio.sleep(2)
+    answer(phrase_answer("echo", "late"))
 
 
 @pytest.mark.parametrize(
@@ -206,7 +207,7 @@ async def _hangs(_: Incoming, __: Callable[[Answer], None]) -> None:
         (_raises, Outcome.FAILED, ["APOLOGY"]),
         (_raises_after_an_answer, Outcome.FAILED, ["first", "APOLOGY"]),
         (_is_silent, Outcome.SILENT, ["APOLOGY"]),
-        (_hangs, Outcome.TIMED_OUT, ["APOLOGY"]),
+        (_is_late, Outcome.TIMED_OUT, ["APOLOGY"]),
     ],
 )
 async def test_a_turn_that_goes_wrong_brings_exactly_one_apology(
