@@ -34,6 +34,11 @@ class Part:
     offered: tuple[str, ...] = ()
     greets: bool = False
 
+    @property
+    def label(self) -> str:
+        """Name what the reply does: an intent, or its kind in brackets."""
+        return self.intent or f"({self.kind})"
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -53,7 +58,12 @@ class Answer:
     @property
     def label(self) -> str:
         """Name what the first reply does: an intent, or the kind of reply in brackets."""
-        return self.first.intent or f"({self.first.kind})"
+        return self.first.label
+
+    @property
+    def labels(self) -> str:
+        """Name what each reply does, in their order."""
+        return " + ".join(part.label for part in self.parts) or self.label
 
 
 def answer_from_replies(replies: Sequence[Reply], scope: Scope) -> Answer:

@@ -153,6 +153,18 @@ def scored_of(measured: Sequence[Measured]) -> list[Scored]:
     ]
 
 
+def split_messages(measured: Iterable[Measured]) -> list[Measured]:
+    """List the messages with one intent that got more than one answer.
+
+    Args:
+        measured: all messages.
+
+    Returns:
+        Those messages.
+    """
+    return [item for item in singles(measured) if is_split(item.answer)]
+
+
 def singles(measured: Iterable[Measured]) -> Iterable[Measured]:
     """Pick the messages with one intent.
 

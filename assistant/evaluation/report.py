@@ -11,8 +11,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from assistant.evaluation.charts import reliability_chart, sweep_chart
-from assistant.evaluation.figures import Measured, question_rows, scored_of, singles, talk_rows
-from assistant.evaluation.judge import FAILURES, OFFERED, RIGHT
+from assistant.evaluation.figures import (
+    Measured,
+    question_rows,
+    scored_of,
+    singles,
+    split_messages,
+    talk_rows,
+)
+from assistant.evaluation.judge import FAILURES, OFFERED
 from assistant.evaluation.reliability import equal_mass_bins, threshold_sweep
 from assistant.evaluation.runs import Comparison, Run
 from assistant.evaluation.scope import OUT_OF_SCOPE, Scope
@@ -100,6 +107,7 @@ def render_report(run: Run, comparison: Comparison | None, scope: Scope) -> str:
             sweep_rows=sweep[20:100:10],
             matrix=confusion(run.measured),
             worst=worst_errors(run.measured),
+            split=split_messages(run.measured),
             figure_rows=_figure_rows(run.figures, comparison),
         )
     )
@@ -186,7 +194,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["number"] = number
     environment.tests["share"] = lambda figure: isinstance(figure, Share)
-    environment.globals["RIGHT"] = RIGHT
     return environment

@@ -8,6 +8,7 @@ from assistant.evaluation.figures import (
     Row,
     accepted_by_style,
     question_rows,
+    split_messages,
     talk_rows,
 )
 from assistant.evaluation.report import worst_errors
@@ -76,6 +77,13 @@ def _lines(run: Run, comparison: Comparison | None, scope: Scope) -> Iterator[st
     yield "\nAll figures"
     yield _figures(run, comparison)
     yield from _errors(run)
+    split = split_messages(run.measured)
+    if split:
+        yield "\nOne question, two answers"
+        rows = [
+            [item.sample.intent, item.answer.labels, clipped(item.sample.text)] for item in split
+        ]
+        yield text_table(["asked", "answered", "message"], rows)
 
 
 def _table(key: str, rows: Sequence[Row]) -> str:
@@ -114,7 +122,7 @@ def _errors(run: Run) -> Iterator[str]:
                 [
                     item.verdict,
                     " + ".join(item.sample.intents),
-                    item.answer.label,
+                    item.answer.labels,
                     clipped(item.sample.text),
                 ]
                 for item in errors[:_SHOWN_ERRORS]
