@@ -52,7 +52,7 @@ class DialogueAction(Action, ABC):
         Args:
             desk: the dialogue's dependencies; by default those that all actions share.
         """
-        self._desk = desk
+        self._desk = desk or shared_desk()
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -69,7 +69,7 @@ class DialogueAction(Action, ABC):
         """
         started = time.perf_counter()
         log = logger.bind(conversation_id=tracker.sender_id, action=self.name())
-        desk = self._desk or shared_desk()
+        desk = self._desk
         try:
             outcome = await asyncio.wait_for(
                 asyncio.to_thread(self._respond, desk, tracker), DEADLINE

@@ -37,6 +37,7 @@ def turn_from(message: Mapping[str, Any]) -> Turn:
         candidates=tuple(understanding.get("candidates", ())),
         probabilities={item["name"]: item["confidence"] for item in ranking},
         questions=tuple(understanding.get("questions", ())),
+        also=understanding.get("also"),
         details={name: str(entities[name]) for name in DETAIL_NAMES if name in entities},
         signals=frozenset(understanding.get("signals", ())),
         language=understanding.get("language"),

@@ -32,7 +32,7 @@ def answer(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
         return follow_up
     if len(turn.questions) > 1:
         return _answer_both(desk, turn, memory)
-    return tell(desk, turn.intent, turn, memory)
+    return _offer_also(desk, turn.also, tell(desk, turn.intent, turn, memory))
 
 
 def tell(desk: Desk, intent: str, turn: Turn, memory: Memory) -> Outcome:
@@ -116,6 +116,17 @@ def _answer_both(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
             alternatives=(),
         ),
     )
+
+
+def _offer_also(desk: Desk, also: str | None, outcome: Outcome) -> Outcome:
+    offered = desk.build.intent_choices((also,)) if also else ()
+    reply, *others = outcome.replies
+    shown = {choice.payload for choice in reply.choices}
+    new = tuple(choice for choice in offered if choice.payload not in shown)
+    if not new:
+        return outcome
+    extended = reply.copy(update={"choices": (*reply.choices, *new)})
+    return replace(outcome, replies=(extended, *others))
 
 
 def _is_about_a_procedure(outcome: Outcome) -> bool:

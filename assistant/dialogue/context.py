@@ -30,9 +30,9 @@ class Likeness:
         same: when the message was taken for the current procedure's own question.
     """
 
-    asked: float = 0.60
-    doubtful: float = 0.70
-    same: float = 0.70
+    asked: float = 0.38
+    doubtful: float = 0.58
+    same: float = 0.60
 
 
 LIKENESS = Likeness()

@@ -19,6 +19,7 @@ class Turn:
         candidates: the likeliest intents, best first.
         probabilities: calibrated probability of each intent that has one.
         questions: the intent of each question in the order asked, when there are several.
+        also: the intent that may be asked besides, worth offering.
         details: what the customer tells in passing: `lost`, `support_level`, `service_id`,
             `profile`, `invoice_period`.
         signals: what else is heard: `greeting`, `anger`.
@@ -31,6 +32,7 @@ class Turn:
     candidates: tuple[str, ...] = ()
     probabilities: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     questions: tuple[str, ...] = ()
+    also: str | None = None
     details: Mapping[str, str] = NOTHING
     signals: frozenset[str] = frozenset()
     language: str | None = None

@@ -37,14 +37,34 @@ class Thresholds(BaseModel):
         margin: least lead on the second intent to be answered.
         dialogue: least probability of a dialogue intent to be followed.
         choice: least probability of an intent to be offered as a choice.
-        clause: least probability of each question of a message with two.
     """
 
     answer: float = Field(ge=0, le=1)
     margin: float = Field(ge=0, le=1)
     dialogue: float = Field(ge=0, le=1)
     choice: float = Field(ge=0, le=1)
-    clause: float = Field(ge=0, le=1)
+
+    class Config:
+        frozen = True
+        extra = "forbid"
+
+
+class QuestionWeights(BaseModel):
+    """When a message holds two questions (see assistant/understanding/questions.py).
+
+    Attributes:
+        weights: weight of each piece of evidence.
+        bias: what is added to their sum.
+        threshold: least score of two questions that are both answered.
+        offered: least score of two questions of which one is answered and the other offered.
+        second: least probability of a second question offered without a cut.
+    """
+
+    weights: tuple[float, ...]
+    bias: float
+    threshold: float = Field(ge=0, le=1)
+    offered: float = Field(ge=0, le=1)
+    second: float = Field(ge=0, le=1)
 
     class Config:
         frozen = True
@@ -57,11 +77,13 @@ class Calibration(BaseModel):
     Attributes:
         stages: calibration of each stage, by name.
         thresholds: the decision's.
+        questions: when a message holds two questions.
         examples: fingerprint of the examples that it was fitted on.
     """
 
     stages: Mapping[str, Stage]
     thresholds: Thresholds
+    questions: QuestionWeights
     examples: str
 
     class Config:

@@ -18,7 +18,7 @@ from scipy.sparse import csr_matrix, hstack, vstack
 from assistant.understanding.calibration import Stage, load_calibration
 from assistant.understanding.linear import Floats, LinearModel, softmax
 from assistant.understanding.message import INTENT_RANKING
-from assistant.understanding.parts import SETTLED, unsettled
+from assistant.understanding.parts import SETTLED, unsettled, with_clauses
 from assistant.understanding.stored_component import StoredComponent
 from assistant.understanding.vectors import DenseScaler
 
@@ -46,11 +46,13 @@ class CascadeClassifier(StoredComponent, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         """Name of the stage in the calibration file, the features it reads, and its learning.
 
+        `clauses` is true for the first stage, which alone is fast enough for the clauses too.
         `dense_scale` is the length of each encoder's vector; the n-grams' parts have length 1.
         """
         return {
             "stage": "ngrams",
             "features": ["ngrams"],
+            "clauses": False,
             "calibration": "assistant/understanding/calibration.json",
             "penalty": 0.5,
             "dense_scale": 0.7,
@@ -80,7 +82,7 @@ class CascadeClassifier(StoredComponent, IntentClassifier):
         return self._persist()
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Classify the messages and clauses that no earlier stage settled.
+        """Classify the messages that no earlier stage settled.
 
         Args:
             messages: what customers wrote, with their features.
@@ -88,7 +90,7 @@ class CascadeClassifier(StoredComponent, IntentClassifier):
         Returns:
             The same, with `intent` and `intent_ranking`.
         """
-        asked = unsettled(messages)
+        asked = list(with_clauses(messages)) if self._config["clauses"] else unsettled(messages)
         if asked:
             margins = self._model.margins(self._features(asked))
             for message, row in zip(asked, softmax(margins, self._stage.sharpness), strict=True):

@@ -22,11 +22,11 @@ from assistant.understanding.language import foreign_language
 from assistant.understanding.message import FALLBACK_INTENT, INTENT, INTENT_RANKING, UNDERSTANDING
 from assistant.understanding.odd_input import is_meaningless
 from assistant.understanding.parts import CLAUSES
-from assistant.understanding.questions import Half, find_questions
+from assistant.understanding.questions import Half, Questions, find_questions
 from assistant.understanding.signals import signals
 
 DECLINED = Decision(FALLBACK_INTENT, 1.0, ())
-NO_QUESTIONS: tuple[str, ...] = ()
+NO_QUESTIONS = Questions()
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -49,7 +49,7 @@ class DecisionMaker(GraphComponent, IntentClassifier):
         """
         self._lexicon = lexicon
         self._answerable = answerable
-        self._thresholds = calibration.thresholds
+        self._calibration = calibration
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -94,14 +94,15 @@ class DecisionMaker(GraphComponent, IntentClassifier):
         language = foreign_language(text, self._lexicon)
         decision, questions = DECLINED, NO_QUESTIONS
         if not is_meaningless(text) and not language:
-            decision = decide(probabilities, self._answerable, self._thresholds)
+            decision = decide(probabilities, self._answerable, self._calibration.thresholds)
             questions = self._questions(message, probabilities)
-        if questions:
-            first = questions[0]
+        if questions.asked:
+            first = questions.asked[0]
             decision = Decision(first, probabilities[first], decision.candidates)
         understanding = {
             "candidates": list(decision.candidates),
-            "questions": list(questions),
+            "questions": list(questions.asked),
+            "also": questions.also,
             "signals": list(signals(text, self._lexicon)),
             "language": language,
         }
@@ -109,10 +110,10 @@ class DecisionMaker(GraphComponent, IntentClassifier):
         message.set(INTENT, intent, add_to_output=True)
         message.set(UNDERSTANDING, understanding, add_to_output=True)
 
-    def _questions(self, message: Message, whole: Mapping[str, float]) -> tuple[str, ...]:
+    def _questions(self, message: Message, whole: Mapping[str, float]) -> Questions:
         clauses = [_probabilities(clause) for clause in message.get(CLAUSES) or ()]
         halves = [Half(*pair) for pair in zip(clauses[::2], clauses[1::2], strict=True)]
-        return find_questions(whole, halves, self._answerable, self._thresholds.clause)
+        return find_questions(whole, halves, self._answerable, self._calibration.questions)
 
 
 def _probabilities(message: Message) -> dict[str, float]:

@@ -77,17 +77,31 @@ class SentenceEncoder:
         Returns:
             512 numbers, of length 1.
         """
-        prepared = _prepare(text)
+        return self.encode_each([text])[0]
+
+    def encode_each(self, texts: Sequence[str]) -> list[Floats]:
+        """Turn sentences into vectors, those not remembered in one go.
+
+        Args:
+            texts: n messages.
+
+        Returns:
+            For each, 512 numbers of length 1.
+        """
+        prepared = [_prepare(text) for text in texts]
         with self._lock:
-            if prepared in self._recent:
-                self._recent.move_to_end(prepared)
-                return self._recent[prepared]
-        vector = np.asarray(self._model.encode(prepared), dtype=np.float32)
+            known = {text: self._recent[text] for text in prepared if text in self._recent}
+        missing = list(dict.fromkeys(text for text in prepared if text not in known))
+        if missing:
+            vectors = np.asarray(self._model.encode(missing), dtype=np.float32)
+            known.update(zip(missing, vectors, strict=True))
         with self._lock:
-            self._recent[prepared] = vector
-            if len(self._recent) > _REMEMBERED:
+            for text in prepared:
+                self._recent[text] = known[text]
+                self._recent.move_to_end(text)
+            while len(self._recent) > _REMEMBERED:
                 self._recent.popitem(last=False)
-        return vector
+        return [known[text] for text in prepared]
 
     def encode_all(self, texts: Sequence[str], cache: Path | None = None) -> Floats:
         """Turn many sentences into vectors, reading from a cache those already known.

@@ -74,7 +74,7 @@ class EncoderFeaturizer(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the feature to the messages and clauses that need it.
+        """Add the feature to the messages that need it.
 
         Args:
             messages: what customers wrote.

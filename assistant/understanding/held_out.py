@@ -85,6 +85,17 @@ class Stages:
         both = hstack([sparse, csr_matrix(self._scaler.scale(vectors))], format="csr")
         return self._models[0].margins(sparse), self._models[1].margins(both)
 
+    def ngram_margins(self, texts: Sequence[str]) -> Floats:
+        """Classify messages by the first stage only.
+
+        Args:
+            texts: n messages.
+
+        Returns:
+            n rows of one margin for each class.
+        """
+        return self._models[0].margins(self._ngrams.transform(texts))
+
 
 @dataclass(frozen=True)
 class Fold:
@@ -93,16 +104,18 @@ class Fold:
     Attributes:
         stages: the trained stages.
         rows: index of each held-out example.
+        voices: the authors left out.
     """
 
     stages: Stages
     rows: tuple[int, ...]
+    voices: frozenset[str]
 
 
 def voice_folds(
     examples: Sequence[Example], vectors: Floats, count: int, recipe: Recipe
 ) -> Iterator[Fold]:
-    """Train a model for each group of voices, on the examples of all others.
+    """Train a model for each group of authors, on the examples of all others.
 
     Args:
         examples: the labelled messages.
@@ -113,25 +126,39 @@ def voice_folds(
     Yields:
         The folds.
     """
-    voices = sorted({example.voice for example in examples})
-    for number in range(min(count, len(voices))):
-        left_out = set(voices[number::count])
-        kept = [row for row, example in enumerate(examples) if example.voice not in left_out]
-        held = tuple(row for row, example in enumerate(examples) if example.voice in left_out)
+    groups = _groups(examples, count)
+    for number in range(count):
+        kept = [row for row, group in enumerate(groups) if group != number]
+        held = tuple(row for row, group in enumerate(groups) if group == number)
         texts = [examples[row].text for row in kept]
         intents = [examples[row].intent for row in kept]
-        yield Fold(Stages.fit(texts, vectors[kept], intents, recipe), held)
+        voices = frozenset(sorted({example.voice for example in examples})[number::count])
+        yield Fold(Stages.fit(texts, vectors[kept], intents, recipe), held, voices)
 
 
-def encode_examples(examples: Sequence[Example], cache: Path | None) -> Floats:
+def _groups(examples: Sequence[Example], count: int) -> list[int]:
+    voices = sorted({example.voice for example in examples})
+    heard: dict[str, set[str]] = {}
+    for example in examples:
+        heard.setdefault(example.intent, set()).add(example.voice)
+    # What one person alone has written cannot be left out whole: it is dealt out line by line.
+    return [
+        voices.index(example.voice) % count if len(heard[example.intent]) >= count else row % count
+        for row, example in enumerate(examples)
+    ]
+
+
+def encode_examples(
+    encoder: SentenceEncoder, examples: Sequence[Example], cache: Path | None
+) -> Floats:
     """Encode the examples, reading known vectors from the cache of training.
 
     Args:
+        encoder: the sentence encoder.
         examples: the labelled messages.
         cache: the folder of config.yml's EncoderFeaturizer, or None.
 
     Returns:
         One row for each example.
     """
-    encoder = SentenceEncoder.open()
     return np.asarray(encoder.encode_all([example.text for example in examples], cache))

@@ -12,7 +12,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.understanding.ngrams import NgramVectorizer
-from assistant.understanding.parts import unsettled
+from assistant.understanding.parts import with_clauses
 from assistant.understanding.stored_component import StoredComponent
 
 NGRAMS = "ngrams"
@@ -59,7 +59,7 @@ class NgramFeaturizer(StoredComponent):
         Returns:
             The same.
         """
-        self._add(unsettled(messages))
+        self._add(list(with_clauses(messages)))
         return messages
 
     def _add(self, messages: list[Message]) -> None:

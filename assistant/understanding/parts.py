@@ -28,7 +28,7 @@ def with_clauses(messages: list[Message]) -> Iterator[Message]:
 
 
 def unsettled(messages: list[Message]) -> list[Message]:
-    """List the messages and clauses whose intent no earlier stage is sure of.
+    """List the messages whose intent no earlier stage is sure of.
 
     Args:
         messages: messages of the pipeline.
@@ -36,4 +36,4 @@ def unsettled(messages: list[Message]) -> list[Message]:
     Returns:
         Those that a later stage must look at.
     """
-    return [part for part in with_clauses(messages) if not part.get(SETTLED)]
+    return [message for message in messages if not message.get(SETTLED)]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+
+from assistant.understanding.calibration import QuestionWeights
 
 
 @dataclass(frozen=True)
@@ -19,40 +22,111 @@ class Half:
     behind: Mapping[str, float]
 
 
+@dataclass(frozen=True)
+class Pair:
+    """Two different questions that a cut gives, and what speaks for them.
+
+    Attributes:
+        intents: in the order asked.
+        evidence: log-probabilities: of the weaker and the clearer half, of both intents together
+            in the whole message, of the weaker of them, and of what the whole message is without
+            them.
+    """
+
+    intents: tuple[str, str]
+    evidence: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What a message asks.
+
+    Attributes:
+        asked: the two intents in the order asked; nothing when there is one question.
+        also: the intent that may be asked besides the first one, and is worth offering.
+    """
+
+    asked: tuple[str, ...] = ()
+    also: str | None = None
+
+
 def find_questions(
     whole: Mapping[str, float],
     halves: Sequence[Half],
     askable: Collection[str],
-    threshold: float,
-) -> tuple[str, ...]:
+    weights: QuestionWeights,
+) -> Questions:
     """Find the intents of a message with two questions.
 
     Args:
         whole: calibrated probability of each intent for the whole message.
         halves: the ways of cutting it.
         askable: intents that count as questions.
-        threshold: least score of a pair.
+        weights: the fitted weight of each piece of evidence.
 
     Returns:
-        The two intents in the order asked, or nothing when there is one question.
+        Both questions, or the one to offer besides the likeliest.
     """
-    pairs = [_pair(whole, half, askable) for half in halves]
-    best = max((pair for pair in pairs if pair), key=lambda pair: pair[0], default=None)
-    if best is None or best[0] < threshold:
-        return ()
-    return best[1]
+    scored = [(score(pair, weights), pair.intents) for pair in pairs(whole, halves, askable)]
+    best, intents = max(scored, default=(0.0, ()))
+    if best >= weights.threshold:
+        return Questions(asked=intents)
+    first = _best(whole, askable)
+    if best >= weights.offered and first in intents:
+        return Questions(also=next(intent for intent in intents if intent != first))
+    second = _best({**whole, first: 0.0}, askable)
+    return Questions(also=second if whole.get(second, 0.0) >= weights.second else None)
 
 
-def _pair(
-    whole: Mapping[str, float], half: Half, askable: Collection[str]
-) -> tuple[float, tuple[str, str]] | None:
-    before, behind = _best(half.before), _best(half.behind)
-    if before == behind or before not in askable or behind not in askable:
-        return None
-    clear = min(half.before[before], half.behind[behind])
-    supported = min(1.0, whole[before] + whole[behind])
-    return clear * supported, (before, behind)
+def pairs(
+    whole: Mapping[str, float], halves: Sequence[Half], askable: Collection[str]
+) -> list[Pair]:
+    """List the pairs of different questions that the cuts give.
+
+    Args:
+        whole: calibrated probability of each intent for the whole message.
+        halves: the ways of cutting it.
+        askable: intents that count as questions.
+
+    Returns:
+        At most one pair for each cut.
+    """
+    found = []
+    for half in halves:
+        before, behind = _best(half.before, askable), _best(half.behind, askable)
+        if before != behind:
+            found.append(Pair((before, behind), _evidence(whole, half, before, behind)))
+    return found
 
 
-def _best(probabilities: Mapping[str, float]) -> str:
-    return max(probabilities, key=lambda intent: probabilities[intent])
+def score(pair: Pair, weights: QuestionWeights) -> float:
+    """Weigh what speaks for a pair.
+
+    Args:
+        pair: two questions.
+        weights: the fitted weight of each piece of evidence.
+
+    Returns:
+        Probability, before calibration, that the message asks both.
+    """
+    total = weights.bias + sum(
+        weight * value for weight, value in zip(weights.weights, pair.evidence, strict=True)
+    )
+    return 1 / (1 + math.exp(-max(-_STEEPEST, min(_STEEPEST, total))))
+
+
+_STEEPEST = 50.0
+_TINY = 1e-4
+
+
+def _evidence(
+    whole: Mapping[str, float], half: Half, before: str, behind: str
+) -> tuple[float, ...]:
+    clear = sorted((half.before[before], half.behind[behind]))
+    kept = sorted((whole[before], whole[behind]))
+    rest = max(0.0, 1 - sum(kept))
+    return tuple(math.log(value + _TINY) for value in (*clear, sum(kept), kept[0], rest))
+
+
+def _best(probabilities: Mapping[str, float], askable: Collection[str]) -> str:
+    return max(sorted(askable), key=lambda intent: probabilities.get(intent, 0.0))

@@ -40,8 +40,8 @@ class EncoderStatementFinder:
 
 
 def _likeness(encoder: SentenceEncoder, question: str, texts: Sequence[str]) -> Floats:
-    vector = encoder.encode(question)
-    meanings = np.stack([encoder.encode(text) for text in texts]) @ vector
+    vector, *vectors = encoder.encode_each([question, *texts])
+    meanings = np.stack(vectors) @ vector
     meaning = np.clip((meanings - _FLOOR) / (_CEILING - _FLOOR), 0, 1)
     ngrams = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), preprocessor=for_ngrams)
     rows = ngrams.fit_transform([question, *texts])

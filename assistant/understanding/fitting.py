@@ -1,0 +1,248 @@
+"""Fits the calibration to held-out probabilities: plain functions over arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+
+from assistant.understanding.calibration import QuestionWeights, Thresholds
+from assistant.understanding.linear import Floats, softmax
+from assistant.understanding.questions import Pair, score
+
+Integers = npt.NDArray[np.int64]
+Booleans = npt.NDArray[np.bool_]
+
+_TINY = 1e-9
+SHARPNESSES = np.arange(1.0, 12.01, 0.25)
+LEVELS = np.arange(0.30, 0.96, 0.01)
+MARGINS = np.arange(0.0, 0.31, 0.02)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the assistant may get wrong, as shares of messages.
+
+    Attributes:
+        changed: messages settled by the first stage whose intent the last one would change.
+        wrong: wrong answers among messages that have one.
+        accepted: answers among messages that have none.
+        split: messages with one question taken for two.
+        offered: messages with one question that are offered a second one.
+    """
+
+    changed: float = 0.002
+    wrong: float = 0.025
+    accepted: float = 0.045
+    split: float = 0.008
+    offered: float = 0.06
+
+
+def fit_sharpness(margins: Floats, labels: Integers) -> float:
+    """Choose the sharpness with which probabilities fit the labels best.
+
+    Args:
+        margins: one row for each held-out example.
+        labels: column of each example's intent.
+
+    Returns:
+        The sharpness of the least negative log-likelihood.
+    """
+    return float(min(SHARPNESSES, key=lambda value: _loss(softmax(margins, value), labels)))
+
+
+def fit_settled(probabilities: Floats, last: Integers, limit: float) -> float:
+    """Choose the probability from which the later stages need not be asked.
+
+    Args:
+        probabilities: one row for each held-out example.
+        last: column of the intent that the last stage would choose.
+        limit: greatest share of settled examples whose intent it would change.
+
+    Returns:
+        The least such probability.
+    """
+    top = probabilities.max(axis=1)
+    changed = probabilities.argmax(axis=1) != last
+    descending = np.argsort(-top)
+    errors = np.cumsum(changed[descending]) / np.arange(1, len(top) + 1)
+    within = np.flatnonzero(errors <= limit)
+    return float(top[descending[within[-1]]]) if len(within) else 1.0
+
+
+def fit_answer(
+    probabilities: Floats, labels: Integers, answerable: Booleans, limits: Limits
+) -> tuple[float, float]:
+    """Choose when to answer: as often as possible within the limits.
+
+    Args:
+        probabilities: one row for each held-out example.
+        labels: column of each example's intent.
+        answerable: for each column, whether its intent has an answer.
+        limits: what may go wrong.
+
+    Returns:
+        Least probability, and least lead on the second intent.
+    """
+    ordered = np.sort(probabilities, axis=1)
+    top, lead = ordered[:, -1], ordered[:, -1] - ordered[:, -2]
+    first = probabilities.argmax(axis=1)
+    has_answer = answerable[labels]
+    best = (-1.0, 1.0, 1.0)
+    for level in LEVELS:
+        for margin in MARGINS:
+            answered = answerable[first] & (top >= level) & (lead >= margin)
+            wrong = np.mean((answered & (first != labels))[has_answer])
+            accepted = np.mean(answered[~has_answer])
+            if wrong <= limits.wrong and accepted <= limits.accepted:
+                right = float(np.mean((answered & (first == labels))[has_answer]))
+                best = max(best, (right, -float(level), -float(margin)))
+    return abs(best[1]), abs(best[2])
+
+
+def fit_choice(probabilities: Floats, labels: Integers, answerable: Booleans) -> float:
+    """Choose the least probability of a choice worth offering.
+
+    Args:
+        probabilities: one row for each held-out example.
+        labels: column of each example's intent.
+        answerable: for each column, whether its intent has an answer.
+
+    Returns:
+        The probability above which the right intent of 99 in 100 answerable examples lies.
+    """
+    rows = np.flatnonzero(answerable[labels])
+    return float(np.quantile(probabilities[rows, labels[rows]], 0.01))
+
+
+def fit_dialogue(probabilities: Floats, labels: Integers, answerable: Booleans) -> float:
+    """Choose the least probability of a dialogue intent to be followed.
+
+    Args:
+        probabilities: one row for each held-out example.
+        labels: column of each example's intent.
+        answerable: for each column, whether its intent has an answer.
+
+    Returns:
+        The least level at which following it is right more often than asking back.
+    """
+    first = probabilities.argmax(axis=1)
+    rows = np.flatnonzero(~answerable[first])
+    top, right = probabilities[rows, first[rows]], first[rows] == labels[rows]
+    for level in np.arange(0.2, 0.9, 0.02):
+        near = right[(top >= level) & (top < level + 0.1)]
+        if len(near) and near.mean() >= _FOLLOWED_RIGHTLY:
+            return float(level)
+    return 0.9
+
+
+_FOLLOWED_RIGHTLY = 0.5
+
+
+def fit_second(
+    probabilities: Floats, labels: Integers, answerable: Booleans, limit: float
+) -> float:
+    """Choose the probability of a second answer worth offering beside the first.
+
+    Args:
+        probabilities: one row for each held-out example.
+        labels: column of each example's intent.
+        answerable: for each column, whether its intent has an answer.
+        limit: greatest share of answered examples that are offered one.
+
+    Returns:
+        The least such probability.
+    """
+    seconds = np.sort(probabilities[answerable[labels]][:, answerable], axis=1)[:, -2]
+    return round(float(np.quantile(seconds, 1 - limit)), 4)
+
+
+def fit_questions(
+    single_pairs: Sequence[Sequence[Pair]],
+    double_pairs: Sequence[Sequence[Pair]],
+    expected: Sequence[tuple[str, ...]],
+    second: float,
+    limits: Limits,
+) -> tuple[QuestionWeights, float]:
+    """Learn what tells two questions from one, and from which score on.
+
+    Args:
+        single_pairs: pairs found in each held-out message with one question.
+        double_pairs: pairs found in each message with two.
+        expected: the two intents of each of these.
+        second: least probability of a second question offered without a cut.
+        limits: how many single messages may be split, or offered a second question.
+
+    Returns:
+        The weights, and the share of double messages of which both questions are found.
+    """
+    wrong = [pair.evidence for found in single_pairs for pair in found]
+    right = [
+        pair.evidence
+        for found, intents in zip(double_pairs, expected, strict=True)
+        for pair in found
+        if pair.intents == intents
+    ]
+    labels = np.repeat([0, 1], [len(wrong), len(right)])
+    model = LogisticRegression(class_weight="balanced", max_iter=1000)
+    model.fit(np.asarray([*wrong, *right]), labels)
+    weights = QuestionWeights(
+        weights=tuple(round(float(weight), 4) for weight in model.coef_[0]),
+        bias=round(float(model.intercept_[0]), 4),
+        threshold=1.0,
+        offered=1.0,
+        second=second,
+    )
+    singles = [max((score(p, weights) for p in found), default=0.0) for found in single_pairs]
+    threshold, offered = (
+        round(float(np.quantile(singles, 1 - share)), 4) for share in (limits.split, limits.offered)
+    )
+    best = [
+        max(((score(p, weights), p.intents) for p in f), default=(0.0, ())) for f in double_pairs
+    ]
+    found = [
+        reached >= threshold and intents == wanted
+        for (reached, intents), wanted in zip(best, expected, strict=True)
+    ]
+    return weights.copy(update={"threshold": threshold, "offered": offered}), float(np.mean(found))
+
+
+def expected_calibration_error(confidences: Floats, correct: Booleans, bins: int = 10) -> float:
+    """Measure how far confidence is from what it promises.
+
+    Args:
+        confidences: probability of the first intent of each example.
+        correct: whether it was right.
+        bins: number of bins, of equally many examples each.
+
+    Returns:
+        Mean distance of confidence and accuracy over the bins.
+    """
+    order = np.argsort(confidences)
+    parts: Iterable[Integers] = np.array_split(order, bins)
+    gaps = [
+        len(part) * abs(float(confidences[part].mean() - correct[part].mean()))
+        for part in parts
+        if len(part)
+    ]
+    return sum(gaps) / len(confidences)
+
+
+def rounded(thresholds: Thresholds) -> Thresholds:
+    """Round thresholds for reading.
+
+    Args:
+        thresholds: the fitted ones.
+
+    Returns:
+        The same with four digits.
+    """
+    return Thresholds(**{name: round(value, 4) for name, value in thresholds.dict().items()})
+
+
+def _loss(probabilities: Floats, labels: Integers) -> float:
+    chosen = probabilities[np.arange(len(labels)), labels]
+    return float(-np.log(chosen + _TINY).mean())
