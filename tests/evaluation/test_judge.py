@@ -109,7 +109,9 @@ def test_replies_are_read_as_what_they_do() -> None:
             _procedure_reply("new_organisation", "partner", "Bonjour ! Voici."),
             ChoiceReply(reason="case", procedure="new_organisation", question="?", choices=()),
             ChoiceReply(reason="topic", topic="billing", question="?", choices=(choice,)),
-            ChoiceReply(reason="clarify", question="?", choices=(choice, topic, other)),
+            ChoiceReply(
+                reason="clarify", topic="billing", question="?", choices=(choice, topic, other)
+            ),
             ContactsReply(text="Voici", contacts=()),
             MessageReply(reason="greeting", text="Bonjour"),
         ],

@@ -55,9 +55,12 @@ def test_the_calibration_error_weighs_bins_by_their_messages() -> None:
     sure_and_wrong = [Scored("a", "b", 1.0)] * 2
     fair = [Scored("a", "a", 0.5)] * 3 + [Scored("a", "b", 0.5)] * 3
 
-    bins = (*equal_mass_bins(fair, 1), *equal_mass_bins(sure_and_wrong, 1))
+    unsure_and_right = [Scored("a", "a", 0.25)] * 2
+    groups = (fair, sure_and_wrong, unsure_and_right)
 
-    assert expected_calibration_error(bins) == pytest.approx(2 / 8)
+    bins = [group for scored in groups for group in equal_mass_bins(scored, 1)]
+
+    assert expected_calibration_error(bins) == pytest.approx((2 * 1.0 + 2 * 0.75) / 10)
 
 
 def test_no_message_gives_no_bin() -> None:
@@ -78,6 +81,7 @@ def test_a_threshold_tells_answered_wrong_and_accepted_together() -> None:
     points = threshold_sweep(scored, {"incident", "lost_password"}, "out_of_scope")
 
     at = {round(point.threshold, 2): point for point in points}
+    assert (at[0.6].answered, at[0.7].accepted) == pytest.approx((2 / 3, 0.5))
     assert (at[0.5].answered, at[0.5].wrong, at[0.5].accepted) == pytest.approx((2 / 3, 1 / 3, 0.5))
     assert (at[0.65].answered, at[0.65].wrong, at[0.65].accepted) == pytest.approx((1 / 3, 0, 0.5))
     assert (at[1.0].answered, at[1.0].accepted) == (0, 0)
