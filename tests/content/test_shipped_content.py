@@ -224,7 +224,7 @@ def test_every_detail_comes_with_questions_of_customers(content):
     for procedure in content.procedures.values():
         options = procedure.cases.options if procedure.cases else ()
         for detail in (d for answer in (procedure, *options) for d in answer.details):
-            assert 2 <= len(detail.asks) <= 4, detail.text
+            assert 7 <= len(detail.asks) <= 12, detail.text
 
 
 def test_main_questions_fit_on_a_button(content):
