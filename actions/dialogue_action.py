@@ -17,6 +17,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.understood import turn_from
 from actions.workplace import open_desk
+from assistant.channels.faults import fault
 from assistant.dialogue.desk import Desk
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Outcome
@@ -74,11 +75,13 @@ class DialogueAction(Action, ABC):
             outcome = await asyncio.wait_for(
                 asyncio.to_thread(self._respond, desk, tracker), DEADLINE
             )
+            messages = _messages(desk, outcome, tracker.get_latest_input_channel())
         except Exception as error:
-            log.error("action.failed", error=type(error).__name__, exc_info=True)
+            log.error("action.failed", **fault(error))
             dispatcher.utter_message(text=desk.build.phrase("apology"))
             return []
-        _send(dispatcher, desk, outcome, tracker.get_latest_input_channel())
+        for message in messages:
+            dispatcher.utter_message(**message)
         log.info(
             "action.replied",
             replies=[reply.type for reply in outcome.replies],
@@ -90,17 +93,18 @@ class DialogueAction(Action, ABC):
         return respond(desk, turn_from(tracker.latest_message), Memory.from_slots(tracker.slots))
 
 
-def _send(
-    dispatcher: CollectingDispatcher, desk: Desk, outcome: Outcome, channel: str | None
-) -> None:
+def _messages(desk: Desk, outcome: Outcome, channel: str | None) -> list[dict[str, Any]]:
+    messages: list[dict[str, Any]] = []
     first_choice = 1
     for reply in outcome.replies:
-        text = render_text(reply, desk.content.messages, first_choice)
+        message: dict[str, Any] = {
+            "text": render_text(reply, desk.content.messages, first_choice),
+        }
+        if channel != SHELL_CHANNEL:
+            message["json_message"] = _as_json(reply)
+        messages.append(message)
         first_choice += len(reply.choices)
-        if channel == SHELL_CHANNEL:
-            dispatcher.utter_message(text=text)
-        else:
-            dispatcher.utter_message(text=text, json_message=_as_json(reply))
+    return messages
 
 
 def _as_json(reply: Reply) -> dict[str, Any]:

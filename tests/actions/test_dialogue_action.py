@@ -89,6 +89,29 @@ def test_a_failing_desk_leaves_an_apology_and_the_slots_as_they_were(desk: Desk)
     assert events == []
 
 
+def test_the_log_of_a_failure_says_where_and_nothing_that_was_typed(
+    desk: Desk, capfd: pytest.CaptureFixture[str]
+) -> None:
+    stage = Stage(ActionAnswer(replace(desk, finder=BrokenFinder())))
+    stage.hear(LOST)
+    stage.hear(message("mon mdp est hunter2", "follow_up"))
+    log = "".join(capfd.readouterr())
+    assert "action.failed" in log
+    assert "conversation-1" in log
+    assert "RuntimeError" in log
+    assert "hunter2" not in log
+    assert "secret words" not in log
+
+
+def test_a_phrase_that_is_missing_leaves_an_apology(desk: Desk) -> None:
+    messages = {**desk.content.messages}
+    del messages["label_source"]
+    broken = replace(desk, content=desk.content.copy(update={"messages": messages}))
+    (sent,), events = Stage(ActionAnswer(broken)).hear(LOST)
+    assert sent["text"] == desk.build.phrase("apology")
+    assert events == []
+
+
 class SlowFinder:
     """Takes longer than anybody waits."""
 
