@@ -28,7 +28,7 @@ class Expected(Written):
     `choices` list exactly which ones are shown, by id and by title, in order.
     """
 
-    type: str
+    type: str | None
     procedure: str | None
     case: str | None
     topic: str | None

@@ -57,7 +57,7 @@ def test_every_procedure_case_and_topic_is_met() -> None:
 def test_names_in_a_file_exist(name: str) -> None:
     for turn in CONVERSATIONS[name].turns:
         for expected in turn.expect:
-            assert expected.type in ("procedure", "choice", "contacts", "message")
+            assert expected.type in (None, "procedure", "choice", "contacts", "message")
             assert expected.procedure is None or expected.procedure in CONTENT.procedures
             assert expected.topic is None or expected.topic in CONTENT.topics
             assert set(expected.contacts or ()) <= set(CONTENT.contacts)
