@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from assistant.content.drafts import read_drafts
 from assistant.content.entry_rules import entry_problems
+from assistant.content.lexicon import normalise
 from assistant.content.loader import contacts_without_address, load_content
 from assistant.content.model import Conditional, Procedure
 from assistant.content.references import reference_problems
@@ -225,6 +227,14 @@ def test_every_detail_comes_with_questions_of_customers(content):
         options = procedure.cases.options if procedure.cases else ()
         for detail in (d for answer in (procedure, *options) for d in answer.details):
             assert 7 <= len(detail.asks) <= 12, detail.text
+
+
+def test_a_question_leads_to_one_detail_only(content):
+    for procedure in content.procedures.values():
+        for case in procedure.cases.options if procedure.cases else (None,):
+            details = (*(case.details if case else ()), *procedure.details)
+            asks = Counter(normalise(ask) for detail in details for ask in detail.asks)
+            assert [ask for ask, times in asks.items() if times > 1] == [], procedure.id
 
 
 def test_main_questions_fit_on_a_button(content):
