@@ -77,6 +77,7 @@ class FakeAssistant(ThreadingHTTPServer):
         self.healthy = True
         self.checks_contract = True
         self.token_seconds = 3600
+        self.refuses_sign_in = False
         self.history: list[dict[str, Any]] = []
         self.lock = threading.Lock()
         self._connections: list[socket.socket] = []
@@ -162,6 +163,9 @@ class Handler(BaseHTTPRequestHandler):
         self._expect(self.headers.get("Referer") is None, "referrer sent")
         if self.path == "/webhooks/web/conversations":
             self.server.seen.signed_in.append(self._bearer())
+            if self._bearer() and self.server.refuses_sign_in:
+                self._json(401, {"message": "?"})
+                return
             token = f"token-{len(self.server.seen.signed_in)}"
             self.server.tokens.add(token)
             self._json(
@@ -180,7 +184,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_DELETE(self) -> None:  # noqa: N802
         self.server.seen.requests.append(f"DELETE {self.path}")
         token = self._bearer() or ""
-        self._expect(token in self.server.tokens, "erase with an unknown token")
+        if token not in self.server.tokens:
+            self._json(401, {"message": "?"})
+            return
         self.server.tokens.discard(token)
         self.server.seen.erased.append(token)
         self._body(204, b"", "application/json")

@@ -221,8 +221,46 @@ def test_another_customer_never_sees_the_conversation_of_the_one_before(
     assert len(server.seen.signed_in) == 2
 
 
-def test_the_pages_colours_font_and_place_are_taken(open_page: OpenPage) -> None:
+def test_after_a_logout_nobody_speaks_as_the_customer(
+    open_page: OpenPage, server: FakeAssistant
+) -> None:
     seen = open_page()
+    token = customer_token("customer-1")
+    seen.page.evaluate("(token) => Tchat.signIn(token)", token)
+    seen.open()
+    seen.ask("procedure")
+    seen.page.evaluate("() => document.dispatchEvent(new Event('tchat:logout'))")
+    seen.ask("message")
+    assert server.seen.signed_in == [token, None]
+
+
+def test_a_signed_in_customer_can_erase_even_when_the_token_has_expired(
+    open_page: OpenPage, server: FakeAssistant
+) -> None:
+    seen = open_page()
+    seen.page.evaluate("(token) => Tchat.signIn(token)", customer_token("customer-1"))
+    seen.open()
+    seen.ask("procedure")
+    server.tokens.clear()
+    seen.menu(2)
+    seen.page.locator("dialog.confirm .primary").click()
+    seen.page.locator(".status").get_by_text("effacée, ici et sur le serveur").wait_for()
+    assert server.seen.erased == ["token-2"]
+
+
+def test_a_refused_sign_in_does_not_keep_the_customer_from_help(
+    open_page: OpenPage, server: FakeAssistant
+) -> None:
+    server.refuses_sign_in = True
+    seen = open_page()
+    seen.page.evaluate("(token) => Tchat.signIn(token)", customer_token("customer-1"))
+    seen.open()
+    seen.ask("procedure")
+    assert server.seen.signed_in[-1] is None
+
+
+def test_the_pages_colours_font_and_place_are_taken(open_page: OpenPage) -> None:
+    seen = open_page(reduced_motion="reduce")
     seen.page.evaluate(
         """() => {
           const { style } = document.querySelector("cloud-tchat");

@@ -94,16 +94,34 @@ export class Conversation extends EventTarget {
     this.#emit("cleared");
   }
 
-  /** Erases the conversation on the server, then here. Raises RequestError when it could not. */
+  /**
+   * Erases the conversation on the server, then here. Raises RequestError when it could not.
+   *
+   * @returns {Promise<boolean>} false when it was too late to erase it on the server
+   */
   async erase() {
-    if (this.#session.token) {
-      try {
-        await this.#client.erase(this.#session.token);
-      } catch (error) {
-        // A conversation that the server no longer knows is erased.
-        if (!(error instanceof RequestError) || error.passing) throw error;
-      }
+    const known = await this.#eraseOnServer();
+    this.restart();
+    return known;
+  }
+
+  async #eraseOnServer() {
+    if (!this.#session.token) return true;
+    try {
+      await this.#client.erase(this.#session.token);
+    } catch (error) {
+      if (!isUnauthorized(error)) throw error;
+      // Without a token that is still good, only a signed-in customer can be tied to it.
+      if (!this.#signedIn) return false;
+      await this.#client.erase((await this.#client.start(this.#signedIn)).token);
     }
+    return true;
+  }
+
+  /** Forgets the conversation in this tab, and whose it was. */
+  signOut() {
+    this.#signedIn = null;
+    this.#session.subject = null;
     this.restart();
   }
 
@@ -188,7 +206,7 @@ export class Conversation extends EventTarget {
       } catch (error) {
         if (signal.aborted) return;
         const failure = error instanceof RequestError ? error : new RequestError(0);
-        if (failure.status === HTTP_UNAUTHORIZED && this.#session.token && !renewed) {
+        if (isUnauthorized(failure) && this.#session.token && !renewed) {
           renewed = true;
           this.#session.token = null;
           this.#remark(sent, this.#strings.expired);
@@ -221,8 +239,7 @@ export class Conversation extends EventTarget {
     try {
       return await this.#client.start(this.#signedIn);
     } catch (error) {
-      const refused = error instanceof RequestError && error.status === HTTP_UNAUTHORIZED;
-      if (!refused || !this.#signedIn) throw error;
+      if (!isUnauthorized(error) || !this.#signedIn) throw error;
       // Help for a stranger is better than none.
       this.#signedIn = null;
       return this.#client.start(null);
@@ -312,6 +329,11 @@ export class Conversation extends EventTarget {
   #emit(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+/** @param {unknown} error */
+function isUnauthorized(error) {
+  return error instanceof RequestError && error.status === HTTP_UNAUTHORIZED;
 }
 
 // crypto.randomUUID does not exist on pages without TLS.

@@ -202,6 +202,7 @@ export class Panel {
       this.#dialog.close();
       this.#show();
     });
+    window.visualViewport?.addEventListener("resize", () => this.#fit());
     // The keys typed here are no shortcuts of the page.
     for (const type of ["keydown", "keypress", "keyup"]) {
       this.root.addEventListener(type, (event) => event.stopPropagation());
@@ -227,6 +228,13 @@ export class Panel {
     if (event.key.length === 1 && event.key !== " " && !modified && target.tabIndex === -1) {
       this.#composer.focus();
     }
+  }
+
+  /** Keeps the field above a keyboard on the screen, which no style sheet can see everywhere. */
+  #fit() {
+    const view = window.visualViewport;
+    const fits = view && this.#small.matches && view.scale === 1;
+    this.#dialog.style.height = fits ? `${view.height}px` : "";
   }
 
   /** Puts what an earlier page of the tab left on the screen, without touching the focus. */
@@ -366,22 +374,23 @@ export class Panel {
     if (this.#conversation.entries.length > 0) {
       if (!(await confirm(this.root, this.#strings.restart_confirm, this.#strings))) return;
     }
-    this.reset();
+    this.#tell("");
+    this.#conversation.restart();
     this.#composer.focus();
     this.#announcer.say(this.#strings.restarted);
   }
 
-  /** Forgets the conversation in this tab. */
+  /** Forgets the conversation in this tab, and whose it was: what a logout asks for. */
   reset() {
     this.#tell("");
-    this.#conversation.restart();
+    this.#conversation.signOut();
   }
 
   async #erase() {
     if (!(await confirm(this.root, this.#strings.erase_confirm, this.#strings))) return;
     try {
-      await this.#conversation.erase();
-      this.#tell(this.#strings.erased);
+      const known = await this.#conversation.erase();
+      this.#tell(known ? this.#strings.erased : this.#strings.erased_here);
       this.#emit("erase");
     } catch {
       this.#tell(this.#strings.erase_failed);
