@@ -93,17 +93,15 @@ def answer_from_parse(parsed: Mapping[str, Any], scope: Scope) -> Answer:
     decided = str((parsed.get("intent") or {}).get("name") or "")
     intents = tuple(understood.get("questions") or ()) or (decided,)
     candidates = tuple(understood.get("candidates") or ())[:MAX_OFFERED]
-    return Answer(
-        tuple(
-            Part(
-                kind="decided" if intent in scope.intents else "in doubt",
-                intent=intent if intent in scope.intents else None,
-                is_procedure=intent in scope.procedures,
-                offered=() if intent in scope.intents else candidates,
-            )
-            for intent in intents
-        )
-    )
+    return Answer(tuple(_decided(intent, candidates, scope) for intent in intents))
+
+
+def _decided(intent: str, candidates: tuple[str, ...], scope: Scope) -> Part:
+    if intent not in scope.intents:
+        return Part("in doubt", offered=candidates)
+    within = scope.asked_within.get(intent, ())
+    offered = within if len(within) <= MAX_OFFERED else ()
+    return Part("decided", intent, intent in scope.procedures, offered=offered)
 
 
 def _part(reply: Reply, scope: Scope) -> Part:

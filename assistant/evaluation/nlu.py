@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -57,4 +56,6 @@ def _keep_rasa_quiet() -> None:
     only_errors = structlog.make_filtering_bound_logger(logging.ERROR)
     structlog.configure(wrapper_class=only_errors)
     logging.getLogger("rasa").setLevel(logging.ERROR)
-    warnings.simplefilter("ignore")
+    # Libraries that it imports set the filters of warnings themselves.
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").setLevel(logging.CRITICAL)

@@ -20,6 +20,7 @@ class Scope:
     Attributes:
         procedures: intents answered with a procedure.
         topics: intent of each topic that has one, by the topic's id.
+        asked_within: the procedures that a topic's question offers, by the topic's intent.
         cases: intent of each case, by procedure and case.
         others: all other intents of the domain.
         greeting: the phrase that greets before an answer.
@@ -27,6 +28,7 @@ class Scope:
 
     procedures: frozenset[str]
     topics: Mapping[str, str]
+    asked_within: Mapping[str, tuple[str, ...]]
     cases: Mapping[tuple[str, str], str]
     others: frozenset[str]
     greeting: str
@@ -59,6 +61,10 @@ def scope_of(content: Content, domain: Path) -> Scope:
     return Scope(
         procedures=procedures,
         topics=topics,
+        asked_within={
+            intent: tuple(procedure.id for procedure in content.procedures_of(topic))
+            for topic, intent in topics.items()
+        },
         cases={
             (procedure.id, case.id): case.intent
             for procedure in content.procedures.values()

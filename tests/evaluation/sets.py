@@ -11,6 +11,7 @@ from assistant.evaluation.scope import Scope
 SCOPE = Scope(
     procedures=frozenset({"incident", "lost_password", "billing_unclear", "new_organisation"}),
     topics={"billing": "billing"},
+    asked_within={"billing": ("billing_unclear",)},
     cases={("new_organisation", "partner"): "inform_profile_partner"},
     others=frozenset({"greet", "help", "inform_profile_partner", "out_of_scope"}),
     greeting="Bonjour !",

@@ -156,4 +156,6 @@ def test_a_decision_is_read_from_a_parsed_message() -> None:
         "incident",
         "lost_password",
     ]
+    topic = answer_from_parse({"intent": {"name": "billing"}}, SCOPE)
+    assert topic.first == Part("decided", "billing", offered=("billing_unclear",))
     assert answer_from_parse({"intent": {"name": None}}, SCOPE).label == "(in doubt)"

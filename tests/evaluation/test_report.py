@@ -83,6 +83,13 @@ def test_a_report_without_probabilities_has_no_charts() -> None:
     assert "Worst errors" in page
 
 
+def test_a_report_of_messages_with_two_questions_alone_has_no_matrix() -> None:
+    page = render_report(_run(MESSAGES[-1:]), None, SCOPE)
+
+    assert "What was asked" not in page
+    assert "two questions served" in page
+
+
 def test_errors_come_with_the_surest_harm_first() -> None:
     verdicts = [item.verdict for item in worst_errors(MESSAGES)]
 
