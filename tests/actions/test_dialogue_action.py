@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -11,7 +10,7 @@ import pytest
 import actions.dialogue_action
 from actions.answer import ActionAnswer
 from assistant.dialogue.desk import Desk
-from assistant.dialogue.statements import Match, Statement
+from assistant.dialogue.statements import Match
 from assistant.replies.text import render_text
 from tests.actions.stage import Stage, button, message, slots_set
 
@@ -77,7 +76,7 @@ def test_starting_over_resets_every_slot(stage: Stage) -> None:
 class BrokenFinder:
     """Fails on every follow-up."""
 
-    def find(self, question: str, statements: Sequence[Statement]) -> Match | None:  # noqa: ARG002
+    def find(self, *asked: object) -> Match | None:  # noqa: ARG002
         raise RuntimeError("secret words of the customer")
 
 
@@ -115,7 +114,7 @@ def test_a_phrase_that_is_missing_leaves_an_apology(desk: Desk) -> None:
 class SlowFinder:
     """Takes longer than anybody waits."""
 
-    def find(self, question: str, statements: Sequence[Statement]) -> Match | None:  # noqa: ARG002
+    def find(self, *asked: object) -> Match | None:  # noqa: ARG002
         time.sleep(1)
         return None
 

@@ -18,7 +18,12 @@ from assistant.dialogue.turn import Turn
 class AskedFinder:
     """Finds a statement whose documented questions hold the very words of the message."""
 
-    def find(self, question: str, statements: Sequence[Statement]) -> Match | None:
+    def find(
+        self,
+        question: str,
+        statements: Sequence[Statement],
+        focus: str | None = None,  # noqa: ARG002
+    ) -> Match | None:
         words = normalise(question)
         for statement in statements:
             if words in (normalise(ask) for ask in (*statement.asks, statement.text)):

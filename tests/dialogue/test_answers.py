@@ -163,3 +163,31 @@ def test_the_case_question_of_two_questions_is_still_answered(talk: Talk) -> Non
 def test_a_new_question_forgets_the_second_of_two(asked_two: Talk) -> None:
     asked_two.say("un incident", "incident")
     assert asked_two.memory.other_procedure is None
+
+
+def test_a_second_question_that_is_only_likely_is_offered(talk: Talk) -> None:
+    (reply,) = talk.say(
+        "incident et peut-être ma facture", "incident", also="billing_unclear"
+    ).replies
+    assert isinstance(reply, ProcedureReply)
+    assert [choice.payload for choice in reply.choices] == [
+        "/affirm",
+        "/not_solved",
+        "/billing_unclear",
+    ]
+    (answer,) = talk.press("/billing_unclear").replies
+    assert isinstance(answer, ProcedureReply)
+    assert answer.procedure == "billing_unclear"
+
+
+def test_a_second_question_that_is_offered_already_is_not_offered_twice(talk: Talk) -> None:
+    (reply,) = talk.say("factures et doublon", "billing", also="billing_duplicate").replies
+    payloads = [choice.payload for choice in reply.choices]
+    assert payloads.count("/billing_duplicate") == 1
+
+
+def test_yes_to_an_answer_that_offers_a_second_question_is_solved(talk: Talk) -> None:
+    talk.say("incident et peut-être ma facture", "incident", also="billing_unclear")
+    outcome = talk.say("oui c'est bon", "affirm")
+    assert outcome.feedback is not None
+    assert outcome.feedback.solved
