@@ -183,8 +183,8 @@ function link({ label, url }, around) {
   if (target.protocol.startsWith("http")) {
     anchor.target = "_blank";
     const outside = own(make("span", "sr", ` (${around.strings.new_window})`), around);
-    // The space holds the arrow on the line of the last word.
-    anchor.append(outside, "\u00a0", icon(ICONS.outside));
+    // The joiner holds the arrow on the line of the last word.
+    anchor.append(outside, "\u2060", icon(ICONS.outside));
   }
   return anchor;
 }

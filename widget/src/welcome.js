@@ -39,7 +39,7 @@ function dataNotice(config, strings) {
   const notice = make("details", "data", make("summary", null, icon(ICONS.next), strings.data), list);
   if (config.privacyUrl) {
     const outside = make("span", "sr", ` (${strings.new_window})`);
-    const more = make("a", "link", strings.data_more, outside, "\u00a0", icon(ICONS.outside));
+    const more = make("a", "link", strings.data_more, outside, "\u2060", icon(ICONS.outside));
     more.href = config.privacyUrl;
     more.target = "_blank";
     more.rel = "noopener noreferrer";
