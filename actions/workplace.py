@@ -6,21 +6,36 @@ import os
 
 from assistant.content.lexicon import load_lexicon
 from assistant.content.loader import load_content
+from assistant.content.model import Case, Content, Procedure
 from assistant.dialogue.desk import Desk
+from assistant.dialogue.statements import Statement, statements_of
 from assistant.replies.build import ReplyBuilder
 from assistant.settings import load_settings
+from assistant.understanding.encoders import shared_encoder
 from assistant.understanding.statement_finder import EncoderStatementFinder
 
 
 def open_desk() -> Desk:
-    """Load the content and what chooses among its statements.
+    """Load the content and learn what chooses among its statements.
 
     Returns:
         The dialogue's dependencies.
 
     Raises:
         ContentError: the content or this installation's addresses are not right.
+        EncoderUnavailableError: the sentence encoder does not run here.
     """
-    directory = load_settings().assistant_content
+    settings = load_settings()
+    directory = settings.assistant_content
     content = load_content(directory, directory / "contacts.local.yml", os.environ)
-    return Desk(content, ReplyBuilder(content), EncoderStatementFinder(), load_lexicon(directory))
+    finder = EncoderStatementFinder(shared_encoder())
+    finder.prepare(_statements(content), settings.assistant_var / "cache" / "statements")
+    return Desk(content, ReplyBuilder(content), finder, load_lexicon(directory))
+
+
+def _statements(content: Content) -> list[tuple[Statement, ...]]:
+    answers: list[tuple[Procedure, Case | None]] = []
+    for procedure in content.procedures.values():
+        cases = procedure.cases.options if procedure.cases else (None,)
+        answers += [(procedure, case) for case in cases]
+    return [statements_of(content, *answer, {}) for answer in answers]

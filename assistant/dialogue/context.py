@@ -58,7 +58,7 @@ def follow_up_in_context(desk: Desk, turn: Turn, memory: Memory) -> Outcome | No
     if _changes_answer(procedure, case, turn):
         reply = desk.build.procedure(procedure, case, memory.details)
         return Outcome((reply,), replace(memory, doubts=0))
-    match = desk.finder.find(turn.text, desk.statements(memory))
+    match = desk.finder.find(turn.text, desk.statements(memory), memory.focus)
     if match is None or match.score < _required(turn, procedure):
         return None
     return say(desk, match, memory)
@@ -78,7 +78,7 @@ def say(desk: Desk, match: Match, memory: Memory) -> Outcome:
     statement = match.statement
     procedure = desk.content.procedures[statement.procedure]
     lead = desk.build.phrase("follow_up", title=procedure.title)
-    memory = replace(memory, doubts=0)
+    memory = replace(memory, doubts=0, focus=statement.text)
     if statement.kind in ("escalation", "contact"):
         found = desk.current(replace(memory, procedure=procedure.id))
         source = (found[1] or found[0]) if found else procedure

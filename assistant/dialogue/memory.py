@@ -31,6 +31,7 @@ class Memory:
         alternatives: intents that the last question may have meant besides the one answered.
         doubts: turns not understood in a row.
         escalations: how often the current procedure was said not to help.
+        focus: the statement that last answered a follow-up question.
         announced: whether the customer was told that this is an automatic assistant.
         lost, support_level, service_id, profile, invoice_period: details that the customer gave.
     """
@@ -45,6 +46,7 @@ class Memory:
     alternatives: tuple[str, ...] = ()
     doubts: int = 0
     escalations: int = 0
+    focus: str | None = None
     announced: bool = False
     lost: str | None = None
     support_level: str | None = None
@@ -125,7 +127,13 @@ class Memory:
             The memory, with what belonged to the procedure before forgotten.
         """
         return replace(
-            self, procedure=procedure, case=case, case_pending=None, doubts=0, escalations=0
+            self,
+            procedure=procedure,
+            case=case,
+            case_pending=None,
+            focus=None,
+            doubts=0,
+            escalations=0,
         )
 
     def offering(self, replies: tuple[Reply, ...]) -> Memory:

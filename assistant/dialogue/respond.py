@@ -16,6 +16,7 @@ from assistant.dialogue import (
     forget,
     small_talk,
 )
+from assistant.dialogue.contextless import without_context
 from assistant.dialogue.desk import Desk, Handler
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Outcome
@@ -73,6 +74,7 @@ def respond(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
             questions=(),
         )
     turn = details.with_profile_heard(desk, turn, memory)
+    turn = without_context(desk, turn, memory)
     handler = _handler(desk, turn.intent)
     outcome = handler(desk, turn, memory.learn(turn.details))
     replies = (_with_lead(desk, turn, memory, outcome.replies[0]), *outcome.replies[1:])

@@ -47,12 +47,16 @@ class Match:
 class StatementFinder(Protocol):
     """Chooses the statement that addresses a question."""
 
-    def find(self, question: str, statements: Sequence[Statement]) -> Match | None:
+    def find(
+        self, question: str, statements: Sequence[Statement], focus: str | None
+    ) -> Match | None:
         """Choose the best statement.
 
         Args:
             question: the customer's words.
             statements: where to choose.
+            focus: the statement that answered the question before, which « and how long? »
+                then is about.
 
         Returns:
             The best one with its score, or None when there is none to choose from.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ DIMENSION = 512
 MAX_CHARACTERS = 400
 """What is read of a message: a call's cost grows with its length, and a question comes early."""
 
-_REMEMBERED = 4096
+_REMEMBERED = 8192
 _CACHE_FILE = "use-multilingual-3-vectors.npz"
 
 
@@ -93,15 +93,26 @@ class SentenceEncoder:
             known = {text: self._recent[text] for text in prepared if text in self._recent}
         missing = list(dict.fromkeys(text for text in prepared if text not in known))
         if missing:
-            vectors = np.asarray(self._model.encode(missing), dtype=np.float32)
-            known.update(zip(missing, vectors, strict=True))
+            encoded = np.asarray(self._model.encode(missing), dtype=np.float32)
+            known.update(zip(missing, encoded, strict=True))
+        vectors = [known[text] for text in prepared]
+        self.remember(texts, vectors)
+        return vectors
+
+    def remember(self, texts: Sequence[str], vectors: Iterable[Floats]) -> None:
+        """Keep vectors at hand; those not asked for longest are forgotten first.
+
+        Args:
+            texts: n messages.
+            vectors: the vector of each.
+        """
         with self._lock:
-            for text in prepared:
-                self._recent[text] = known[text]
-                self._recent.move_to_end(text)
+            for text, vector in zip(texts, vectors, strict=True):
+                prepared = _prepare(text)
+                self._recent[prepared] = vector
+                self._recent.move_to_end(prepared)
             while len(self._recent) > _REMEMBERED:
                 self._recent.popitem(last=False)
-        return [known[text] for text in prepared]
 
     def encode_all(self, texts: Sequence[str], cache: Path | None = None) -> Floats:
         """Turn many sentences into vectors, reading from a cache those already known.

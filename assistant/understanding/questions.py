@@ -28,9 +28,8 @@ class Pair:
 
     Attributes:
         intents: in the order asked.
-        evidence: log-probabilities: of the weaker and the clearer half, of both intents together
-            in the whole message, of the weaker of them, and of what the whole message is without
-            them.
+        evidence: log-odds of the weaker and of the clearer half, and of the intent that the
+            whole message shows less.
     """
 
     intents: tuple[str, str]
@@ -122,10 +121,14 @@ _TINY = 1e-4
 def _evidence(
     whole: Mapping[str, float], half: Half, before: str, behind: str
 ) -> tuple[float, ...]:
-    clear = sorted((half.before[before], half.behind[behind]))
-    kept = sorted((whole[before], whole[behind]))
-    rest = max(0.0, 1 - sum(kept))
-    return tuple(math.log(value + _TINY) for value in (*clear, sum(kept), kept[0], rest))
+    weaker, clearer = sorted((half.before[before], half.behind[behind]))
+    kept = min(whole[before], whole[behind])
+    return tuple(_log_odds(value) for value in (weaker, clearer, kept))
+
+
+def _log_odds(probability: float) -> float:
+    bounded = max(_TINY, min(1 - _TINY, probability))
+    return math.log(bounded / (1 - bounded))
 
 
 def _best(probabilities: Mapping[str, float], askable: Collection[str]) -> str:
