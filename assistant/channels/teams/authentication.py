@@ -174,8 +174,6 @@ def _key_id(token: str) -> str:
         header = jwt.get_unverified_header(token)
     except PyJWTError:
         raise RefusedError("malformed_token") from None
-    if header.get("alg") != _ALGORITHM:
-        raise RefusedError("wrong_algorithm")
     key_id = header.get("kid")
     if not isinstance(key_id, str):
         raise RefusedError("no_key_id")

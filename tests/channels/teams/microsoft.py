@@ -7,7 +7,7 @@ import base64
 import json
 import time
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -116,8 +116,7 @@ class Microsoft:
 
     async def has_messages(self, count: int = 1) -> list[dict[str, Any]]:
         """Wait until so many messages have arrived, and give them."""
-        while len(self.messages) < count:
-            await asyncio.sleep(0.01)
+        await until(lambda: len(self.messages) >= count)
         return self.messages
 
     def app(self) -> web.Application:
@@ -186,6 +185,15 @@ class Microsoft:
         now, times = time.monotonic(), self.times[conversation]
         times.append(now)
         return any(sum(now - at < seconds for at in times) > count for count, seconds in LIMITS)
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Wait until something is so; a test of what never comes fails rather than hang."""
+    for _ in range(6000):
+        if is_so():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it never came")
 
 
 def faults_of(activity: dict[str, Any], conversation: str) -> list[str]:

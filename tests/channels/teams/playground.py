@@ -14,6 +14,8 @@ from typing import Any
 
 import aiohttp
 
+from tests.channels.teams.microsoft import until
+
 HERE = Path(__file__).parent
 TOOLS = HERE / "node_modules"
 _CLI = TOOLS / "@microsoft" / "m365agentsplayground" / "cli.js"
@@ -103,8 +105,7 @@ class Playground:
         before = len(self.messages)
         async with self.session.post(self.url + path, json=body) as response:
             assert response.status == 200, await response.text()
-        while len(self.messages) < before + answers:
-            await asyncio.sleep(0.02)
+        await until(lambda: len(self.messages) >= before + answers)
         return self.messages[-1]
 
     async def listen(self, socket: aiohttp.ClientWebSocketResponse) -> None:
@@ -163,10 +164,11 @@ async def running_playground(endpoint: str, port: int) -> AsyncIterator[Playgrou
 
 
 async def _config(session: aiohttp.ClientSession, url: str) -> dict[str, Any]:
-    while True:
+    for _ in range(600):
         try:
             async with session.get(f"{url}/_internal/v1/config") as response:
                 config: dict[str, Any] = (await response.json())["config"]
                 return config
         except aiohttp.ClientError:
             await asyncio.sleep(0.1)
+    raise AssertionError("the playground did not start")

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.channels.teams.http import HttpClient
 from assistant.channels.teams.keys import SigningKeys
-from tests.channels.teams.microsoft import KeyPair, Microsoft
+from tests.channels.teams.microsoft import KeyPair, Microsoft, until
 
 pytestmark = pytest.mark.anyio
 
@@ -87,8 +87,7 @@ async def test_keys_are_refreshed_daily_and_withdrawn_ones_go(
     microsoft.connector_keys = [NEW_KEY.jwk()]
     clock.seconds += 24 * 3600 + 1
     assert await keys.find("connector")
-    while microsoft.key_fetches < 2:
-        await asyncio.sleep(0.01)
+    await until(lambda: microsoft.key_fetches == 2)
     await asyncio.sleep(0.05)
     assert await keys.find("connector") is None
     assert await keys.find("new")
