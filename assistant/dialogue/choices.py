@@ -17,7 +17,6 @@ from assistant.replies.build import AFFIRM, NOT_SOLVED, TOPICS, UNSURE
 from assistant.replies.model import ChoicePart
 
 GENERIC_PAYLOADS = frozenset({AFFIRM, NOT_SOLVED, TOPICS, UNSURE})
-MAX_WORDS_OF_A_PICK = 6
 
 
 def affirm(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
@@ -77,7 +76,7 @@ def admit_not_knowing(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
 
 
 def pick(text: str, memory: Memory, lexicon: Lexicon) -> str | None:
-    """Find the choice that a short message names by number, position or title.
+    """Find the choice that a message names by number, position or title.
 
     Args:
         text: the customer's words.
@@ -85,14 +84,12 @@ def pick(text: str, memory: Memory, lexicon: Lexicon) -> str | None:
         lexicon: the words for positions.
 
     Returns:
-        The choice's payload, or None when the message names none.
+        The choice's payload, or None when the message names none, or says anything else.
     """
     words = normalise(text)
     for choice in memory.offered:
         if normalise(choice.title) == words:
             return choice.payload
-    if len(words.split()) > MAX_WORDS_OF_A_PICK:
-        return None
     number = lexicon.position(words)
     options = _options(memory)
     if number is None or not memory.offered:

@@ -29,6 +29,7 @@ def offered(talk: Talk) -> Talk:
         ("je prends la première", "billing_unclear"),
         ("c'est la 2", "billing_duplicate"),
         ("la dernière", "billing_duplicate"),
+        ("oui alors je prends la deuxième proposition s'il vous plaît, merci", "billing_duplicate"),
         ("j'ai recu deux factures pour la meme periode, a qui m'adresser", "billing_duplicate"),
     ],
 )
@@ -55,6 +56,21 @@ def test_what_names_no_choice_is_left_to_the_understanding(
 def test_a_number_without_any_choice_is_not_a_pick(desk: Desk) -> None:
     assert pick("2", Memory(), desk.lexicon) is None
     assert pick("la deuxième", Memory(), desk.lexicon) is None
+
+
+@pytest.mark.parametrize("text", ["la dernière", "la première"])
+def test_a_position_is_none_of_the_buttons_below_an_answer(
+    talk: Talk, desk: Desk, text: str
+) -> None:
+    talk.say("un incident", "incident")
+    assert pick(text, talk.memory, desk.lexicon) is None
+
+
+def test_yes_to_a_case_offered_alone_tells_it(talk: Talk) -> None:
+    talk.say("euh", "nlu_fallback", candidates=("inform_profile_direct",))
+    (reply,) = talk.say("oui", "affirm").replies
+    assert isinstance(reply, ProcedureReply)
+    assert (reply.procedure, reply.case) == ("new_organisation", "direct_customer")
 
 
 def test_what_the_number_may_have_meant_is_not_offered_as_an_alternative(offered: Talk) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from assistant.dialogue.context import NEW_QUESTION_IS_CLEAR
 from assistant.dialogue.desk import Desk
 from assistant.dialogue.memory import Memory
-from assistant.dialogue.statements import statements_of
+from assistant.dialogue.statements import Match, Statement, statements_of
 from assistant.replies.build import NOT_SOLVED
 from assistant.replies.model import ChoiceReply, ContactsReply, MessageReply, ProcedureReply
 from tests.dialogue.talk import AskedFinder, Talk
@@ -57,6 +60,25 @@ def test_an_uncertain_new_question_wins_over_nothing(told: Talk) -> None:
 def test_a_button_is_never_a_follow_up(told: Talk) -> None:
     (reply,) = told.press("/not_solved").replies
     assert isinstance(reply, ContactsReply)
+
+
+class EagerFinder(AskedFinder):
+    """Finds an answer to everything."""
+
+    def find(
+        self, question: str, statements: Sequence[Statement], focus: str | None = None
+    ) -> Match | None:
+        found = super().find(question, statements, focus)
+        return replace(found, score=1.0) if found else None
+
+
+def test_the_button_of_the_current_procedure_tells_it_again(desk: Desk) -> None:
+    talk = Talk(replace(desk, finder=EagerFinder()), Memory(announced=True))
+    talk.say("mdp perdu", "lost_password")
+    talk.say("aide", "help")
+    talk.press('/help{"topic": "access"}')
+    (reply,) = talk.press("/lost_password").replies
+    assert isinstance(reply, ProcedureReply)
 
 
 def test_what_is_not_documented_is_said_so_with_a_contact(told: Talk, desk: Desk) -> None:
