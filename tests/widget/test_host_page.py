@@ -81,6 +81,8 @@ def test_a_hostile_style_sheet_changes_nothing(open_page: OpenPage) -> None:
         seen.open()
         seen.ask("procedure")
         seen.replies.locator("img").evaluate("(image) => image.decode()")
+        # Not the field: its caret blinks.
+        seen.page.locator(".log").focus()
         seen.page.mouse.move(5, 5)
         box = seen.panel.bounding_box()
         assert box is not None
