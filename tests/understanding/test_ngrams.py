@@ -1,0 +1,56 @@
+"""Learning, keeping and reading back n-grams."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.understanding.ngrams import NgramVectorizer
+from tests.understanding.conftest import MESSAGES
+
+TEXTS = [text for text, _ in MESSAGES]
+UNSEEN = ["j'ai oublié mon mot de passe", "FACTURE d'avril", "", "👍", "xyz"]
+
+
+def test_what_is_read_back_gives_the_same_rows(tmp_path: Path) -> None:
+    fitted = NgramVectorizer.fit(TEXTS)
+    fitted.save(tmp_path)
+
+    loaded = NgramVectorizer.load(tmp_path)
+
+    for texts in (TEXTS, UNSEEN):
+        told = loaded.transform(texts).toarray()
+        # What is read back computes in double precision.
+        np.testing.assert_allclose(told, fitted.transform(texts).toarray(), rtol=0, atol=1e-6)
+
+
+def test_what_is_written_is_json_and_plain_arrays(tmp_path: Path) -> None:
+    NgramVectorizer.fit(TEXTS).save(tmp_path)
+
+    assert {path.suffix for path in tmp_path.iterdir()} == {".json", ".npz"}
+    words, characters = json.loads((tmp_path / "ngrams.json").read_text(encoding="utf-8"))
+    with np.load(tmp_path / "ngrams.npz", allow_pickle=False) as arrays:
+        assert len(arrays["words"]) == len(words)
+        assert len(arrays["characters"]) == len(characters)
+
+
+def test_each_part_of_a_known_message_has_length_one() -> None:
+    rows = NgramVectorizer.fit(TEXTS).transform(TEXTS)
+
+    assert rows.multiply(rows).sum(axis=1) == pytest.approx(2.0)
+
+
+def test_a_message_without_known_ngrams_is_an_empty_row() -> None:
+    rows = NgramVectorizer.fit(TEXTS).transform(["", "👍", "\x00"])
+
+    assert rows.nnz == 0
+
+
+def test_case_accents_and_invisible_characters_change_nothing() -> None:
+    ngrams = NgramVectorizer.fit(TEXTS)
+
+    plain = ngrams.transform(["mot de passe oublie"]).toarray()
+    assert np.array_equal(ngrams.transform(["MOT DE PASSE OUBLIÉ\u200b"]).toarray(), plain)
