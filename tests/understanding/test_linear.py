@@ -1,0 +1,68 @@
+"""The linear classifier, and its margins as probabilities."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.understanding.linear import LinearModel, softmax
+from assistant.understanding.ngrams import NgramVectorizer
+from tests.understanding.conftest import MESSAGES
+
+TEXTS = [text for text, _ in MESSAGES]
+INTENTS = [intent for _, intent in MESSAGES]
+FEATURES = NgramVectorizer.fit(TEXTS).transform(TEXTS)
+
+
+def test_learnt_messages_are_on_the_right_side() -> None:
+    model = LinearModel.fit(FEATURES, INTENTS, 1.0, 7)
+
+    told = [model.classes[column] for column in model.margins(FEATURES).argmax(axis=1)]
+    assert told == INTENTS
+
+
+def test_what_is_read_back_gives_the_same_margins(tmp_path: Path) -> None:
+    model = LinearModel.fit(FEATURES, INTENTS, 0.5, 7)
+    model.save(tmp_path)
+
+    loaded = LinearModel.load(tmp_path)
+
+    assert loaded.classes == model.classes == ("billing_online", "greet", "lost_password")
+    assert np.array_equal(loaded.margins(FEATURES), model.margins(FEATURES))
+
+
+def test_what_is_written_is_plain_arrays(tmp_path: Path) -> None:
+    LinearModel.fit(FEATURES, INTENTS, 0.5, 7).save(tmp_path)
+
+    with np.load(tmp_path / "linear.npz", allow_pickle=False) as arrays:
+        assert {arrays[name].dtype.kind for name in arrays} == {"f", "U"}
+
+
+def test_the_same_seed_learns_the_same_margins() -> None:
+    first, second = (LinearModel.fit(FEATURES, INTENTS, 0.5, 7) for _ in range(2))
+
+    assert np.array_equal(first.margins(FEATURES), second.margins(FEATURES))
+
+
+def test_probabilities_sum_to_one_and_keep_the_order() -> None:
+    margins = np.asarray([[0.5, -1.0, 0.0], [-3.0, -2.0, -1.0]], dtype=np.float32)
+
+    told = softmax(margins, 2.0)
+
+    assert told.sum(axis=1) == pytest.approx(1.0)
+    assert np.array_equal(np.argsort(told), np.argsort(margins))
+    assert told[0, 0] / told[0, 2] == pytest.approx(np.e, rel=1e-4)
+
+
+def test_more_sharpness_makes_surer() -> None:
+    margins = np.asarray([[0.5, -1.0]], dtype=np.float32)
+
+    assert softmax(margins, 4.0).max() > softmax(margins, 1.0).max()
+
+
+def test_huge_margins_do_not_overflow() -> None:
+    told = softmax(np.asarray([[1e4, -1e4]], dtype=np.float32), 12.0)
+
+    assert told.tolist() == [[1.0, 0.0]]
