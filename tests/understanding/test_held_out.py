@@ -1,0 +1,78 @@
+"""Models that have not heard the authors whom they are measured on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.understanding.encoder import SentenceEncoder
+from assistant.understanding.examples import Example
+from assistant.understanding.held_out import Fold, Recipe, encode_examples, voice_folds
+from assistant.understanding.linear import Floats
+
+COUNT = 3
+EXAMPLES = tuple(
+    Example(f"{words} {voice}", intent, voice)
+    for voice in ("anna", "ben", "chloe", "dan")
+    for words, intent in (
+        ("mot de passe perdu", "lost_password"),
+        ("où est ma facture", "billing"),
+    )
+) + tuple(Example(f"bonjour {number}", "greet", "anna") for number in range(6))
+VECTORS: Floats = np.random.default_rng(7).normal(size=(len(EXAMPLES), 8)).astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def folds() -> list[Fold]:
+    return list(voice_folds(EXAMPLES, VECTORS, COUNT, Recipe()))
+
+
+def test_every_example_is_held_out_once(folds: list[Fold]) -> None:
+    assert sorted(row for fold in folds for row in fold.rows) == list(range(len(EXAMPLES)))
+
+
+def test_all_that_an_author_wrote_is_held_out_together(folds: list[Fold]) -> None:
+    for voice in ("anna", "ben", "chloe", "dan"):
+        written = {
+            row for row, e in enumerate(EXAMPLES) if e.voice == voice and e.intent != "greet"
+        }
+        assert sum(bool(written & set(fold.rows)) for fold in folds) == 1
+        (fold,) = (fold for fold in folds if written & set(fold.rows))
+        assert written <= set(fold.rows)
+        assert voice in fold.voices
+
+
+def test_each_author_is_left_out_of_one_model(folds: list[Fold]) -> None:
+    assert sorted(voice for fold in folds for voice in fold.voices) == [
+        "anna",
+        "ben",
+        "chloe",
+        "dan",
+    ]
+
+
+def test_an_intent_of_one_author_alone_is_dealt_out_over_all_models(folds: list[Fold]) -> None:
+    greetings = [sum(EXAMPLES[row].intent == "greet" for row in fold.rows) for fold in folds]
+
+    assert greetings == [2, 2, 2]
+    assert all("greet" in fold.stages.classes for fold in folds)
+
+
+def test_both_stages_give_a_margin_for_each_class(folds: list[Fold]) -> None:
+    texts = ["mot de passe perdu", "ma facture"]
+
+    first, last = folds[0].stages.margins(texts, VECTORS[:2])
+
+    assert first.shape == last.shape == (2, 3)
+    assert np.array_equal(first, folds[0].stages.ngram_margins(texts))
+    told = [folds[0].stages.classes[column] for column in first.argmax(axis=1)]
+    assert told == ["lost_password", "billing"]
+
+
+def test_examples_are_encoded_in_their_order(encoder: SentenceEncoder, tmp_path: Path) -> None:
+    vectors = encode_examples(encoder, EXAMPLES[:2], tmp_path)
+
+    assert vectors.shape == (2, 512)
+    assert vectors[1] == pytest.approx(encoder.encode(EXAMPLES[1].text), abs=1e-5)
