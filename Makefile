@@ -12,13 +12,15 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 unexport Q
 ask: export QUESTION = $(value Q)
 
-.PHONY: help run shell ask train test check evaluate evaluate-dialogues benchmark-nlu lock runtime \
+.PHONY: help run shell ask train calibrate test check evaluate evaluate-dialogues benchmark-nlu lock runtime \
   development
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 27
 
 run: runtime ## set up, train when needed, start the action server and Rasa
+	@if command -v npm >/dev/null; then $(MAKE) -C widget build; else echo "The tchat widget is not" \
+	  "built, the rest works: install Node.js 18 or later, with npm, to see it." >&2; fi
 	@exec $(PYTHON) -m assistant.launcher run
 
 shell: runtime ## talk to the assistant (starts it when it is not running)
@@ -30,6 +32,9 @@ ask: runtime ## one question, one answer: make ask Q="mot de passe perdu"
 train: runtime ## train a model when the data changed since the last one
 	@exec $(PYTHON) -m assistant.launcher train
 
+calibrate: runtime ## fit the thresholds again after a change of data/nlu (then commit them)
+	@exec $(PYTHON) -m assistant.understanding.calibrate
+
 test: development ## run every test (fewer: make test ARGS="-m 'not slow'")
 	@setup/system-packages.sh
 	@exec $(PYTHON) -m pytest $(ARGS)
@@ -39,7 +44,8 @@ check: development ## check style, types, content and Rasa data
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m assistant.content.lint
-	@PYTHONWARNINGS=ignore $(PYTHON) -m rasa data validate
+	@$(MAKE) -C widget check
+	@setup/validate-data.sh
 
 # Their other variables: docs/evaluation.md.
 evaluate: development ## measure the answers to a labelled set: make evaluate SET=my.jsonl

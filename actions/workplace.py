@@ -11,7 +11,7 @@ from assistant.dialogue.desk import Desk
 from assistant.dialogue.statements import Statement, statements_of
 from assistant.replies.build import ReplyBuilder
 from assistant.settings import load_settings
-from assistant.understanding.encoders import shared_encoder
+from assistant.understanding.encoders import encoder_or_none
 from assistant.understanding.statement_finder import EncoderStatementFinder
 
 
@@ -23,12 +23,11 @@ def open_desk() -> Desk:
 
     Raises:
         ContentError: the content or this installation's addresses are not right.
-        EncoderUnavailableError: the sentence encoder does not run here.
     """
     settings = load_settings()
     directory = settings.assistant_content
     content = load_content(directory, directory / "contacts.local.yml", os.environ)
-    finder = EncoderStatementFinder(shared_encoder())
+    finder = EncoderStatementFinder(encoder_or_none())
     finder.prepare(_statements(content), settings.assistant_var / "cache" / "statements")
     return Desk(content, ReplyBuilder(content), finder, load_lexicon(directory))
 

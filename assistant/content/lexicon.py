@@ -35,6 +35,7 @@ class Lexicon(BaseModel):
 
     greeting: tuple[str, ...]
     anger: tuple[str, ...]
+    human: tuple[str, ...]
     positions: Mapping[int, tuple[str, ...]]
     position_fillers: tuple[str, ...]
     lost: Mapping[str, tuple[str, ...]]

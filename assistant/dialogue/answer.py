@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.content.model import Procedure
 from assistant.dialogue.context import follow_up_in_context
 from assistant.dialogue.desk import Desk
+from assistant.dialogue.escalation import people
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.turn import Turn
@@ -14,6 +15,7 @@ from assistant.replies.model import ChoiceReply, ProcedureReply, Reply
 
 MAX_ALTERNATIVES = 2
 MAX_CASE_REMINDERS = 1
+ASKS_FOR_A_PERSON = "human"
 
 
 def answer(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
@@ -32,7 +34,8 @@ def answer(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
         return follow_up
     if len(turn.questions) > 1:
         return _answer_both(desk, turn, memory)
-    return _offer_also(desk, turn.also, tell(desk, turn.intent, turn, memory))
+    told = _offer_also(desk, turn.also, tell(desk, turn.intent, turn, memory))
+    return _with_people(desk, told) if ASKS_FOR_A_PERSON in turn.signals else told
 
 
 def tell(desk: Desk, intent: str, turn: Turn, memory: Memory) -> Outcome:
@@ -127,6 +130,11 @@ def _offer_also(desk: Desk, also: str | None, outcome: Outcome) -> Outcome:
         return outcome
     extended = reply.copy(update={"choices": (*reply.choices, *new)})
     return replace(outcome, replies=(extended, *others))
+
+
+def _with_people(desk: Desk, outcome: Outcome) -> Outcome:
+    reply = people(desk, outcome.memory, lead=None)
+    return replace(outcome, replies=(*outcome.replies, reply))
 
 
 def _is_about_a_procedure(outcome: Outcome) -> bool:

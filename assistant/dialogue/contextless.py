@@ -8,7 +8,7 @@ from assistant.dialogue.desk import Desk
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.turn import Turn
 
-NEED_A_PROCEDURE = frozenset({"follow_up", "not_solved"})
+NEED_A_PROCEDURE = frozenset({"follow_up", "not_solved", "inform_detail"})
 FALLBACK = "nlu_fallback"
 
 LEAST = 0.1

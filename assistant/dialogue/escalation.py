@@ -35,7 +35,7 @@ def not_solved(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
     after = replace(memory, doubts=0, case_pending=None, escalations=memory.escalations + 1)
     if memory.escalations:
         lead = desk.build.phrase("not_solved_again")
-        return Outcome((_people(desk, after, lead),), after, feedback)
+        return Outcome((people(desk, after, lead),), after, feedback)
     escalation = (case or procedure).escalation
     escalated = desk.build.contacts(
         desk.build.escalation_contacts(escalation, memory.details),
@@ -77,10 +77,20 @@ def contact_human(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
     if subject and subject != memory.procedure:
         memory = memory.about(subject)
     memory = replace(memory, doubts=0, case_pending=None)
-    return Outcome((_people(desk, memory, lead=None),), memory)
+    return Outcome((people(desk, memory, lead=None),), memory)
 
 
-def _people(desk: Desk, memory: Memory, lead: str | None) -> ContactsReply:
+def people(desk: Desk, memory: Memory, lead: str | None) -> ContactsReply:
+    """Say which people fit the subject, with a summary ready to send.
+
+    Args:
+        desk: the dialogue's dependencies.
+        memory: the conversation's state.
+        lead: a short sentence before the contacts.
+
+    Returns:
+        The reply.
+    """
     found = desk.current(memory)
     general = desk.build.general_contacts()
     if found is None:

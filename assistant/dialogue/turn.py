@@ -22,7 +22,7 @@ class Turn:
         also: the intent that may be asked besides, worth offering.
         details: what the customer tells in passing: `lost`, `support_level`, `service_id`,
             `profile`, `invoice_period`.
-        signals: what else is heard: `greeting`, `anger`.
+        signals: what else is heard: `greeting`, `anger`, `human`.
         language: code of the language when it is not French (`en`, `es`, `de`), else None.
         topic: the topic named by a button, if any.
     """

@@ -83,6 +83,7 @@ def _welcome(settings: Settings, content: Content) -> str:
         f"  over REST  curl -s {settings.assistant_url}/webhooks/rest/webhook "
         "-H 'content-type: application/json' \\",
         f'               -d \'{{"sender": "demo", "message": "{question}"}}\'',
+        f"  widget     {settings.assistant_url}/webhooks/widget/demo/",
         f"  logs       {log / 'rasa.log'}, {log / 'actions.log'}",
     ]
     return "\n".join(lines)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from assistant.understanding.encoder import SentenceEncoder
+import structlog
+
+from assistant.understanding.encoder import EncoderUnavailableError, SentenceEncoder
+
+logger = structlog.get_logger(__name__)
 
 
 @cache
@@ -18,3 +22,16 @@ def shared_encoder() -> SentenceEncoder:
         EncoderUnavailableError: the encoder does not run here.
     """
     return SentenceEncoder.open()
+
+
+def encoder_or_none() -> SentenceEncoder | None:
+    """Open the encoder where it runs; say so once where it does not.
+
+    Returns:
+        The encoder, or None.
+    """
+    try:
+        return shared_encoder()
+    except EncoderUnavailableError as error:
+        logger.warning("encoder.unavailable", reason=str(error))
+        return None

@@ -37,7 +37,7 @@ class Limits:
     changed: float = 0.002
     wrong: float = 0.025
     accepted: float = 0.045
-    split: float = 0.005
+    split: float = 0.007
     offered: float = 0.06
 
 

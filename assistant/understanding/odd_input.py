@@ -7,6 +7,7 @@ import re
 from assistant.understanding.text import visible
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_MASHED = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}", re.IGNORECASE)
 
 
 def is_meaningless(text: str) -> bool:
@@ -16,6 +17,7 @@ def is_meaningless(text: str) -> bool:
         text: the message.
 
     Returns:
-        True for empty, emoji-only, number-only or one-letter messages.
+        True for empty, emoji-only, number-only, one-letter and keyboard-mash messages.
     """
-    return not _WORD.search(visible(text))
+    words = _WORD.findall(visible(text))
+    return all(_MASHED.search(word) for word in words)

@@ -1,4 +1,4 @@
-"""What is heard beside the question: a greeting, anger."""
+"""What is heard beside the question: a greeting, anger, the wish for a person."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from assistant.content.lexicon import Lexicon, contains, normalise
 
 GREETING = "greeting"
 ANGER = "anger"
+HUMAN = "human"
 _GREETING_WORDS = 3
 """Among how many first words a greeting is looked for."""
 
@@ -20,7 +21,8 @@ def signals(text: str, lexicon: Lexicon) -> Iterator[str]:
         lexicon: the words of each signal.
 
     Yields:
-        `greeting` when it begins with one, `anger` when it holds angry words.
+        `greeting` when it begins with one, `anger` when it holds angry words, `human` when it
+        asks for a person.
     """
     words = normalise(text)
     opening = " ".join(words.split()[:_GREETING_WORDS])
@@ -28,3 +30,5 @@ def signals(text: str, lexicon: Lexicon) -> Iterator[str]:
         yield GREETING
     if contains(words, lexicon.anger):
         yield ANGER
+    if contains(words, lexicon.human):
+        yield HUMAN

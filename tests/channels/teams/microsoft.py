@@ -77,6 +77,7 @@ class Microsoft:
     keys_status: int = 200
     token_status: int = 200
     answers: deque[tuple[int, dict[str, str]]] = field(default_factory=deque)
+    redirected: int = 0
     delay: float = 0.0
     tokens: set[str] = field(default_factory=set)
     times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
@@ -127,7 +128,12 @@ class Microsoft:
         app.router.add_get("/{tenant}/discovery/keys", self._tenant_jwks)
         app.router.add_post("/{tenant}/oauth2/v2.0/token", self._token)
         app.router.add_post("/emea/v3/conversations/{conversation}/activities", self._activity)
+        app.router.add_post("/elsewhere", self._elsewhere)
         return app
+
+    async def _elsewhere(self, _: web.Request) -> web.Response:
+        self.redirected += 1
+        return web.json_response({}, status=201)
 
     async def _connector_openid(self, _: web.Request) -> web.Response:
         return self._keys_json({"issuer": CONNECTOR, "jwks_uri": f"{self.url}/v1/.well-known/keys"})

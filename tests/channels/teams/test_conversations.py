@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from tests.channels.teams.microsoft import APP_ID, Microsoft
+from tests.channels.teams.microsoft import APP_ID, Microsoft, until
 from tests.channels.teams.running import (
     PHRASES,
     SLOT_PAYLOAD,
@@ -366,6 +366,16 @@ async def test_a_refusal_for_good_is_logged_and_the_next_turn_runs(microsoft: Mi
     assert answer["text"] == "encore"
     assert [log["event"] for log in logs if log["log_level"] == "error"] == ["send.failed"]
     assert "bonjour" not in json.dumps(logs, default=str)
+
+
+async def test_a_redirection_is_not_followed(microsoft: Microsoft) -> None:
+    elsewhere = f"{microsoft.url}/elsewhere"
+    microsoft.answers.extend([(307, {"Location": elsewhere}), (307, {"Location": elsewhere})])
+    async with running_channel(microsoft, EchoBot()) as channel:
+        await channel.post(channel.activity())
+        await until(lambda: not microsoft.answers)
+        await settle()
+    assert (microsoft.activities, microsoft.redirected) == ([], 0)
 
 
 async def test_a_wrong_secret_is_named_in_the_log(microsoft: Microsoft) -> None:
