@@ -368,6 +368,15 @@ async def test_a_refusal_for_good_is_logged_and_the_next_turn_runs(microsoft: Mi
     assert "bonjour" not in json.dumps(logs, default=str)
 
 
+async def test_the_wait_that_teams_asks_for_is_kept(microsoft: Microsoft) -> None:
+    microsoft.answers.extend([(201, {}), (429, {"Retry-After": "2"})])
+    async with running_channel(microsoft, EchoBot()) as channel:
+        with capture_logs() as logs:
+            await channel.post(channel.activity())
+            await microsoft.has_messages()
+    assert [log["wait"] >= 2 for log in logs if log["event"] == "send.retried"] == [True]
+
+
 async def test_a_redirection_is_not_followed(microsoft: Microsoft) -> None:
     elsewhere = f"{microsoft.url}/elsewhere"
     microsoft.answers.extend([(307, {"Location": elsewhere}), (307, {"Location": elsewhere})])

@@ -112,6 +112,14 @@ async def test_a_malformed_answer_is_no_key_and_no_failure(
     assert await keys.find("connector") is None
 
 
+async def test_a_key_of_another_kind_does_not_hide_the_others(
+    keys: SigningKeys, microsoft: Microsoft
+) -> None:
+    microsoft.connector_keys.insert(0, {"kid": "curve", "kty": "EC", "crv": "P-256"})
+    assert await keys.find("connector")
+    assert await keys.find("curve") is None
+
+
 async def test_without_network_there_is_no_key_and_no_failure(clock: Clock) -> None:
     keys = SigningKeys("http://127.0.0.1:9/openid", HttpClient(), clock)
     assert await keys.find("connector") is None
