@@ -43,6 +43,7 @@ class Lexicon(BaseModel):
     support_level: Mapping[str, tuple[str, ...]]
     not_support_level: tuple[str, ...]
     profile: Mapping[str, tuple[str, ...]]
+    profile_negations: tuple[str, ...]
     months: tuple[str, ...]
     connectors: tuple[str, ...]
     languages: Mapping[str, tuple[str, ...]]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 MIN_WORDS = 2
 MAX_CUTS = 6
 
-_SENTENCE_END = r"[.?!;:\n…]+(?:\s|$)|,\s|\s[-–—/]\s"
+_SENTENCE_END = r"[.?!;:…]+(?:\s|$)|\n|,\s|\s[-–—/]\s"
 
 
 def possible_halves(text: str, connectors: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -77,10 +77,11 @@ def _lost(words: str, lexicon: Lexicon) -> Iterator[str]:
 
 
 def _profile(words: str, lexicon: Lexicon) -> Iterator[str]:
-    found = (profile for profile, phrases in lexicon.profile.items() if contains(words, phrases))
-    first = next(found, None)
-    if first:
-        yield first
+    for profile, phrases in lexicon.profile.items():
+        denied = [f"{no} {phrase}" for phrase in phrases for no in lexicon.profile_negations]
+        if contains(words, phrases) and not contains(words, denied):
+            yield profile
+            return
 
 
 def _period(text: str, words: str, lexicon: Lexicon) -> Iterator[str]:

@@ -35,7 +35,6 @@ def test_nothing_is_cut_without_two_words_on_both_sides(lexicon: Lexicon, text: 
     assert possible_halves(text, lexicon.connectors) == ()
 
 
-@pytest.mark.xfail(strict=True, reason="a line end counts only before another space")
 def test_a_message_is_cut_at_a_single_line_end(lexicon: Lexicon) -> None:
     halves = possible_halves("mot de passe perdu\nma facture", lexicon.connectors)
 

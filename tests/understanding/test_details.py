@@ -127,12 +127,10 @@ def test_a_denied_profile_is_not_read(lexicon: Lexicon, text: str) -> None:
     assert "profile" not in values(text, lexicon)
 
 
-@pytest.mark.xfail(strict=True, reason="the lexicon's phrases do not see a negation before them")
 def test_a_denied_direct_customer_is_not_read(lexicon: Lexicon) -> None:
     assert "profile" not in values("je ne suis pas client direct", lexicon)
 
 
-@pytest.mark.xfail(strict=True, reason="the lexicon takes every « passe » for a password")
 def test_going_through_a_reseller_is_not_losing_a_password(lexicon: Lexicon) -> None:
     assert values("on passe par un revendeur", lexicon) == {"profile": "partner_customer"}
 
