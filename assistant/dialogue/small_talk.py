@@ -44,7 +44,8 @@ def help_choose(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
         return Outcome((desk.build.topic_question(turn.topic),), memory)
     topics = desk.build.topics(desk.build.phrase("help"))
     if memory.procedure:
-        topics = topics.copy(update={"choices": (*topics.choices, desk.build.restart())})
+        forget = (desk.build.restart(), desk.build.erase())
+        topics = topics.copy(update={"choices": (*topics.choices, *forget)})
     return Outcome((topics,), memory)
 
 

@@ -38,6 +38,7 @@ HUMAN = "/contact_human"
 TOPICS = "/help"
 UNSURE = "/unsure"
 RESTART = "/start_over"
+ERASE = "/erase_data"
 
 
 def payload_for(intent: str) -> str:
@@ -309,6 +310,10 @@ class ReplyBuilder:
     def restart(self) -> ChoicePart:
         """Offer to start the conversation over."""
         return ChoicePart(title=self.phrase("choice_restart"), payload=RESTART)
+
+    def erase(self) -> ChoicePart:
+        """Offer to forget the conversation."""
+        return ChoicePart(title=self.phrase("choice_erase"), payload=ERASE)
 
     def human(self) -> ChoicePart:
         """Offer a person."""

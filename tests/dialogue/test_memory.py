@@ -118,13 +118,18 @@ def test_all_is_forgotten_but_that_it_was_announced(
     assert talk.memory == Memory(announced=True).offering(outcome.replies)
 
 
-def test_starting_over_is_offered_once_there_is_something_to_forget(talk: Talk, desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("payload", "title"), [("/start_over", "choice_restart"), ("/erase_data", "choice_erase")]
+)
+def test_forgetting_is_offered_once_there_is_something_to_forget(
+    talk: Talk, desk: Desk, payload: str, title: str
+) -> None:
     (before,) = talk.say("aide", "help").replies
-    assert "/start_over" not in [choice.payload for choice in before.choices]
+    assert payload not in [choice.payload for choice in before.choices]
     talk.say("mdp perdu", "lost_password")
     (reply,) = talk.say("aide", "help").replies
-    assert reply.choices[-1].title == desk.build.phrase("choice_restart")
-    assert talk.press("/start_over").forget
+    assert (payload, desk.build.phrase(title)) in [(c.payload, c.title) for c in reply.choices]
+    assert talk.press(payload).forget
 
 
 def test_a_procedure_withdrawn_since_is_forgotten_without_harm(desk: Desk) -> None:
