@@ -21,7 +21,8 @@ from assistant.dialogue.desk import Desk, Handler
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.turn import Turn
-from assistant.replies.model import Reply
+from assistant.replies.build import SERVICE_ID
+from assistant.replies.model import ProcedureReply, Reply
 
 HANDLERS: Mapping[str, Handler] = MappingProxyType(
     {
@@ -101,6 +102,9 @@ def _with_lead(desk: Desk, turn: Turn, memory: Memory, reply: Reply) -> Reply:
             leads.append(desk.build.phrase("announcement_short"))
     if "anger" in turn.signals and turn.intent != "complaint":
         leads.append(desk.build.phrase("lead_anger"))
+    service_id = turn.details.get(SERVICE_ID)
+    if service_id and isinstance(reply, ProcedureReply):
+        leads.append(desk.build.phrase("service_id_noted", service_id=service_id))
     if reply.lead:
         leads.append(reply.lead)
     return reply.copy(update={"lead": " ".join(leads)}) if leads else reply

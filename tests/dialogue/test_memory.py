@@ -136,3 +136,15 @@ def test_a_procedure_withdrawn_since_is_forgotten_without_harm(desk: Desk) -> No
     talk = Talk(desk, Memory(announced=True, procedure="gone", case_pending="gone_too"))
     for intent in ("not_solved", "follow_up", "contact_human", "affirm", "deny", "unsure"):
         talk.say("et alors ?", intent)
+
+
+def test_a_given_service_id_is_said_again_so_that_the_customer_sees_it_was_heard(
+    talk: Talk,
+) -> None:
+    talk.say("notre référent est parti", "technical_contact_change")
+    (reply,) = talk.say(
+        "c'est le OCB000123", "inform_detail", details={"service_id": "OCB000123"}
+    ).replies
+    assert isinstance(reply, ProcedureReply)
+    assert reply.lead is not None
+    assert "OCB000123" in reply.lead
