@@ -13,7 +13,7 @@ FALLBACK = "nlu_fallback"
 
 LEAST = 0.1
 """Probability below which a question is not considered."""
-CLEAR = 0.5
+CLEAR = 0.7
 """Share of what remains, without the intents that need a context, that makes a question clear."""
 
 
