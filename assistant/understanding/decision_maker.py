@@ -28,6 +28,10 @@ from assistant.understanding.signals import signals
 DECLINED = Decision(FALLBACK_INTENT, 1.0, ())
 NO_QUESTIONS = Questions()
 
+ONLY_A_DETAIL = "inform_detail"
+MAX_WORDS_OF_A_DETAIL = 10
+"""A longer message that names a detail asks something besides."""
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class DecisionMaker(GraphComponent, IntentClassifier):
@@ -90,7 +94,7 @@ class DecisionMaker(GraphComponent, IntentClassifier):
 
     def _decide(self, message: Message) -> None:
         text = message.get(TEXT) or ""
-        probabilities = _probabilities(message)
+        probabilities = _plausible(text, _probabilities(message))
         language = foreign_language(text, self._lexicon)
         decision, questions = DECLINED, NO_QUESTIONS
         if not is_meaningless(text) and not language:
@@ -114,6 +118,14 @@ class DecisionMaker(GraphComponent, IntentClassifier):
         clauses = [_probabilities(clause) for clause in message.get(CLAUSES) or ()]
         halves = [Half(*pair) for pair in zip(clauses[::2], clauses[1::2], strict=True)]
         return find_questions(whole, halves, self._answerable, self._calibration.questions)
+
+
+def _plausible(text: str, probabilities: dict[str, float]) -> dict[str, float]:
+    if len(text.split()) <= MAX_WORDS_OF_A_DETAIL or ONLY_A_DETAIL not in probabilities:
+        return probabilities
+    rest = 1 - probabilities[ONLY_A_DETAIL]
+    others = {name: value for name, value in probabilities.items() if name != ONLY_A_DETAIL}
+    return {name: value / rest for name, value in others.items()} if rest > 0 else probabilities
 
 
 def _probabilities(message: Message) -> dict[str, float]:

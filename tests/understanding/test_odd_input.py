@@ -19,3 +19,13 @@ def test_a_message_without_a_word_is_meaningless(text: str) -> None:
 )
 def test_a_message_with_a_word_is_not(text: str) -> None:
     assert not is_meaningless(text)
+
+
+@pytest.mark.parametrize("text", ["hgjfkdls", "wxcv bnhj uiop", "bzrtt 🐙", "sdfkjh qsdlkj"])
+def test_keyboard_mash_says_nothing(text: str) -> None:
+    assert is_meaningless(text)
+
+
+@pytest.mark.parametrize("text", ["bvpn ?", "BVPN HS", "inscription", "mdp svp", "pb vpn svp"])
+def test_abbreviations_and_long_words_are_no_mash(text: str) -> None:
+    assert not is_meaningless(text)
