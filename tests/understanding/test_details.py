@@ -182,3 +182,8 @@ def test_several_details_are_read_together(lexicon: Lexicon) -> None:
         "profile": "partner",
         "invoice_period": "2026-05",
     }
+
+
+@pytest.mark.parametrize("text", ["je sui revendeur, il me faut un tenan", "jsuis partenaire"])
+def test_a_misspelt_profile_is_read(text: str, lexicon: Lexicon) -> None:
+    assert {d.name: d.value for d in find_details(text, lexicon)}["profile"] == "partner"
