@@ -210,6 +210,12 @@ class Content(Entry):
     links: Mapping[str, Link]
     messages: Mapping[str, str]
 
+    @property
+    def answerable_intents(self) -> frozenset[str]:
+        """The intents with a documented answer: procedures and topics."""
+        topics = {topic.intent for topic in self.topics.values() if topic.intent}
+        return frozenset(self.procedures) | topics
+
     def topic_for_intent(self, intent: str) -> Topic | None:
         """Find the topic that a vague question's intent names.
 

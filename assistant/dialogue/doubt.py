@@ -25,11 +25,9 @@ def clarify(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
     Returns:
         The reply and the new state.
     """
-    in_context = follow_up_in_context(desk, turn, memory)
-    if in_context:
-        return in_context
-    if turn.language:
-        return _foreign(desk, turn.language, memory)
+    otherwise = _otherwise(desk, turn, memory)
+    if otherwise:
+        return otherwise
     doubted = replace(memory, doubts=memory.doubts + 1)
     if memory.doubts:
         return Outcome((topics_and_contacts(desk, "fallback_topics"),), doubted)
@@ -47,11 +45,9 @@ def decline(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
     Returns:
         The reply and the new state.
     """
-    in_context = follow_up_in_context(desk, turn, memory)
-    if in_context:
-        return in_context
-    if turn.language:
-        return _foreign(desk, turn.language, memory)
+    otherwise = _otherwise(desk, turn, memory)
+    if otherwise:
+        return otherwise
     doubted = replace(memory, doubts=memory.doubts + 1)
     if memory.doubts:
         return Outcome((topics_and_contacts(desk, "out_of_scope_again"),), doubted)
@@ -78,6 +74,13 @@ def topics_and_contacts(desk: Desk, phrase: str) -> Reply:
         desk.build.phrase(phrase),
         choices=desk.build.topic_choices(),
     )
+
+
+def _otherwise(desk: Desk, turn: Turn, memory: Memory) -> Outcome | None:
+    in_context = follow_up_in_context(desk, turn, memory)
+    if in_context is None and turn.language:
+        return _foreign(desk, turn.language, memory)
+    return in_context
 
 
 def _ask_again(desk: Desk, candidates: tuple[str, ...]) -> Reply:

@@ -231,14 +231,12 @@ def main() -> None:
         "--output", type=Path, default=Path("assistant/understanding/calibration.json")
     )
     options = parser.parse_args()
-    content = load_content(options.content)
-    topics = {topic.intent for topic in content.topics.values() if topic.intent}
     examples = read_examples(options.data)
     calibration = calibrate(
         examples,
         read_doubles(options.doubles),
         encode_examples(SentenceEncoder.open(), examples, options.cache),
-        frozenset(content.procedures) | topics,
+        load_content(options.content).answerable_intents,
         load_lexicon(options.content),
         Limits(),
     )

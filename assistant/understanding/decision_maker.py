@@ -73,9 +73,7 @@ class DecisionMaker(GraphComponent, IntentClassifier):
     ) -> DecisionMaker:
         """Read lexicon, content and calibration (see Rasa's GraphComponent)."""
         directory = Path(config["content"])
-        content = load_content(directory)
-        topics = {topic.intent for topic in content.topics.values() if topic.intent}
-        answerable = frozenset(content.procedures) | topics
+        answerable = load_content(directory).answerable_intents
         calibration = load_calibration(Path(config["calibration"]))
         return cls(load_lexicon(directory), answerable, calibration)
 
