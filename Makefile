@@ -62,7 +62,7 @@ benchmark-nlu: development ## compare pipelines on labelled sets (TEST=, TRAIN=)
 	  $(if $(ONLY),--only $(ONLY)) $(if $(EPOCHS),--epochs "$(EPOCHS)")
 
 lock: runtime ## lock the dependencies again after a change of requirements/*.in
-	@for name in runtime dev; do $(UV) pip compile --quiet --generate-hashes --no-header \
+	@for name in runtime dev fuzz audit; do $(UV) pip compile --quiet --generate-hashes --no-header \
 	  --python-version 3.10 requirements/$$name.in --output-file requirements/$$name.txt || exit; done
 
 runtime:
