@@ -15,14 +15,15 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import AllSlotsReset, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.understood import turn_from
+from actions.understood import ABOUT, turn_from
 from actions.workplace import open_desk
 from assistant.channels.faults import fault
 from assistant.dialogue.desk import Desk
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.respond import respond
-from assistant.replies.model import Reply
+from assistant.dialogue.subject import Subject
+from assistant.replies.model import ProcedureReply, Reply
 from assistant.replies.text import render_text
 
 DEADLINE = 6.0
@@ -102,9 +103,19 @@ def _messages(desk: Desk, outcome: Outcome, channel: str | None) -> list[dict[st
         }
         if channel != SHELL_CHANNEL:
             message["json_message"] = _as_json(reply)
+            about = _subject(reply, outcome.memory)
+            if about and reply.choices:
+                # Comes back with a press: the answer whose button it is may no longer be the last.
+                message[ABOUT] = str(about)
         messages.append(message)
         first_choice += len(reply.choices)
     return messages
+
+
+def _subject(reply: Reply, memory: Memory) -> Subject | None:
+    if isinstance(reply, ProcedureReply):
+        return Subject(reply.procedure, reply.case)
+    return memory.subject
 
 
 def _as_json(reply: Reply) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from assistant.dialogue.memory import DETAIL_NAMES
+from assistant.dialogue.subject import Subject
 from assistant.dialogue.turn import Turn
 from assistant.understanding.message import (
     ENTITIES,
@@ -15,7 +16,10 @@ from assistant.understanding.message import (
     UNDERSTANDING,
 )
 
+METADATA = "metadata"
 TOPIC = "topic"
+ABOUT = "about"
+ANNOUNCED = "announced"
 
 
 def turn_from(message: Mapping[str, Any]) -> Turn:
@@ -30,6 +34,7 @@ def turn_from(message: Mapping[str, Any]) -> Turn:
     """
     ranking = message.get(INTENT_RANKING) or ()
     understanding = message.get(UNDERSTANDING) or {}
+    metadata = message.get(METADATA) or {}
     entities = {entity["entity"]: entity["value"] for entity in message.get(ENTITIES) or ()}
     return Turn(
         text=message.get(TEXT) or "",
@@ -42,4 +47,6 @@ def turn_from(message: Mapping[str, Any]) -> Turn:
         signals=frozenset(understanding.get("signals", ())),
         language=understanding.get("language"),
         topic=entities.get(TOPIC),
+        about=Subject.read(metadata.get(ABOUT)),
+        announced=metadata.get(ANNOUNCED) is True,
     )

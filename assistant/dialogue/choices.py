@@ -22,6 +22,8 @@ GENERIC_PAYLOADS = frozenset({AFFIRM, NOT_SOLVED, TOPICS, UNSURE})
 def affirm(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
     """Take « yes » for the only choice offered, or for « it is solved »."""
     options = _options(memory)
+    if turn.about and turn.about == memory.subject:
+        return solved(desk, memory)
     if memory.offer in ("clarify", "topic") and len(options) == 1:
         return tell(desk, intent_of(options[0].payload), turn, memory)
     if memory.offer in ("clarify", "topic", "case"):

@@ -10,6 +10,7 @@ from assistant.content.model import Case, Content, Procedure
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.statements import Statement, StatementFinder, statements_of
+from assistant.dialogue.subject import Subject
 from assistant.dialogue.turn import Turn
 from assistant.replies.build import ReplyBuilder
 
@@ -43,6 +44,20 @@ class Desk:
         if procedure is None:
             return None
         return procedure, procedure.case(memory.case or "")
+
+    def knows(self, subject: Subject) -> bool:
+        """Tell whether there is such an answer.
+
+        Args:
+            subject: a procedure and perhaps a case, from outside.
+
+        Returns:
+            Whether the procedure exists and has the case.
+        """
+        procedure = self.content.procedures.get(subject.procedure)
+        return procedure is not None and (
+            subject.case is None or procedure.case(subject.case) is not None
+        )
 
     def statements(self, memory: Memory) -> tuple[Statement, ...]:
         """List what the procedures in context say.

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from assistant.dialogue.subject import Subject
 from assistant.replies.model import ChoicePart, Reply
 
 ANOTHER_QUESTION = "another_question"
@@ -95,6 +96,11 @@ class Memory:
         """
         before = earlier.to_slots()
         return {name: value for name, value in self.to_slots().items() if value != before[name]}
+
+    @property
+    def subject(self) -> Subject | None:
+        """The answer that the conversation is about."""
+        return Subject(self.procedure, self.case) if self.procedure else None
 
     @property
     def details(self) -> dict[str, str]:

@@ -48,6 +48,9 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
 )
 """The handler of each intent that is not answered by a procedure, a topic or a case."""
 
+OF_ITS_ANSWER = frozenset({"affirm", "not_solved", "contact_human"})
+"""Intents of buttons that concern the answer under which they stand, however old it is."""
+
 NOTHING_ELSE: Mapping[str, float] = MappingProxyType({})
 """What else a pressed button may have meant."""
 
@@ -74,6 +77,7 @@ def respond(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
             probabilities=NOTHING_ELSE,
             questions=(),
         )
+    memory = _as_seen(desk, turn, memory)
     turn = details.with_profile_heard(desk, turn, memory)
     turn = without_context(desk, turn, memory)
     handler = _handler(desk, turn.intent)
@@ -81,6 +85,14 @@ def respond(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
     replies = (_with_lead(desk, turn, memory, outcome.replies[0]), *outcome.replies[1:])
     after = replace(outcome.memory, announced=True).offering(replies)
     return replace(outcome, replies=replies, memory=after)
+
+
+def _as_seen(desk: Desk, turn: Turn, memory: Memory) -> Memory:
+    memory = replace(memory, announced=memory.announced or turn.announced)
+    about = turn.about
+    if about is None or turn.intent not in OF_ITS_ANSWER or about == memory.subject:
+        return memory
+    return memory.about(about.procedure, about.case) if desk.knows(about) else memory
 
 
 def _handler(desk: Desk, intent: str) -> Handler:

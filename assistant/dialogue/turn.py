@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from assistant.dialogue.subject import Subject
+
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -25,6 +27,8 @@ class Turn:
         signals: what else is heard: `greeting`, `anger`, `human`.
         language: code of the language when it is not French (`en`, `es`, `de`), else None.
         topic: the topic named by a button, if any.
+        about: the answer under which a button was pressed, when the channel tells.
+        announced: whether the page itself says that an automatic assistant answers.
     """
 
     text: str
@@ -37,6 +41,8 @@ class Turn:
     signals: frozenset[str] = frozenset()
     language: str | None = None
     topic: str | None = None
+    about: Subject | None = None
+    announced: bool = False
 
     @property
     def is_payload(self) -> bool:

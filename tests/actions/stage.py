@@ -54,9 +54,12 @@ def message(text: str, intent: str, **understanding: Any) -> dict[str, Any]:
     }
 
 
-def button(payload: str, intent: str, **entities: str) -> dict[str, Any]:
+def button(
+    payload: str, intent: str, metadata: dict[str, Any] | None = None, **entities: str
+) -> dict[str, Any]:
     """A button's message, which skips the pipeline: nothing of ours is in it."""
     return {
+        "metadata": metadata or {},
         "text": payload,
         "intent": {"name": intent, "confidence": 1.0},
         "intent_ranking": [{"name": intent, "confidence": 1.0}],

@@ -61,6 +61,22 @@ def test_feedback_is_a_slot_each_time_it_is_given(stage: Stage) -> None:
     assert "feedback" not in slots_set(events)
 
 
+def test_feedback_counts_for_the_answer_whose_button_was_pressed(stage: Stage) -> None:
+    (first,), _ = stage.hear(LOST)
+    stage.hear(message("une panne", "incident"))
+    pressed = button("/not_solved", "not_solved", {"about": first["about"]})
+    (contacts,), events = stage.hear(pressed)
+    given = {"procedure": "lost_password", "case": None, "solved": False}
+    assert slots_set(events)["feedback"] == given
+    assert contacts["about"] == "lost_password"
+
+
+def test_a_page_that_says_what_answers_is_not_told_again(stage: Stage, desk: Desk) -> None:
+    (sent,), events = stage.hear({**LOST, "metadata": {"announced": True}})
+    assert desk.build.phrase("announcement_short") not in sent["text"]
+    assert slots_set(events)["announced"] is True
+
+
 def test_starting_over_resets_every_slot(stage: Stage) -> None:
     stage.hear(
         message("en Gold", "incident", entities=[{"entity": "support_level", "value": "gold"}])

@@ -12,6 +12,7 @@ from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.respond import respond
 from assistant.dialogue.statements import Match, Statement
+from assistant.dialogue.subject import Subject
 from assistant.dialogue.turn import Turn
 
 
@@ -46,9 +47,14 @@ class Talk:
     def press(self, payload: str) -> Outcome:
         """Press a button that the last turn showed."""
         assert payload in [choice.payload for choice in self.memory.offered]
-        intent = intent_of(payload)
+        return self.press_under(None, payload)
+
+    def press_under(self, about: Subject | None, payload: str) -> Outcome:
+        """Press a button of an answer, which may be an earlier one."""
+        intent, topic = intent_of(payload), topic_of(payload)
+        probabilities = {intent: 1.0}
         return self._turn(
-            Turn(payload, intent, probabilities={intent: 1.0}, topic=topic_of(payload))
+            Turn(payload, intent, probabilities=probabilities, topic=topic, about=about)
         )
 
     def _turn(self, turn: Turn) -> Outcome:

@@ -9,6 +9,7 @@ import pytest
 from assistant.dialogue.desk import Desk
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Feedback
+from assistant.dialogue.subject import Subject
 from assistant.replies.model import ChoiceReply, ContactsReply, MessageReply
 from tests.dialogue.talk import Talk
 
@@ -181,3 +182,62 @@ def test_who_does_not_know_the_case_can_still_reach_a_person(talk: Talk) -> None
     (reply,) = talk.say("un humain", "contact_human").replies
     assert isinstance(reply, ContactsReply)
     assert [contact.id for contact in reply.contacts] == ["partner", "sales_contact"]
+
+
+LOST = Subject("lost_password")
+
+
+def test_a_button_under_an_older_answer_concerns_that_answer(talk: Talk, desk: Desk) -> None:
+    talk.say("mdp perdu", "lost_password")
+    talk.say("une panne", "incident")
+    outcome = talk.press_under(LOST, "/not_solved")
+    assert outcome.feedback == Feedback("lost_password", None, solved=False)
+    (reply,) = outcome.replies
+    assert isinstance(reply, ContactsReply)
+    assert reply.text == desk.content.procedures["lost_password"].escalation.text
+    assert talk.memory.subject == LOST
+
+
+def test_solved_under_an_older_answer_is_no_answer_to_an_open_question(talk: Talk) -> None:
+    talk.say("mdp perdu", "lost_password")
+    (question,) = talk.say("facture", "billing").replies
+    assert isinstance(question, ChoiceReply)
+    outcome = talk.press_under(LOST, "/affirm")
+    assert outcome.feedback == Feedback("lost_password", None, solved=True)
+
+
+def test_a_button_under_the_answer_in_context_climbs_the_ladder(talk: Talk) -> None:
+    talk.say("mdp perdu", "lost_password")
+    talk.press_under(LOST, "/not_solved")
+    talk.press_under(LOST, "/not_solved")
+    assert talk.memory.escalations == 2
+
+
+def test_an_answer_of_a_case_is_told_apart(talk: Talk) -> None:
+    for profile in ("partner", "direct_customer"):
+        talk.say("organisation", "new_organisation", details={"profile": profile})
+    outcome = talk.press_under(Subject("new_organisation", "partner"), "/affirm")
+    assert outcome.feedback == Feedback("new_organisation", "partner", solved=True)
+
+
+@pytest.mark.parametrize("about", [Subject("nothing"), Subject("lost_password", "no_case")])
+def test_an_answer_that_does_not_exist_is_not_recorded(talk: Talk, about: Subject) -> None:
+    talk.say("une panne", "incident")
+    outcome = talk.press_under(about, "/not_solved")
+    assert outcome.feedback == Feedback("incident", None, solved=False)
+
+
+def test_a_choice_of_another_procedure_leads_there_from_an_older_answer(talk: Talk) -> None:
+    talk.say("une panne", "incident")
+    talk.press_under(LOST, "/billing_online")
+    assert talk.memory.procedure == "billing_online"
+
+
+@pytest.mark.parametrize("subject", [LOST, Subject("new_organisation", "partner")])
+def test_a_subject_is_read_as_it_was_written(subject: Subject) -> None:
+    assert Subject.read(str(subject)) == subject
+
+
+@pytest.mark.parametrize("written", [None, "", 3, ["lost_password"]])
+def test_nothing_written_is_no_subject(written: object) -> None:
+    assert Subject.read(written) is None
