@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 
@@ -55,15 +58,13 @@ def ensure_model(settings: Settings, progress: Progress, stopping: Event) -> Pat
         if not path.exists():
             raise LauncherError(f"{path} is missing: run the command in the project's folder.")
     model = current_model(settings)
-    if not model.exists():
-        trained = _train(settings, model.name, progress, stopping)
-        if trained is None:
+    if model.exists():
+        return model
+    with _alone(settings.assistant_var / "training.lock", progress, stopping):
+        if stopping.is_set():
             return None
-        model.parent.mkdir(parents=True, exist_ok=True)
-        # Moved whole: an interrupted training never leaves half a model under the final name.
-        shutil.move(trained, model)
-        _forget_old_models(settings.assistant_models)
-    return model
+        # Another process may have trained it while this one waited.
+        return model if model.exists() else _train_into(model, settings, progress, stopping)
 
 
 def fingerprint(paths: Iterable[Path]) -> str:
@@ -82,6 +83,19 @@ def fingerprint(paths: Iterable[Path]) -> str:
     return digest.hexdigest()[:16]
 
 
+def _train_into(
+    model: Path, settings: Settings, progress: Progress, stopping: Event
+) -> Path | None:
+    trained = _train(settings, model.name, progress, stopping)
+    if trained is None:
+        return None
+    model.parent.mkdir(parents=True, exist_ok=True)
+    # Moved whole: an interrupted training never leaves half a model under the final name.
+    shutil.move(trained, model)
+    _forget_old_models(settings.assistant_models)
+    return model
+
+
 def _train(settings: Settings, model_name: str, progress: Progress, stopping: Event) -> Path | None:
     folder = settings.assistant_var / "training"
     log = settings.assistant_var / "log" / "training.log"
@@ -89,8 +103,12 @@ def _train(settings: Settings, model_name: str, progress: Progress, stopping: Ev
         *(sys.executable, "-m", "rasa", "train"),
         *("--config", str(settings.assistant_config)),
         *("--out", str(folder), "--fixed-model-name", model_name),
+        # `make check` validates; here it would read all the data once more, a third of the time.
+        *("--force", "--skip-validation"),
     )
-    child = process.start(command, log, {**QUIET, "RASA_CACHE_DIRECTORY": str(_cache(settings))})
+    # Rasa's cache of trained parts looks at a component's class alone: it would reuse a part after
+    # a change of a function that the class calls, and filling it costs more than it saves.
+    child = process.start(command, log, {**QUIET, "RASA_MAX_CACHE_SIZE": "0"})
     try:
         with progress.during("Training the model") as tick:
             while child.poll() is None:
@@ -105,19 +123,27 @@ def _train(settings: Settings, model_name: str, progress: Progress, stopping: Ev
     return trained
 
 
-def _cache(settings: Settings) -> Path:
-    """Choose Rasa's cache of trained parts: one for each state of our components' code.
+@contextmanager
+def _alone(lock: Path, progress: Progress, stopping: Event) -> Iterator[None]:
+    """Hold a lock that the kernel gives back when the process ends, however it ends."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if not _locked(descriptor):
+            with progress.during("Waiting for another training") as tick:
+                while not _locked(descriptor) and not stopping.wait(_POLL_S):
+                    tick()
+        yield
+    finally:
+        os.close(descriptor)
 
-    Rasa looks at a component's class alone, and would reuse a part after a change of a function
-    that the class calls.
-    """
-    caches = settings.assistant_var / "training" / "cache"
-    cache = caches / fingerprint(_CODE)
-    for other in caches.glob("*"):
-        if other != cache:
-            shutil.rmtree(other, ignore_errors=True)
-    cache.mkdir(parents=True, exist_ok=True)
-    return cache
+
+def _locked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _failure(child: subprocess.Popen[bytes], log: Path) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -24,6 +26,7 @@ MAX_CHARACTERS = 400
 """What is read of a message: a call's cost grows with its length, and a question comes early."""
 
 _REMEMBERED = 8192
+_CHUNK = 256
 _CACHE_FILE = "use-multilingual-3-vectors.npz"
 
 
@@ -128,13 +131,18 @@ class SentenceEncoder:
         known = _read_cache(cache)
         missing = list(dict.fromkeys(text for text in prepared if _key(text) not in known))
         if missing:
-            vectors = np.asarray(self._model.encode(missing), dtype=np.float32)
-            known.update(zip(map(_key, missing), vectors, strict=True))
+            known.update(zip(map(_key, missing), self._encode_many(missing), strict=True))
         if missing and cache is not None:
             _write_cache(cache, {_key(text): known[_key(text)] for text in prepared})
         if not prepared:
             return np.zeros((0, DIMENSION), dtype=np.float32)
         return np.stack([known[_key(text)] for text in prepared])
+
+    def _encode_many(self, texts: Sequence[str]) -> Floats:
+        # Chunks of a fixed size: the vectors do not depend on the number of cores.
+        chunks = [texts[start : start + _CHUNK] for start in range(0, len(texts), _CHUNK)]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return np.concatenate(list(pool.map(self._model.encode, chunks)), dtype=np.float32)
 
 
 def _prepare(text: str) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
+from time import sleep
 
 import pytest
 
@@ -75,6 +78,34 @@ def test_a_missing_file_is_named(project: Path) -> None:
 
     with pytest.raises(LauncherError, match=r"^domain\.yml is missing"):
         _ensure(Settings())
+
+
+def test_a_model_that_another_process_is_training_is_waited_for(project: Path) -> None:
+    model = project / current_model(Settings())
+    model.parent.mkdir()
+    (project / "var").mkdir()
+    shown = io.StringIO()
+    with ThreadPoolExecutor() as pool, (project / "var" / "training.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        waiting = pool.submit(ensure_model, Settings(), Progress(shown), Event())
+        while "Waiting for another training" not in shown.getvalue():
+            assert not waiting.done()
+            sleep(0.01)
+        model.write_bytes(b"the other's model")
+        fcntl.flock(lock, fcntl.LOCK_UN)
+
+        assert waiting.result() == model.relative_to(project)
+    assert model.read_bytes() == b"the other's model"
+
+
+def test_an_end_that_is_asked_for_while_waiting_is_heard(project: Path) -> None:
+    (project / "var").mkdir()
+    stopping = Event()
+    stopping.set()
+    with (project / "var" / "training.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+        assert ensure_model(Settings(), Progress(io.StringIO()), stopping) is None
 
 
 @pytest.mark.slow

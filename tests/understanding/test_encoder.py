@@ -140,3 +140,15 @@ def test_a_missing_package_is_told_with_what_to_do(monkeypatch: pytest.MonkeyPat
 
 def test_the_components_of_a_process_share_one_encoder() -> None:
     assert shared_encoder() is shared_encoder()
+
+
+def test_many_messages_have_their_own_vectors_in_their_order(counting: CountingModel) -> None:
+    texts = [f"facture numéro {number}" for number in range(600)]
+
+    vectors = SentenceEncoder(counting).encode_all(texts)  # type: ignore[arg-type]
+
+    assert vectors.shape == (600, 512)
+    for number in (0, 255, 256, 599):
+        alone = SentenceEncoder(counting).encode(texts[number])  # type: ignore[arg-type]
+        assert alone @ vectors[number] == pytest.approx(1.0, abs=1e-4)
+    assert len(np.unique(vectors.round(5), axis=0)) == 600
