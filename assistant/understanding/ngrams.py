@@ -53,7 +53,10 @@ class NgramVectorizer:
             Sparse matrix of n rows, one column for each n-gram.
         """
         prepared = [for_ngrams(text) for text in texts]
-        return hstack([part.transform(prepared) for part in self._parts], format="csr")
+        rows = hstack([part.transform(prepared) for part in self._parts], format="csr")
+        # scikit-learn computes in double precision what was read back; times a model's weights
+        # that would turn all of them to doubles for each message.
+        return rows.astype(np.float32)
 
     def save(self, directory: Path) -> None:
         """Write the vectorizer as JSON and plain arrays.

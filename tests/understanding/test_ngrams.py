@@ -23,7 +23,7 @@ def test_what_is_read_back_gives_the_same_rows(tmp_path: Path) -> None:
 
     for texts in (TEXTS, UNSEEN):
         told = loaded.transform(texts).toarray()
-        # What is read back computes in double precision.
+        assert told.dtype == np.float32
         np.testing.assert_allclose(told, fitted.transform(texts).toarray(), rtol=0, atol=1e-6)
 
 
