@@ -10,10 +10,12 @@ from typing import Any
 from pydantic import BaseSettings, Field, ValidationError, root_validator, validator
 
 _HOST_NAME = re.compile(r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9-]+)*")
+_LAST_PORT = 65535
 _PORT = "a port number between 1 and 65535"
 _HOST = "an IP address or a host name"
 _PATH = "a path"
 _SECONDS = "a number of seconds above 0"
+_PROCESSES = "a number of processes between 1 and 64"
 
 
 class SettingsError(Exception):
@@ -25,6 +27,7 @@ class Settings(BaseSettings):
 
     assistant_host: str = Field("127.0.0.1", description=_HOST)
     assistant_port: int = Field(5005, ge=1, le=65535, description=_PORT)
+    assistant_processes: int = Field(1, ge=1, le=64, description=_PROCESSES)
     actions_host: str = Field("127.0.0.1", description=_HOST)
     actions_port: int = Field(5055, ge=1, le=65535, description=_PORT)
     assistant_config: Path = Field(Path("config.yml"), description=_PATH)
@@ -59,14 +62,34 @@ class Settings(BaseSettings):
     @root_validator(skip_on_failure=True)
     @classmethod
     def _ports_differ(cls, values: dict[str, Any]) -> dict[str, Any]:
-        if values["assistant_port"] == values["actions_port"]:
+        first, count = values["assistant_port"], values["assistant_processes"]
+        if count == 1 and first == values["actions_port"]:
             raise ValueError("ASSISTANT_PORT and ACTIONS_PORT must be two different ports")
+        if values["actions_port"] in range(first, first + count):
+            raise ValueError(
+                f"ACTIONS_PORT must not be one of the {count} ports from ASSISTANT_PORT on"
+            )
+        if first + count - 1 > _LAST_PORT:
+            raise ValueError(f"ASSISTANT_PORT must leave room for {count} ports below 65536")
         return values
+
+    @property
+    def assistant_ports(self) -> range:
+        """The ports where the processes of Rasa listen, one each."""
+        return range(self.assistant_port, self.assistant_port + self.assistant_processes)
 
     @property
     def assistant_url(self) -> str:
         """Where a program of this machine reaches Rasa, without a final slash."""
-        return _url(self.assistant_host, self.assistant_port)
+        return self.process_url(self.assistant_port)
+
+    def process_url(self, port: int) -> str:
+        """Where a program of this machine reaches one process of Rasa, without a final slash.
+
+        Args:
+            port: one of `assistant_ports`.
+        """
+        return _url(self.assistant_host, port)
 
     @property
     def actions_url(self) -> str:

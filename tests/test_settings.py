@@ -69,6 +69,23 @@ def test_one_port_for_both_servers_is_refused(
 
 
 @pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({"ACTIONS_PORT": "5006"}, "ACTIONS_PORT must not be one of the 3 ports"),
+        ({"ASSISTANT_PORT": "65534"}, "ASSISTANT_PORT must leave room for 3 ports"),
+    ],
+)
+def test_several_processes_need_a_port_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], expected: str
+) -> None:
+    for name, value in {"ASSISTANT_PROCESSES": "3", **variables}.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError, match=expected):
+        load_settings(tmp_path / ".env")
+
+
+@pytest.mark.parametrize(
     ("host", "url"),
     [
         ("0.0.0.0", "http://127.0.0.1:5005"),  # noqa: S104 (nothing is bound here)

@@ -50,7 +50,8 @@ def _train(settings: Settings, progress: Progress, stopping: Event) -> int:
 
 
 def _run(settings: Settings, progress: Progress, stopping: Event) -> int:
-    check_port(settings.assistant_host, settings.assistant_port, "ASSISTANT")
+    for port in settings.assistant_ports:
+        check_port(settings.assistant_host, port, "ASSISTANT")
     check_port(settings.actions_host, settings.actions_port, "ACTIONS")
     content = _content(settings)
     model = ensure_model(settings, progress, stopping)
@@ -84,7 +85,7 @@ def _welcome(settings: Settings, content: Content) -> str:
         "-H 'content-type: application/json' \\",
         f'               -d \'{{"sender": "demo", "message": "{question}"}}\'',
         f"  widget     {settings.assistant_url}/webhooks/widget/demo/",
-        f"  logs       {log / 'rasa.log'}, {log / 'actions.log'}",
+        f"  logs       {log}",
     ]
     return "\n".join(lines)
 

@@ -16,7 +16,7 @@ _POLL_S = 0.05
 
 
 def start(
-    command: Sequence[str], log: Path, environment: Mapping[str, str]
+    command: Sequence[str], log: Path, environment: Mapping[str, str], *, add_to_log: bool = False
 ) -> subprocess.Popen[bytes]:
     """Start a child process in a group of its own.
 
@@ -24,14 +24,15 @@ def start(
 
     Args:
         command: program and arguments.
-        log: file that receives what the child writes; its folder is made, its content replaced.
+        log: file that receives what the child writes; its folder is made.
         environment: variables added to the launcher's own.
+        add_to_log: keep what the file holds; else it is replaced.
 
     Returns:
         The running child.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as output:
+    with log.open("ab" if add_to_log else "wb") as output:
         return subprocess.Popen(  # noqa: S603
             command,
             stdin=subprocess.DEVNULL,
@@ -43,21 +44,35 @@ def start(
         )
 
 
-def stop(children: Sequence[subprocess.Popen[bytes]], grace_s: float) -> None:
+def stop(
+    children: Sequence[subprocess.Popen[bytes]],
+    grace_s: float,
+    request: signal.Signals = signal.SIGTERM,
+) -> None:
     """Stop children and whatever they started.
 
     Args:
         children: the children; some may have ended already.
         grace_s: how long they may take to end by themselves, in seconds.
+        request: the signal that asks them to.
     """
     for child in children:
-        _signal_group(child, signal.SIGTERM)
+        _signal_group(child, request)
     deadline = time.monotonic() + grace_s
     while time.monotonic() < deadline and any(child.poll() is None for child in children):
         time.sleep(_POLL_S)
     for child in children:
-        _signal_group(child, signal.SIGKILL)
-        child.wait()
+        kill(child)
+
+
+def kill(child: subprocess.Popen[bytes]) -> None:
+    """Kill a child and whatever it started; the child itself may have ended already.
+
+    Args:
+        child: the child.
+    """
+    _signal_group(child, signal.SIGKILL)
+    child.wait()
 
 
 def last_lines(log: Path, count: int = 15) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import shutil
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from threading import Event
@@ -20,6 +22,7 @@ _DATA = (Path("domain.yml"), Path("data"))
 _CODE = (Path("assistant/understanding"), Path("requirements/runtime.txt"))
 _KEPT_MODELS = 3
 _POLL_S = 0.2
+_BLOCK = 1 << 20
 
 
 def current_model(settings: Settings) -> Path:
@@ -63,7 +66,31 @@ def ensure_model(settings: Settings, progress: Progress, stopping: Event) -> Pat
         # Moved whole: an interrupted training never leaves half a model under the final name.
         shutil.move(trained, model)
         _forget_old_models(settings.assistant_models)
+    check_model(model)
     return model
+
+
+def check_model(model: Path) -> None:
+    """Make sure that a model's file can be read to its end.
+
+    Args:
+        model: the file.
+
+    Raises:
+        LauncherError: it is damaged, or cannot be read.
+    """
+    try:
+        with gzip.open(model) as content:
+            # No content at all would read well.
+            if not content.read(1):
+                raise EOFError("it is empty")
+            while content.read(_BLOCK):
+                pass
+    except (OSError, EOFError, zlib.error) as error:
+        raise LauncherError(
+            f"The model {model} is damaged or cannot be read ({error}): delete it, then run the "
+            "same command again: it trains another one."
+        ) from None
 
 
 def fingerprint(paths: Iterable[Path]) -> str:
