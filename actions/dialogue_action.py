@@ -15,9 +15,10 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import AllSlotsReset, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.understood import ABOUT, turn_from
+from actions.understood import turn_from
 from actions.workplace import open_desk
 from assistant.channels.faults import fault
+from assistant.channels.turns.model import ABOUT
 from assistant.dialogue.desk import Desk
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Outcome

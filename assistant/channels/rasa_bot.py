@@ -9,7 +9,7 @@ import structlog
 from pydantic import ValidationError, parse_obj_as
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
-from assistant.channels.turns.model import Answer, Incoming, phrase_answer
+from assistant.channels.turns.model import ABOUT, Answer, Incoming, phrase_answer
 from assistant.replies.model import Reply
 
 _log = structlog.get_logger(__name__)
@@ -67,7 +67,8 @@ class ReplyOutput(OutputChannel):
         text = (message.get("text") or "").strip()
         reply = self._reply(recipient_id, message.get("custom"))
         if reply is not None:
-            self._answer(Answer(reply, text))
+            about = message.get(ABOUT)
+            self._answer(Answer(reply, text, about if isinstance(about, str) else None))
         elif text:
             self._answer(phrase_answer("text", text))
 

@@ -67,7 +67,11 @@ class SlackMessage:
 
 
 def render_slack(
-    reply: Reply, text: str, labels: Mapping[str, str], owner: str = ""
+    reply: Reply,
+    text: str,
+    labels: Mapping[str, str],
+    owner: str = "",
+    about: str | None = None,
 ) -> tuple[SlackMessage, ...]:
     """Render a reply.
 
@@ -76,13 +80,14 @@ def render_slack(
         text: its complete plain-text form.
         labels: the phrases of content/messages.yml, by key.
         owner: who may press the buttons; comes back with a press, in the block's id.
+        about: what the buttons are about; comes back with a press too.
 
     Returns:
         One message, or several when Slack would refuse so long a one. The first carries the
         text, the last the buttons.
     """
     spoken = clip(escape(text), MAX_TEXT)
-    blocks = [*_body(reply, labels), *choice_blocks(reply.choices, owner)]
+    blocks = [*_body(reply, labels), *choice_blocks(reply.choices, owner, about)]
     pages = chunks(blocks, MAX_BLOCKS, MAX_MESSAGE - len(spoken))
     return tuple(
         SlackMessage(spoken if number == 0 else escape(labels["slack_continued"]), tuple(page))
@@ -90,12 +95,15 @@ def render_slack(
     )
 
 
-def choice_blocks(choices: Sequence[ChoicePart], owner: str = "") -> Iterator[Block]:
+def choice_blocks(
+    choices: Sequence[ChoicePart], owner: str = "", about: str | None = None
+) -> Iterator[Block]:
     """Render choices as rows of buttons.
 
     Args:
         choices: what can be chosen; one whose payload Slack would refuse is left out.
-        owner: who may press the buttons.
+        owner: who may press the buttons; an id of Slack's, without a hyphen.
+        about: what the buttons are about.
 
     Returns:
         The rows, none when there is nothing to choose.
@@ -106,7 +114,8 @@ def choice_blocks(choices: Sequence[ChoicePart], owner: str = "") -> Iterator[Bl
         if len(choice.payload) <= MAX_VALUE
     ]
     for number, row in enumerate(chunks(buttons, MAX_BUTTONS, MAX_CHUNK)):
-        yield actions(row, f"choices-{number}-{owner}")
+        # All of these are far shorter than the 255 characters that Slack takes.
+        yield actions(row, "-".join(("choices", str(number), owner, *([about] if about else ()))))
 
 
 def owner_of(block_id: str) -> str:
@@ -116,9 +125,25 @@ def owner_of(block_id: str) -> str:
         block_id: the row's id.
 
     Returns:
-        The owner given when it was rendered.
+        The owner given when it was rendered; empty for anybody.
     """
-    return block_id.split("-", 2)[-1]
+    return _part(block_id, 2)
+
+
+def about_of(block_id: str) -> str | None:
+    """Tell what the buttons of a row are about.
+
+    Args:
+        block_id: the row's id.
+
+    Returns:
+        What was given when it was rendered.
+    """
+    return _part(block_id, 3) or None
+
+
+def _part(block_id: str, number: int) -> str:
+    return (block_id.split("-", 3) + [""] * 4)[number]
 
 
 def freeze(

@@ -11,6 +11,7 @@ import pytest
 from assistant.replies.model import ChoicePart, ChoiceReply, MessageReply, Reply, StepPart
 from assistant.replies.slack import (
     SlackMessage,
+    about_of,
     choice_blocks,
     freeze,
     owner_of,
@@ -132,6 +133,14 @@ def test_more_than_five_choices_are_all_shown() -> None:
 def test_buttons_know_their_owner() -> None:
     (row,) = [b for b in only(CHOICE).blocks if b["type"] == "actions"]
     assert owner_of(row["block_id"]) == "U1"
+    assert about_of(row["block_id"]) is None
+
+
+@pytest.mark.parametrize("owner", ["U1", ""])
+def test_buttons_know_what_they_are_about(owner: str) -> None:
+    (row,) = choice_blocks(CHOICE.choices, owner, "new-organisation/partner")
+    assert owner_of(row["block_id"]) == owner
+    assert about_of(row["block_id"]) == "new-organisation/partner"
 
 
 def test_a_long_answer_is_divided_and_loses_nothing() -> None:

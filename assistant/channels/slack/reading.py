@@ -8,8 +8,9 @@ from typing import Any
 
 from assistant.channels.slack.markup import mentions_somebody, plain
 from assistant.channels.turns import Incoming
+from assistant.channels.turns.model import ABOUT
 from assistant.replies.build import TOPICS
-from assistant.replies.slack import owner_of
+from assistant.replies.slack import about_of, owner_of
 
 CHANNEL = "slack"
 # A text with a file, and one shown in the channel too: both are typed by a person. Every other
@@ -144,7 +145,8 @@ def read_press(body: Payload) -> Press | None:
     place = _press_place(body, message)
     # Pressed twice before it froze, a button of a message is the same message delivered again.
     pressed = f"{place.channel}-{ts}" if ts else action.get("action_ts", "")
-    metadata = _metadata(body, place)
+    block_id = action.get("block_id", "")
+    metadata = {**_metadata(body, place), ABOUT: about_of(block_id)}
     heard = Heard(
         place,
         _incoming(
@@ -155,7 +157,7 @@ def read_press(body: Payload) -> Press | None:
     return Press(
         heard=heard,
         title=action.get("text", {}).get("text", ""),
-        owner=owner_of(action.get("block_id", "")),
+        owner=owner_of(block_id),
         ts=ts,
         text=message.get("text", ""),
         blocks=tuple(message.get("blocks", ())),

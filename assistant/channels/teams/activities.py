@@ -6,6 +6,7 @@ import hashlib
 import html
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, Field, validator
@@ -120,22 +121,34 @@ def typed_text(activity: Activity) -> str:
     return html.unescape(text).strip()
 
 
-def button_payload(value: Any) -> str | None:
-    """Read the payload of a pressed button.
+@dataclass(frozen=True)
+class Pressed:
+    """What a button carries: its payload as it was issued, and what its answer is about."""
+
+    payload: str
+    about: str | None = None
+
+
+def pressed_button(value: Any) -> Pressed | None:
+    """Read a pressed button.
 
     Args:
         value: the activity's value: an object, or one written as a text.
 
     Returns:
-        The payload as it was issued; None when nothing of ours was pressed.
+        What it carries; None when nothing of ours was pressed.
     """
     if isinstance(value, str):
         try:
             value = json.loads(value)
         except ValueError:
             return None
-    payload = value.get("payload") if isinstance(value, dict) else None
-    return payload if isinstance(payload, str) and payload else None
+    if not isinstance(value, dict):
+        return None
+    payload, about = value.get("payload"), value.get("about")
+    if not isinstance(payload, str) or not payload:
+        return None
+    return Pressed(payload, about if isinstance(about, str) else None)
 
 
 def _digest(*ids: str) -> str:

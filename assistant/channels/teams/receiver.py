@@ -6,11 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from assistant.channels.teams.activities import Activity, button_payload, typed_text
+from assistant.channels.teams.activities import (
+    Activity,
+    Pressed,
+    pressed_button,
+    typed_text,
+)
 from assistant.channels.teams.connector import Connector, Place
 from assistant.channels.teams.greeting import PERSONAL, should_greet
 from assistant.channels.teams.recipient import TeamsRecipient
 from assistant.channels.turns import Incoming, TurnHandler
+from assistant.channels.turns.model import ABOUT
 
 CHANNEL = "teams"
 
@@ -51,21 +57,21 @@ class Receiver:
             The JSON with which to answer the platform.
         """
         if activity.type == "message":
-            self._start(activity, button_payload(activity.value))
+            self._start(activity, pressed_button(activity.value))
         elif activity.type == "conversationUpdate" and should_greet(activity):
             self._greet(activity)
         elif activity.type == "invoke":
             return self._invoked(activity)
         return {}
 
-    def _start(self, activity: Activity, payload: str | None) -> None:
+    def _start(self, activity: Activity, pressed: Pressed | None) -> None:
         message = Incoming(
             channel=CHANNEL,
             conversation_id=activity.conversation_id,
             message_id=activity.id or uuid4().hex,
             text=typed_text(activity),
-            payload=payload,
-            metadata=_metadata(activity),
+            payload=pressed.payload if pressed else None,
+            metadata={**_metadata(activity), **({ABOUT: pressed.about} if pressed else {})},
         )
         self._turns.start(message, self._recipient(activity))
 
@@ -90,9 +96,9 @@ class Receiver:
         if activity.name != _CARD_ACTION:
             return {}
         action = activity.value.get("action") if isinstance(activity.value, dict) else None
-        payload = button_payload(action.get("data")) if isinstance(action, dict) else None
-        if payload:
-            self._start(activity, payload)
+        pressed = pressed_button(action.get("data")) if isinstance(action, dict) else None
+        if pressed:
+            self._start(activity, pressed)
         return {
             "statusCode": 200,
             "type": "application/vnd.microsoft.activity.message",

@@ -11,6 +11,12 @@ from typing import Any, Protocol
 
 from assistant.replies.model import MessageReply, Reply
 
+ABOUT = "about"
+"""Metadata of a pressed button: the `about` of the answer under which it stands."""
+
+ANNOUNCED = "announced"
+"""Metadata: true when the page itself says that an automatic assistant answers."""
+
 
 @dataclass(frozen=True)
 class Incoming:
@@ -35,10 +41,15 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Answer:
-    """One reply and its complete plain-text form."""
+    """One reply and its complete plain-text form.
+
+    `about` names what the reply's buttons are about, for the channel to give back in the metadata
+    of a press, under ABOUT; its meaning is the bot's own.
+    """
 
     reply: Reply
     text: str
+    about: str | None = None
 
 
 def phrase_answer(reason: str, text: str) -> Answer:

@@ -187,6 +187,18 @@ async def test_the_feedback_buttons_reach_the_bot() -> None:
         assert workspace.agent.texts[-1] == "/not_solved"
 
 
+async def test_a_button_tells_which_answer_it_belongs_to() -> None:
+    async with working() as workspace:
+        for number, text in enumerate(("lost_password", "incident"), start=1):
+            await workspace.direct(text)
+            await workspace.slack.until(number)
+        older, _ = workspace.slack.said()
+        await workspace.press(older, PHRASES["choice_not_solved"])
+        await workspace.slack.until(3)
+        assert workspace.agent.read[-1].metadata["about"] == "about lost_password"
+        assert "about" not in workspace.agent.read[0].metadata
+
+
 async def test_the_command_answers_directly() -> None:
     async with working() as workspace:
         status, body = await workspace.command("lost_password")

@@ -65,9 +65,8 @@ class StandIn:
         for reply in self._replies(message.text):
             text = render_text(reply, PHRASES)
             custom = json.loads(reply.json())
-            await message.output_channel.send_response(
-                message.sender_id, {"text": text, "custom": custom}
-            )
+            sent = {"text": text, "custom": custom, "about": f"about {message.text}"}
+            await message.output_channel.send_response(message.sender_id, sent)
 
     def _replies(self, text: str) -> list[Reply]:
         name = text.lstrip("/")

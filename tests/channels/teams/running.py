@@ -54,7 +54,8 @@ class AskingBot(EchoBot):
         )
         reply = ChoiceReply(reason="clarify", question="Which?", choices=choices)
         await message.output_channel.send_response(
-            message.sender_id, {"text": "Which?", "custom": json.loads(reply.json())}
+            message.sender_id,
+            {"text": "Which?", "custom": json.loads(reply.json()), "about": message.text},
         )
 
 

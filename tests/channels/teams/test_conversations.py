@@ -188,6 +188,18 @@ async def test_buttons_can_be_pressed(microsoft: Microsoft) -> None:
     assert [message.text for message in bot.read] == ["bonjour", "/incident", SLOT_PAYLOAD]
 
 
+async def test_a_button_tells_which_answer_it_belongs_to(microsoft: Microsoft) -> None:
+    bot = AskingBot()
+    async with running_channel(microsoft, bot) as channel:
+        for number, text in enumerate(("older", "newer"), start=1):
+            await channel.post(channel.activity(text=text))
+            await microsoft.has_messages(number)
+        older, _ = await microsoft.has_messages(2)
+        await press(channel, submits(older)[0])
+        await microsoft.has_messages(3)
+    assert [(message.metadata or {}).get("about") for message in bot.read] == [None, None, "older"]
+
+
 @pytest.mark.parametrize("value", [{"payload": "/incident"}, '{"payload": "/incident"}'])
 async def test_a_submit_without_text_is_understood(microsoft: Microsoft, value: Any) -> None:
     bot = EchoBot()
