@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,14 +28,13 @@ def write_project(folder: Path, nlu: Path, epochs: int) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     intents = sorted({example.intent for example in read_examples(nlu)})
-    # JSON is YAML too, and needs no care with what would be markup.
     files = {
         "config.yml": _config(epochs),
         "domain.yml": {"version": "3.1", "intents": intents, "actions": [ACTION]},
         "stories.yml": {"version": "3.1", "stories": _stories(intents), "rules": _rules()},
     }
     for name, content in files.items():
-        (folder / name).write_text(json.dumps(content, indent=1), encoding="utf-8")
+        YAML().dump(content, folder / name)
 
 
 def _config(epochs: int) -> dict[str, Any]:

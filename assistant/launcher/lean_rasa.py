@@ -1,0 +1,76 @@
+"""Keeps Rasa from what it imports, or does again each turn, for nothing; see docs/performance.md.
+
+Rasa Open Source is frozen at 3.6.21: what is changed here stays as it was found.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec, module_from_spec
+from types import ModuleType
+from typing import Any
+
+# Three quarters of the start, and hundreds of megabytes, are TensorFlow and what it brings along.
+# This module alone asks for it, for policies and classifiers that the configuration may not have.
+_ASKS_FOR_TENSORFLOW = "rasa.utils.train_utils"
+
+
+class _PutOff(ModuleType):
+    """A module whose code runs when something in it is first used."""
+
+    def __getattr__(self, name: str) -> Any:
+        # The import system looks at these, without using the module.
+        if name.startswith("__"):
+            raise AttributeError(name)
+        self.__class__ = ModuleType  # type: ignore[assignment]  # what follows is no attribute's
+        spec = self.__spec__
+        if spec is None or spec.loader is None:
+            raise AttributeError(name)
+        spec.loader.exec_module(self)
+        return getattr(self, name)
+
+
+def make_rasa_lean() -> None:
+    """Change what costs most; to be called before anything of Rasa is imported."""
+    put_off(_ASKS_FOR_TENSORFLOW)
+    check_answers_once()
+
+
+def put_off(name: str) -> None:
+    """Have a module loaded when something in it is first used, rather than when it is imported.
+
+    Args:
+        name: a module inside a package, not yet imported; its package is imported.
+
+    Raises:
+        ModuleNotFoundError: there is no such module.
+    """
+    spec = find_spec(name)
+    if spec is None:
+        raise ModuleNotFoundError(name)
+    module = module_from_spec(spec)
+    module.__class__ = _PutOff
+    sys.modules[name] = module
+    package, _, own_name = name.rpartition(".")
+    setattr(sys.modules[package], own_name, module)
+
+
+def check_answers_once() -> None:
+    """Have Rasa check what the action server answers without first checking the rule itself.
+
+    `jsonschema.validate` holds the schema against the schema of schemas at each call, which took
+    half of a turn. The schema is Rasa's own constant.
+    """
+    from jsonschema.validators import validator_for
+    from rasa.core.actions.action import RemoteAction
+
+    schema = RemoteAction.action_response_format_spec()
+    validator_class = validator_for(schema)
+    validator_class.check_schema(schema)
+    validator = validator_class(schema)
+
+    def validate(_: RemoteAction, result: dict[str, Any]) -> bool:
+        validator.validate(result)
+        return True
+
+    RemoteAction._validate_action_result = validate
