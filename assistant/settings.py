@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseSettings, Field, ValidationError, root_validator, validator
 
@@ -16,6 +16,7 @@ _HOST = "an IP address or a host name"
 _PATH = "a path"
 _SECONDS = "a number of seconds above 0"
 _PROCESSES = "a number of processes between 1 and 64"
+_LOG_LEVEL = "DEBUG, INFO, WARNING or ERROR"
 
 
 class SettingsError(Exception):
@@ -23,7 +24,7 @@ class SettingsError(Exception):
 
 
 class Settings(BaseSettings):
-    """Addresses, ports, paths and time limits; each field is a variable in upper case."""
+    """Addresses, ports, paths, time limits and logs; each field is a variable in upper case."""
 
     assistant_host: str = Field("127.0.0.1", description=_HOST)
     assistant_port: int = Field(5005, ge=1, le=65535, description=_PORT)
@@ -36,6 +37,8 @@ class Settings(BaseSettings):
     assistant_var: Path = Field(Path("var"), description=_PATH)
     assistant_start_timeout: float = Field(300.0, gt=0, description=_SECONDS)
     assistant_answer_timeout: float = Field(30.0, gt=0, description=_SECONDS)
+    log_format: Literal["json", "text"] = Field("json", description="json or text")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description=_LOG_LEVEL)
 
     class Config:
         frozen = True

@@ -81,11 +81,13 @@ class RunningServer:
             Whether it works.
 
         Raises:
-            LauncherError: it answers, and its log says that it does not work.
+            LauncherError: its log says that it does not work.
         """
-        if not self.is_ready and _answers(self.server.ready_url):
+        if not self.is_ready:
+            answers = _answers(self.server.ready_url)
+            # A server that knows that it does not work never answers 200.
             self._check_log()
-            self.is_ready = True
+            self.is_ready = answers
         return self.is_ready
 
     def plan_start(self) -> float:

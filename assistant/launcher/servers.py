@@ -84,14 +84,14 @@ def _rasa(settings: Settings, model: Path, endpoints: Path, port: int) -> Server
     return Server(
         name="Rasa" if alone else f"Rasa {number}",
         command=(
-            *(sys.executable, "-m", "rasa", "run"),
+            *(sys.executable, "-m", "assistant.launcher.serve"),
             *("--model", str(model)),
             *("--endpoints", str(endpoints)),
             *("--credentials", "credentials.yml"),
             *("--interface", settings.assistant_host),
             *("--port", str(port)),
         ),
-        ready_url=f"{settings.process_url(port)}/",
+        ready_url=f"{settings.process_url(port)}/ready",
         log=settings.assistant_var / "log" / ("rasa.log" if alone else f"rasa-{number}.log"),
         environment=QUIET,
         failure_mark="Could not load model due to",

@@ -64,4 +64,4 @@ def test_each_process_of_rasa_has_its_port_name_and_log(
     assert (first.name, second.name) == ("Rasa 1", "Rasa 2")
     assert (first.command[-1], second.command[-1]) == ("6005", "6006")
     assert first.log != second.log
-    assert second.ready_url == "http://127.0.0.1:6006/"
+    assert second.ready_url == "http://127.0.0.1:6006/ready"
