@@ -12,7 +12,7 @@ from assistant.channels.rasa_bot import OnNewMessage, RasaBot
 from assistant.channels.redaction import Redactor, SecretRedactor
 from assistant.channels.settings import TurnSettings, read_settings
 from assistant.channels.stores.connection import RedisConnection
-from assistant.channels.stores.memory import memory_stores
+from assistant.channels.stores.memory import MemoryClaims, MemoryQueue, memory_stores
 from assistant.channels.stores.model import Stores
 from assistant.channels.stores.redis import redis_stores
 from assistant.channels.turns import TurnHandler
@@ -23,6 +23,7 @@ from assistant.channels.turns.known_payload import KnownPayload, PayloadRules
 from assistant.channels.turns.logged import Logged
 from assistant.channels.turns.model import Bot
 from assistant.channels.turns.ordered import Ordered
+from assistant.channels.turns.recalled import Recalled
 from assistant.channels.turns.redacted import Redacted
 from assistant.channels.turns.unseen import Unseen
 from assistant.content.loader import load_content
@@ -110,10 +111,11 @@ def assemble(bot: Bot, parts: ChannelParts) -> TurnHandler:
     phrases, stores, settings = parts.phrases, parts.stores, parts.settings
     steps = (
         Logged(),
-        Ordered(stores.queue),
-        Unseen(stores.claims),
+        Ordered(stores.queue, local=MemoryQueue()),
+        Unseen(stores.claims, local=MemoryClaims()),
         Delivered(stores.issued),
         Apologetic(phrases["apology"], settings.turn_deadline_seconds),
+        Recalled(),
         Guarded(phrases, settings.turn_max_characters),
         KnownPayload(parts.payloads, phrases["choice_expired"]),
         Redacted(parts.redactor),

@@ -38,11 +38,15 @@ async def parts_on(redis_url: str, **settings: object) -> AsyncIterator[ChannelP
 
 @dataclass
 class Inbox(Recipient):
-    """A recipient that keeps what it is told."""
+    """A recipient that keeps what it is told; `known` is what it was told before."""
 
+    known: list[Answer] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     begun: int = 0
+
+    async def earlier(self) -> list[Answer]:
+        return self.known
 
     async def begin(self) -> None:
         self.begun += 1

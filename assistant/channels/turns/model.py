@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
@@ -82,6 +82,10 @@ class Recipient:
     The calls come one after another. What they raise is logged and ends there: the turn goes on.
     """
 
+    async def earlier(self) -> Sequence[Answer]:
+        """Look up what the message was answered before; asked when it may have been."""
+        return ()
+
     async def begin(self) -> None:
         """Learn that the turn starts now, once, unless the message is a duplicate."""
 
@@ -124,11 +128,12 @@ class Outbox:
 
 @dataclass(frozen=True)
 class Turn:
-    """A message on its way to the bot."""
+    """A message on its way to the bot; `again` if it may have been there before."""
 
     message: Incoming
     recipient: Recipient
     outbox: Outbox = field(default_factory=Outbox)
+    again: bool = False
 
 
 Proceed = Callable[[Turn], Awaitable[Outcome]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,9 @@ from sanic.response import HTTPResponse
 
 from assistant.channels.faults import fault
 from assistant.channels.http import ApiError, JsonApi, json_response
+from assistant.channels.recall import answers_in
 from assistant.channels.stores.model import ConversationQueue
-from assistant.channels.turns import Incoming, TurnHandler
+from assistant.channels.turns import Answer, Incoming, TurnHandler
 from assistant.channels.turns.cleaning import clean
 from assistant.channels.web.conversation import Item, replies_to
 from assistant.channels.web.erasure import ErasureError, erase_tracker
@@ -139,7 +140,13 @@ class WebEndpoints:
             text=posting.text or "",
             payload=posting.payload,
         )
-        replies = replies_to(self.turns, self.journal, message, await self._shown(message))
+
+        def recall() -> Awaitable[list[Answer]]:
+            store = request.app.ctx.agent.tracker_store
+            return answers_in(store, message.conversation_id, message.message_id)
+
+        shown = await self._shown(message)
+        replies = replies_to(self.turns, self.journal, message, shown, recall)
         form = stream_form(request.headers.get("accept", ""))
         if form is not None:
             await self._stream(request, form, replies)
