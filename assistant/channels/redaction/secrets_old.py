@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
-from assistant.channels.redaction_words import SecretWords, secret_words
+from assistant.channels.redaction.words_old import SecretWords, secret_words
 
 MASK = "•••••"
 
