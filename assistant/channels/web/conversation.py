@@ -49,7 +49,8 @@ class WebRecipient(Recipient):
         """Pass a reply on, and write it down."""
         replies = self._exchange.replies
         item = _item(self._exchange.message_id, len(replies), answer)
-        self._exchange = self._exchange.copy(update={"replies": (*replies, item)})
+        about = (*self._exchange.about, answer.about)
+        self._exchange = self._exchange.copy(update={"replies": (*replies, item), "about": about})
         # First the person who waits: the journal may be out of reach.
         self.arrived.put_nowait(item)
         await self._save()

@@ -17,7 +17,9 @@ MAX_EXCHANGES = 50
 class Exchange(BaseModel):
     """One message and its replies; `outcome` is None while the turn runs.
 
-    `at` is in seconds since 1970. `text` is masked, or the title of the button pressed.
+    `at` is in seconds since 1970. `text` is masked, or the title of the button pressed. `about`
+    says what the buttons of each reply are about; `ratings` what the customer thinks of a reply, by
+    its number.
     """
 
     message_id: str
@@ -25,10 +27,16 @@ class Exchange(BaseModel):
     text: str | None
     payload: str | None
     replies: tuple[dict[str, Any], ...] = ()
+    about: tuple[str | None, ...] = ()
+    ratings: dict[int, str] = {}
     outcome: str | None = None
 
     class Config:
         frozen = True
+
+    def about_reply(self, number: int) -> str | None:
+        """Tell what the buttons of a reply are about, if anything."""
+        return self.about[number] if number < len(self.about) else None
 
 
 class Journal(Protocol):
