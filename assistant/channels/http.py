@@ -18,6 +18,8 @@ from assistant.channels.stores.model import StoreError
 
 _log = structlog.get_logger(__name__)
 
+_WASTED_BYTES = 2 * 1024 * 1024
+
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 Handler = Callable[[Request], Awaitable["HTTPResponse | None"]]
@@ -170,9 +172,9 @@ class JsonApi:
             raw += part
             too_large = len(raw) > self._max_body
         if too_large:
-            # Nothing more is read: the connection closes after the answer.
+            # A little more is received and thrown away, so that the client reads the answer.
             stream.keep_alive = False
-            stream.request_max_size = 0
+            stream.request_max_size = _WASTED_BYTES
             raise ApiError(413, "body_too_large")
         return raw
 

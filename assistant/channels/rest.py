@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -15,6 +14,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from assistant.channels.http import ApiError, JsonApi, json_response
+from assistant.channels.loopback import is_from_this_machine, is_proxied
 from assistant.channels.rasa_bot import OnNewMessage
 from assistant.channels.turns import Answer, Incoming, Recipient, TurnHandler
 from assistant.channels.wiring import ChannelParts, channel_parts, turn_handler
@@ -84,7 +84,7 @@ class RestInput(InputChannel):
         self, api: JsonApi, turns: TurnHandler
     ) -> Callable[[Request], Awaitable[HTTPResponse]]:
         async def receive(request: Request) -> HTTPResponse:
-            if not _is_local(request):
+            if is_proxied(request) or not is_from_this_machine(request):
                 raise ApiError(403, "loopback_only")
             posted = api.parse(request, RestMessage)
             collected = _Collected(posted.sender)
@@ -107,10 +107,3 @@ class RestInput(InputChannel):
 
 async def _health(_: Request) -> HTTPResponse:
     return json_response({"status": "ok"})
-
-
-def _is_local(request: Request) -> bool:
-    # A proxy on this machine would lend its address to the whole world.
-    if request.headers.get("x-forwarded-for") or request.headers.get("forwarded"):
-        return False
-    return ipaddress.ip_address(request.ip).is_loopback

@@ -97,7 +97,7 @@ async def test_silence_failure_and_empty_messages_are_answered() -> None:
 async def test_other_machines_are_refused() -> None:
     agent = EchoAgent()
     async with rest(agent) as program:
-        for header in ("X-Forwarded-For", "Forwarded"):
+        for header in ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"):
             status, error = await program.post({"message": "x"}, **{header: "192.0.2.1"})
             assert (status, error["error"]) == (403, "loopback_only")
             assert error["message"] == PHRASES["web_loopback_only"]
@@ -110,3 +110,12 @@ async def test_what_is_no_message_is_explained() -> None:
         status, error = await program.post({"sender": {}, "message": []})
     assert (status, error["error"]) == (400, "bad_request")
     assert "message, sender" in error["message"]
+
+
+async def test_no_web_page_may_use_the_channel() -> None:
+    agent = EchoAgent()
+    async with rest(agent) as program:
+        for header, value in (("Origin", "https://evil.example"), ("Host", "evil.example")):
+            status, error = await program.post({"message": "bonjour"}, **{header: value})
+            assert (status, error["error"]) == (403, "loopback_only")
+    assert agent.read == []

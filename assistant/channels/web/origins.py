@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from assistant.channels.web.settings import is_loopback
+from assistant.channels.loopback import is_loopback
 
 
 class Origins:
