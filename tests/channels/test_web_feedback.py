@@ -171,8 +171,13 @@ async def press(browser: Browser, **pressed: object) -> None:
 
 @pytest.mark.parametrize(
     ("message", "reply", "about"),
-    [("m1", 1, "lost_password"), ("m1", 2, "incident"), ("m1", 0, None), ("m1", 9, None)]
-    + [("m9", 1, None)],
+    [
+        ("m1", 1, "lost_password"),
+        ("m1", 2, "incident"),
+        ("m1", 0, None),
+        ("m1", 9, None),
+        ("m9", 1, None),
+    ],
 )
 async def test_a_button_tells_which_answer_it_belongs_to(
     redis_url: str, message: str, reply: int, about: str | None
