@@ -11,8 +11,10 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 # The question reaches Python as it was typed: make must neither expand nor export Q itself.
 unexport Q
 ask: export QUESTION = $(value Q)
+unexport ID
+export-conversation erase-conversation: export CONVERSATION_ID = $(value ID)
 
-.PHONY: help run shell ask train calibrate test check evaluate evaluate-dialogues benchmark-nlu lock runtime \
+.PHONY: help run shell ask train calibrate migrate purge export-conversation erase-conversation test check evaluate evaluate-dialogues benchmark-nlu lock runtime \
   development
 
 help: ## list these commands
@@ -34,6 +36,18 @@ train: runtime ## train a model when the data changed since the last one
 
 calibrate: runtime ## fit the thresholds again after a change of data/nlu (then commit them)
 	@exec $(PYTHON) -m assistant.understanding.calibrate
+
+migrate: runtime ## make or update the database's schema (make run does it too)
+	@exec $(PYTHON) -m assistant.storage.migrate
+
+purge: runtime ## erase conversations older than RETENTION_DAYS (the assistant does it every hour)
+	@exec $(PYTHON) -m assistant.storage.purge
+
+export-conversation: runtime ## all that is kept of a conversation, as JSON: ID=… (from the logs)
+	@exec $(PYTHON) -m assistant.storage.export
+
+erase-conversation: runtime ## erase a conversation, and say what was erased: ID=…
+	@exec $(PYTHON) -m assistant.storage.erase
 
 test: development ## run every test (fewer: make test ARGS="-m 'not slow'")
 	@setup/system-packages.sh

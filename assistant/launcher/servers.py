@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from assistant.launcher.storage import prepare_storage
 from assistant.launcher.supervisor import Server
 from assistant.settings import Settings
 
@@ -28,7 +29,11 @@ def assistant_servers(settings: Settings, model: Path) -> tuple[Server, ...]:
 
     Returns:
         The action server, then Rasa, once for each of ASSISTANT_PROCESSES.
+
+    Raises:
+        LauncherError: the database of conversations cannot be used.
     """
+    prepare_storage(settings)
     endpoints = write_endpoints(Path("endpoints.yml"), settings)
     rasas = (_rasa(settings, model, endpoints, port) for port in settings.assistant_ports)
     return action_server(settings), *rasas
@@ -93,7 +98,7 @@ def _rasa(settings: Settings, model: Path, endpoints: Path, port: int) -> Server
         ),
         ready_url=f"{settings.process_url(port)}/ready",
         log=settings.assistant_var / "log" / ("rasa.log" if alone else f"rasa-{number}.log"),
-        environment=QUIET,
+        environment={**QUIET, "ASSISTANT_VAR": str(settings.assistant_var)},
         failure_mark="Could not load model due to",
         failure_advice=f"Delete {model}, then run the same command again: it trains another one.",
     )

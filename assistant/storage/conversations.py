@@ -56,7 +56,7 @@ class NewTurn:
     Args:
         sender_id: the conversation.
         known: the `Summary.id` that the turn began with; None if it began a conversation.
-        turn: the turn's number.
+        turn: the turn's number; if it began a conversation that exists already, how many to add.
         slots: value of each slot that has not its initial one, at the turn's end.
         events: as Rasa writes them, in order.
         at: the time, in seconds since 1970.
@@ -68,6 +68,14 @@ class NewTurn:
     slots: dict[str, Any]
     events: Sequence[dict[str, Any]]
     at: float
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a turn was written: the conversation's `Summary.id`, and the turn's number."""
+
+    id: int
+    turn: int
 
 
 @dataclass(frozen=True)
@@ -122,22 +130,26 @@ class Conversations:
         with self._reading() as connection:
             return list(connection.execute(select(conversations.c.sender_id)).scalars())
 
-    def add(self, turn: NewTurn) -> int | None:
+    def add(self, turn: NewTurn) -> Place | None:
         """Write a turn, all of it or nothing.
 
         Args:
             turn: what is new.
 
         Returns:
-            The conversation's `Summary.id`; None if it was erased since the turn began: then
-            nothing is written.
+            Where it was written; None if the conversation was erased since the turn began: then
+            nothing is.
         """
         with self._writing() as connection:
             # The summary first: who erases waits for its row, and then finds these events too.
-            known = _begin(connection, turn) if turn.known is None else _go_on(connection, turn)
-            if known is not None:
-                connection.execute(insert(events), [_row(turn, event) for event in turn.events])
-            return known
+            if turn.known is None:
+                place: Place | None = _begin(connection, turn)
+            else:
+                place = _go_on(connection, turn, turn.known)
+            if place is not None:
+                rows = [_row(turn, place, event) for event in turn.events]
+                connection.execute(insert(events), rows)
+            return place
 
     def erase(self, sender_id: str) -> int | None:
         """Erase a conversation.
@@ -255,24 +267,25 @@ _RECENT = _reading_statement(TURNS_REPLAYED)
 _WHOLE = _reading_statement(None)
 
 
-def _begin(connection: Connection, turn: NewTurn) -> int | None:
+def _begin(connection: Connection, turn: NewTurn) -> Place:
     values = {**_summary(turn), "sender_id": turn.sender_id, "started_at": turn.at}
     dialect = {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name]
     # Another turn may have begun it meanwhile, when nothing keeps their order.
+    further = {**_summary(turn), "turns": conversations.c.turns + turn.turn}
     connection.execute(
         dialect.insert(conversations)
         .values(values)
-        .on_conflict_do_update(index_elements=["sender_id"], set_=_summary(turn))
+        .on_conflict_do_update(index_elements=["sender_id"], set_=further)
     )
-    named = select(conversations.c.id).where(conversations.c.sender_id == turn.sender_id)
-    return int(connection.execute(named).scalar_one())
+    place = select(conversations.c.id, conversations.c.turns)
+    named = place.where(conversations.c.sender_id == turn.sender_id)
+    return Place(*connection.execute(named).one())
 
 
-def _go_on(connection: Connection, turn: NewTurn) -> int | None:
-    found = connection.execute(
-        update(conversations).where(conversations.c.id == turn.known).values(_summary(turn))
-    ).rowcount
-    return turn.known if found else None
+def _go_on(connection: Connection, turn: NewTurn, known: int) -> Place | None:
+    row = update(conversations).where(conversations.c.id == known)
+    found = connection.execute(row.values(_summary(turn))).rowcount
+    return Place(known, turn.turn) if found else None
 
 
 def _summary(turn: NewTurn) -> dict[str, Any]:
@@ -283,10 +296,10 @@ def _summary(turn: NewTurn) -> dict[str, Any]:
     }
 
 
-def _row(turn: NewTurn, event: dict[str, Any]) -> dict[str, Any]:
+def _row(turn: NewTurn, place: Place, event: dict[str, Any]) -> dict[str, Any]:
     return {
         "sender_id": turn.sender_id,
-        "turn": turn.turn,
+        "turn": place.turn,
         "type_name": event["event"],
         "timestamp": event["timestamp"],
         "intent_name": event.get("parse_data", {}).get("intent", {}).get("name"),

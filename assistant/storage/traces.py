@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.channels.settings import TurnSettings, read_settings
-from assistant.channels.stores.connection import RedisConnection, reaching
+from assistant.channels.stores.connection import RedisConnection
 from assistant.channels.stores.redis import RedisIssued
 from assistant.channels.stores.redis_queue import RedisQueue
 from assistant.channels.web.journal import RedisJournal
@@ -63,10 +63,10 @@ class Traces:
         return ErasedTraces(exchanges, await self._erase_claims(conversation_id))
 
     async def _erase_claims(self, conversation_id: str) -> int:
-        # As `turns.unseen.message_key` names them: channel, conversation, message.
+        # As `turns.unseen` names them: channel and conversation.
         name = _GLOB.sub(r"\\\1", conversation_id)
-        pattern = self._connection.key("claim", f"*:{name}:*")
-        with reaching():
+        pattern = self._connection.key("claim", f"*:{name}") + "*"
+        with self._connection.reaching():
             commands = self._connection.commands
             keys = [key async for key in commands.scan_iter(match=pattern, count=1000)]
             return int(await commands.delete(*keys)) if keys else 0

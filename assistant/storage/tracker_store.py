@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -37,6 +37,8 @@ from assistant.storage.settings import StorageSettings
 
 _log = structlog.get_logger(__name__)
 
+_KEPT = "kept_by_conversation_store"
+
 Result = TypeVar("Result")
 
 
@@ -44,21 +46,19 @@ class StoreStartError(StorageError, RasaException):
     """The store cannot be used; Rasa ends with this sentence and no traceback."""
 
 
-class StoredTracker(DialogueStateTracker):
-    """A tracker that knows what of it is stored.
+@dataclass(frozen=True)
+class Kept:
+    """What of a tracker is stored.
 
-    Attributes:
+    Args:
         known: the conversation's number in the database; None if it is new.
         turns: how many messages of the customer are stored.
-        stored: how many of its events need not be written.
+        events: how many of the tracker's events need not be written.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Make an empty tracker, of which nothing is stored."""
-        super().__init__(*args, **kwargs)
-        self.known: int | None = None
-        self.turns = 0
-        self.stored = 0
+    known: int | None = None
+    turns: int = 0
+    events: int = 0
 
 
 class ConversationStore(SQLTrackerStore):
@@ -142,17 +142,16 @@ class ConversationStore(SQLTrackerStore):
         A conversation that was erased while its turn ran stays erased.
 
         Args:
-            tracker: one that this store made.
+            tracker: what `retrieve` gave, or the tracker of a new conversation.
 
         Raises:
             TrackerUnavailable: the database is out of reach, or refuses: nothing is written.
         """
         with _loud(tracker.sender_id):
-            if not isinstance(tracker, StoredTracker):
-                raise TypeError(type(tracker).__name__)
-            new = list(islice(tracker.events, tracker.stored, None))
+            kept = _kept(tracker)
+            new = list(islice(tracker.events, kept.events, None))
             if new:
-                await self._write(tracker, new)
+                await self._write(tracker, kept, new)
 
     async def keys(self) -> Iterable[str]:
         """List the ids of all conversations.
@@ -182,55 +181,60 @@ class ConversationStore(SQLTrackerStore):
         """
         await self._ask(self._conversations.check)
 
-    def init_tracker(self, sender_id: str) -> DialogueStateTracker:
-        """Make an empty tracker that this store can save."""
-        return StoredTracker(sender_id, self.domain.slots, self.max_event_history)
-
     def close(self) -> None:
         """Stop the timer, and close all connections."""
         self._retention.stop()
         self._threads.shutdown()
         self._conversations.close()
 
-    async def _write(self, tracker: StoredTracker, new: list[Event]) -> None:
+    async def _write(self, tracker: DialogueStateTracker, kept: Kept, new: list[Event]) -> None:
         is_turn = any(isinstance(event, UserUttered) for event in new)
         turn = NewTurn(
             sender_id=tracker.sender_id,
-            known=tracker.known,
-            turn=tracker.turns + 1 if is_turn else tracker.turns,
+            known=kept.known,
+            turn=kept.turns + 1 if is_turn else kept.turns,
             slots=_values(tracker),
             events=[event.as_dict() for event in new],
             at=time.time(),
         )
-        known = await self._ask(self._conversations.add, turn)
-        if known is None:
+        place = await self._ask(self._conversations.add, turn)
+        if place is None:
             _log.warning("storage.erased_meanwhile", conversation_id=tracker.sender_id)
             return
-        tracker.known, tracker.turns, tracker.stored = known, turn.turn, len(tracker.events)
+        _keep(tracker, Kept(place.id, place.turn, len(tracker.events)))
         if self.event_broker is not None:
             await self._stream_new_events(self.event_broker, new, tracker.sender_id)
 
-    def _bounded(self, sender_id: str, stored: Stored) -> StoredTracker:
+    def _bounded(self, sender_id: str, stored: Stored) -> DialogueStateTracker:
         tracker = self._replayed(sender_id, replace(stored, events=_session(stored.events)))
         for name, slot in list(tracker.slots.items()):
             value = stored.summary.slots.get(name, slot.initial_value)
             if slot.value != value:
                 # An event, as Rasa makes copies of a tracker by its events.
                 tracker.update(SlotSet(name, value, timestamp=stored.summary.last_active_at))
-        tracker.stored = len(tracker.events)
+        _keep(tracker, replace(_kept(tracker), events=len(tracker.events)))
         return tracker
 
-    def _replayed(self, sender_id: str, stored: Stored) -> StoredTracker:
-        tracker = StoredTracker(sender_id, self.domain.slots, self.max_event_history)
+    def _replayed(self, sender_id: str, stored: Stored) -> DialogueStateTracker:
+        tracker = self.init_tracker(sender_id)
         for event in deserialise_events(list(stored.events)):
             tracker.update(event)
-        tracker.known, tracker.turns = stored.summary.id, stored.summary.turns
-        tracker.stored = len(tracker.events)
+        _keep(tracker, Kept(stored.summary.id, stored.summary.turns, len(tracker.events)))
         return tracker
 
     async def _ask(self, call: Callable[..., Result], *arguments: object) -> Result:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, call, *arguments)
+
+
+def _kept(tracker: DialogueStateTracker) -> Kept:
+    # Rasa's wrapper makes the tracker of a new conversation itself, by no class of ours.
+    kept = getattr(tracker, _KEPT, None)
+    return kept if isinstance(kept, Kept) else Kept()
+
+
+def _keep(tracker: DialogueStateTracker, kept: Kept) -> None:
+    setattr(tracker, _KEPT, kept)
 
 
 def _session(events: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
