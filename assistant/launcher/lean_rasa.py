@@ -33,6 +33,7 @@ class _PutOff(ModuleType):
 def make_rasa_lean() -> None:
     """Change what costs most; to be called before anything of Rasa is imported."""
     put_off(_ASKS_FOR_TENSORFLOW)
+    leave_training_out()
     check_answers_once()
 
 
@@ -55,13 +56,29 @@ def put_off(name: str) -> None:
     setattr(sys.modules[package], own_name, module)
 
 
+def leave_training_out() -> None:
+    """Have Rasa load of a model what answers, and not what could train it again.
+
+    A model's description names the parts of its training too, and one of them, which looks for
+    wrong configurations, imports all that a configuration may have.
+    """
+    from rasa.engine.storage.storage import ModelMetadata
+
+    whole = ModelMetadata.from_dict.__func__
+
+    def from_dict(cls: type[ModelMetadata], serialized: dict[str, Any]) -> ModelMetadata:
+        return whole(cls, {**serialized, "train_schema": {"nodes": {}}})
+
+    ModelMetadata.from_dict = classmethod(from_dict)
+
+
 def check_answers_once() -> None:
     """Have Rasa check what the action server answers without first checking the rule itself.
 
     `jsonschema.validate` holds the schema against the schema of schemas at each call, which took
     half of a turn. The schema is Rasa's own constant.
     """
-    from jsonschema.validators import validator_for
+    from jsonschema.validators import validator_for  # type: ignore[import-untyped]
     from rasa.core.actions.action import RemoteAction
 
     schema = RemoteAction.action_response_format_spec()
