@@ -16,6 +16,7 @@ from assistant.channels.stores.memory import MemoryClaims, MemoryQueue, memory_s
 from assistant.channels.stores.model import Stores
 from assistant.channels.stores.redis import redis_stores
 from assistant.channels.turns import TurnHandler
+from assistant.channels.turns.admitted import Admitted
 from assistant.channels.turns.apologetic import Apologetic
 from assistant.channels.turns.delivered import Delivered
 from assistant.channels.turns.guarded import Guarded
@@ -119,6 +120,7 @@ def assemble(bot: Bot, parts: ChannelParts) -> TurnHandler:
         Guarded(phrases, settings.turn_max_characters),
         KnownPayload(parts.payloads, phrases["choice_expired"]),
         Redacted(parts.redactor),
+        Admitted(settings.turns_at_once),
     )
     return TurnHandler(steps, bot)
 
