@@ -37,6 +37,8 @@ from assistant.storage.settings import StorageSettings
 
 _log = structlog.get_logger(__name__)
 
+# Less than a turn's own deadline. The engine's own limits come first, unless the server hangs.
+_PATIENCE_SECONDS = 8.0
 _KEPT = "kept_by_conversation_store"
 
 Result = TypeVar("Result")
@@ -223,8 +225,11 @@ class ConversationStore(SQLTrackerStore):
         return tracker
 
     async def _ask(self, call: Callable[..., Result], *arguments: object) -> Result:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, call, *arguments)
+        asked = asyncio.get_running_loop().run_in_executor(self._threads, call, *arguments)
+        try:
+            return await asyncio.wait_for(asked, _PATIENCE_SECONDS)
+        except asyncio.TimeoutError:
+            raise StorageError(f"{self._settings.place}: no answer in time") from None
 
 
 def _kept(tracker: DialogueStateTracker) -> Kept:

@@ -73,6 +73,8 @@ class Outcome(str, Enum):
     DUPLICATE = "duplicate"
     SILENT = "silent"
     FAILED = "failed"
+    UNKEPT = "unkept"
+    """The conversation could not be read or written: the message may be sent again."""
     TIMED_OUT = "timed_out"
 
 

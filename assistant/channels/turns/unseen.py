@@ -54,7 +54,8 @@ class Unseen:
         except BaseException:
             await self._settle(claims, key, done=False)
             raise
-        await self._settle(claims, key, done=True)
+        # Nothing of it was kept: the same message is answered when it comes again.
+        await self._settle(claims, key, done=outcome is not Outcome.UNKEPT)
         return outcome
 
     @staticmethod
