@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -44,14 +45,14 @@ class TurnMetrics:
             buckets=TURN_SECONDS,
             registry=registry,
         )
-        self._open = Gauge(
+        self._taken = Gauge(
             f"{PREFIX}_turns_open",
             "Turns taken and not ended, waiting ones included.",
             registry=registry,
         )
-        self._waiting = Gauge(
-            f"{PREFIX}_turns_waiting",
-            "Turns that wait behind another turn of their conversation.",
+        self._running = Gauge(
+            f"{PREFIX}_turns_running",
+            "Turns that have their place; the other open ones wait behind their conversation's.",
             registry=registry,
         )
         self._replies = Counter(
@@ -75,25 +76,20 @@ class TurnMetrics:
         self._reason = Bounded(_MOST_REASONS)
         self._intent = Bounded(_MOST_INTENTS)
 
-    def taken(self) -> None:
-        """Count a turn that begins by waiting for its place."""
-        self._open.inc()
-        self._waiting.inc()
+    def open(self) -> AbstractContextManager[object]:
+        """Count a turn as open while a block runs."""
+        return self._taken.track_inprogress()
 
-    def placed(self, seconds: float) -> None:
-        """Count that a turn waits no more.
+    def placed(self, seconds: float) -> AbstractContextManager[object]:
+        """Count a turn as running while a block runs.
 
         Args:
-            seconds: how long it waited.
+            seconds: how long it waited before.
         """
-        self._waiting.dec()
         self._parts.labels("queue").observe(seconds)
+        return self._running.track_inprogress()
 
-    def abandoned(self) -> None:
-        """Count that a turn ended while it waited."""
-        self._waiting.dec()
-
-    def answered(self, seconds: float) -> None:
+    def bot_took(self, seconds: float) -> None:
         """Count a call of the bot.
 
         Args:
@@ -107,10 +103,9 @@ class TurnMetrics:
         Args:
             channel: the channel's name.
             outcome: how it ended.
-            seconds: how long it took; None when its time says nothing, as for a duplicate.
+            seconds: how long it took; None when its time says nothing.
         """
         name = self._channel(channel)
-        self._open.dec()
         self._turns.labels(name, outcome).inc()
         if seconds is not None:
             self._seconds.labels(name).observe(seconds)

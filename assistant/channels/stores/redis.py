@@ -9,7 +9,7 @@ from functools import partial
 from typing import cast
 from uuid import uuid4
 
-from assistant.channels.stores.connection import RedisConnection, reaching
+from assistant.channels.stores.connection import RedisConnection
 from assistant.channels.stores.heartbeat import beat
 from assistant.channels.stores.model import (
     CLAIM_SECONDS,
@@ -136,12 +136,12 @@ class RedisIssued:
     async def title(self, conversation_id: str, payload: str) -> str | None:
         """Look a button up."""
         titles, _ = self._keys(conversation_id)
-        with reaching():
+        with self._connection.reaching():
             return cast("str | None", await self._connection.commands.hget(titles, payload))
 
     async def forget(self, conversation_id: str) -> None:
         """Forget a conversation's buttons."""
-        with reaching():
+        with self._connection.reaching():
             await self._connection.commands.delete(*self._keys(conversation_id))
 
     def _keys(self, conversation_id: str) -> list[str]:

@@ -6,13 +6,18 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from time import monotonic
 from types import MappingProxyType
 from typing import Any, Protocol
+from uuid import uuid4
 
 from assistant.replies.model import MessageReply, Reply
 
 ABOUT = "about"
 """Metadata of a pressed button: the `about` of the answer under which it stands."""
+
+TURN_ID = "turn_id"
+"""Metadata: the id under which all lines of a turn are logged, on both servers."""
 
 ANNOUNCED = "announced"
 """Metadata: true when the page itself says that an automatic assistant answers."""
@@ -44,12 +49,13 @@ class Answer:
     """One reply and its complete plain-text form.
 
     `about` names what the reply's buttons are about, for the channel to give back in the metadata
-    of a press, under ABOUT; its meaning is the bot's own.
+    of a press, under ABOUT; its meaning is the bot's own. `intent` is what the bot understood.
     """
 
     reply: Reply
     text: str
     about: str | None = None
+    intent: str | None = None
 
 
 def phrase_answer(reason: str, text: str) -> Answer:
@@ -112,11 +118,16 @@ class Outbox:
 
     def __init__(self) -> None:
         self._queue: asyncio.Queue[Answer | None] = asyncio.Queue()
-        self.count = 0
+        self.answers: list[Answer] = []
+
+    @property
+    def count(self) -> int:
+        """How many answers there are."""
+        return len(self.answers)
 
     def put(self, answer: Answer) -> None:
         """Add an answer; never waits, so that sending cannot hold the bot up."""
-        self.count += 1
+        self.answers.append(answer)
         self._queue.put_nowait(answer)
 
     def close(self) -> None:
@@ -130,12 +141,17 @@ class Outbox:
 
 @dataclass(frozen=True)
 class Turn:
-    """A message on its way to the bot; `again` if it may have been there before."""
+    """A message on its way to the bot; `again` if it may have been there before.
+
+    `id` tells this delivery of the message from others, in logs; `received` is `monotonic()`.
+    """
 
     message: Incoming
     recipient: Recipient
     outbox: Outbox = field(default_factory=Outbox)
     again: bool = False
+    id: str = field(default_factory=lambda: uuid4().hex)
+    received: float = field(default_factory=monotonic)
 
 
 Proceed = Callable[[Turn], Awaitable[Outcome]]

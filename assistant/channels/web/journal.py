@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel
 
-from assistant.channels.stores.connection import RedisConnection, reaching
+from assistant.channels.stores.connection import RedisConnection
 from assistant.channels.stores.expiring import Expiring
 
 MAX_EXCHANGES = 50
@@ -165,7 +165,7 @@ class RedisJournal:
 
     async def exchange(self, conversation_id: str, message_id: str) -> Exchange | None:
         """Look an exchange up."""
-        with reaching():
+        with self._connection.reaching():
             raw = await self._connection.commands.hget(self._keys(conversation_id)[0], message_id)
         return None if raw is None else Exchange.parse_raw(raw)
 
@@ -176,7 +176,7 @@ class RedisJournal:
 
     async def forget(self, conversation_id: str) -> None:
         """Forget a conversation."""
-        with reaching():
+        with self._connection.reaching():
             await self._connection.commands.delete(*self._keys(conversation_id))
 
     def _keys(self, conversation_id: str) -> list[str]:
