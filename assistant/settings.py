@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     assistant_content: Path = Field(Path("content"), description=_PATH)
     assistant_models: Path = Field(Path("models"), description=_PATH)
     assistant_var: Path = Field(Path("var"), description=_PATH)
+    assistant_log_files: bool = Field(True, description="true or false")
     assistant_start_timeout: float = Field(300.0, gt=0, description=_SECONDS)
     assistant_answer_timeout: float = Field(30.0, gt=0, description=_SECONDS)
     log_format: Literal["json", "text"] = Field("json", description="json or text")

@@ -6,13 +6,23 @@ Rasa Open Source is frozen at 3.6.21: what is changed here stays as it was found
 from __future__ import annotations
 
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.util import find_spec, module_from_spec
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import BasicAuth, ClientSession, TCPConnector
+
+if TYPE_CHECKING:
+    from rasa.utils.endpoints import EndpointConfig
 
 # Three quarters of the start, and hundreds of megabytes, are TensorFlow and what it brings along.
 # This module alone asks for it, for policies and classifiers that the configuration may not have.
 _ASKS_FOR_TENSORFLOW = "rasa.utils.train_utils"
+# The action server closes an idle connection after five seconds: it is left sooner, so that no
+# action is sent into one that is being closed.
+_IDLE_S = 2.0
 
 
 class _PutOff(ModuleType):
@@ -30,11 +40,54 @@ class _PutOff(ModuleType):
         return getattr(self, name)
 
 
-def make_rasa_lean() -> None:
-    """Change what costs most; to be called before anything of Rasa is imported."""
+def make_rasa_lean() -> KeptConnections:
+    """Change what costs most; to be called before anything of Rasa is imported.
+
+    Returns:
+        What is to be closed when the server ends.
+    """
     put_off(_ASKS_FOR_TENSORFLOW)
     leave_training_out()
     check_answers_once()
+    connections = KeptConnections()
+    connections.install()
+    return connections
+
+
+class KeptConnections:
+    """Keeps connections to the action server open between turns: Rasa opens one for each action."""
+
+    def __init__(self) -> None:
+        """Keep none yet."""
+        self._sessions: dict[int, ClientSession] = {}
+
+    def install(self) -> None:
+        """Have Rasa's endpoints use the kept connections."""
+        from rasa.utils.endpoints import EndpointConfig
+
+        @asynccontextmanager
+        async def session(endpoint: EndpointConfig) -> AsyncIterator[ClientSession]:
+            kept = self._sessions.get(id(endpoint))
+            if kept is None:
+                kept = self._sessions[id(endpoint)] = _open_session(endpoint)
+            yield kept
+
+        EndpointConfig.session = session
+
+    async def close(self, *_: object) -> None:
+        """Close all; a listener of the server's end."""
+        for session in self._sessions.values():
+            await session.close()
+        self._sessions.clear()
+
+
+def _open_session(endpoint: EndpointConfig) -> ClientSession:
+    known = endpoint.basic_auth
+    return ClientSession(
+        connector=TCPConnector(limit=0, keepalive_timeout=_IDLE_S),
+        headers=endpoint.headers,
+        auth=BasicAuth(known["username"], known["password"]) if known else None,
+    )
 
 
 def put_off(name: str) -> None:

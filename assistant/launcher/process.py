@@ -8,15 +8,21 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Any
 
 _PR_SET_PDEATHSIG = 1
 _POLL_S = 0.05
 
 
 def start(
-    command: Sequence[str], log: Path, environment: Mapping[str, str], *, add_to_log: bool = False
+    command: Sequence[str],
+    log: Path | None,
+    environment: Mapping[str, str],
+    *,
+    add_to_log: bool = False,
 ) -> subprocess.Popen[bytes]:
     """Start a child process in a group of its own.
 
@@ -24,20 +30,20 @@ def start(
 
     Args:
         command: program and arguments.
-        log: file that receives what the child writes; its folder is made.
+        log: file that receives what the child writes; its folder is made. None: the launcher's
+            own output.
         environment: variables added to the launcher's own.
         add_to_log: keep what the file holds; else it is replaced.
 
     Returns:
         The running child.
     """
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab" if add_to_log else "wb") as output:
+    with _output(log, "ab" if add_to_log else "wb") as output:
         return subprocess.Popen(  # noqa: S603
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT,
+            stderr=None if output is None else subprocess.STDOUT,
             env={**os.environ, **environment},
             start_new_session=True,
             preexec_fn=_dies_with_parent(),  # noqa: PLW1509 (the launcher has no threads)
@@ -90,6 +96,16 @@ def last_lines(log: Path, count: int = 15) -> str:
     except FileNotFoundError:
         return ""
     return "\n".join(f"    {line}" for line in [line for line in lines if line.strip()][-count:])
+
+
+@contextmanager
+def _output(log: Path | None, mode: str) -> Iterator[IO[Any] | None]:
+    if log is None:
+        yield None
+        return
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open(mode) as output:
+        yield output
 
 
 def _signal_group(child: subprocess.Popen[bytes], number: signal.Signals) -> None:

@@ -47,7 +47,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    make_rasa_lean()
+    connections = make_rasa_lean()
     # Imported now, so that what these say while they are imported is logged as all the rest.
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
@@ -61,6 +61,7 @@ def _serve(arguments: argparse.Namespace) -> int:
             credentials=arguments.credentials,
             endpoints=AvailableEndpoints.read_endpoints(arguments.endpoints),
             enable_api=False,
+            server_listeners=[(connections.close, "after_server_stop")],
         )
     except RasaException as error:
         # A wrong setting or file: the sentence says which, a traceback would not help.

@@ -26,15 +26,15 @@ _LONGEST_WAIT_S = 30.0
 class Server:
     """A server to run.
 
-    `ready_url` answers 200 once the server works, or takes connections if it begins with tcp://;
-    `failure_mark` in its log tells that it answers and yet does not work, and `failure_advice`
-    what to do then. `stop_signal` asks it to end.
+    Without `log` it writes where the launcher does. `ready_url` answers 200 once the server works,
+    or takes connections if it begins with tcp://; `failure_mark` in its log tells that it answers
+    and yet does not work, and `failure_advice` what to do then. `stop_signal` asks it to end.
     """
 
     name: str
     command: tuple[str, ...]
     ready_url: str
-    log: Path
+    log: Path | None
     environment: Mapping[str, str] = field(default_factory=dict)
     failure_mark: str | None = None
     failure_advice: str = ""
@@ -112,11 +112,13 @@ class RunningServer:
 
     def log_end(self) -> str:
         """Show the end of its log."""
+        if self.server.log is None:
+            return "Its last words are above."
         return f"The end of {self.server.log}:\n{process.last_lines(self.server.log)}"
 
     def _start(self, *, add_to_log: bool) -> None:
         server = self.server
-        if add_to_log and server.log.exists():
+        if add_to_log and server.log is not None and server.log.exists():
             self._log_begins = server.log.stat().st_size
         self.is_ready = False
         self._starts_at = None
@@ -127,7 +129,7 @@ class RunningServer:
 
     def _check_log(self) -> None:
         server = self.server
-        if server.failure_mark is None:
+        if server.failure_mark is None or server.log is None:
             return
         with server.log.open("rb") as log:
             log.seek(self._log_begins)

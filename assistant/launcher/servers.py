@@ -77,7 +77,7 @@ def action_server(settings: Settings) -> Server:
             *("--port", str(settings.actions_port)),
         ),
         ready_url=f"{settings.actions_url}/health",
-        log=settings.assistant_var / "log" / "actions.log",
+        log=_log(settings, "actions.log"),
         # The only way to tell this server where to listen; it takes every address otherwise.
         environment={**QUIET, "SANIC_HOST": settings.actions_host},
     )
@@ -97,8 +97,12 @@ def _rasa(settings: Settings, model: Path, endpoints: Path, port: int) -> Server
             *("--port", str(port)),
         ),
         ready_url=f"{settings.process_url(port)}/ready",
-        log=settings.assistant_var / "log" / ("rasa.log" if alone else f"rasa-{number}.log"),
+        log=_log(settings, "rasa.log" if alone else f"rasa-{number}.log"),
         environment={**QUIET, "ASSISTANT_VAR": str(settings.assistant_var)},
         failure_mark="Could not load model due to",
         failure_advice=f"Delete {model}, then run the same command again: it trains another one.",
     )
+
+
+def _log(settings: Settings, name: str) -> Path | None:
+    return settings.assistant_var / "log" / name if settings.assistant_log_files else None
