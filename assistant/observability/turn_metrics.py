@@ -40,19 +40,20 @@ class TurnMetrics:
         )
         self._parts = Histogram(
             f"{PREFIX}_turn_part_seconds",
-            "Time of a part of the turn: queue (behind other turns of its conversation), bot.",
+            "Time of a part of the turn: waiting for its conversation, for room, the bot itself.",
             ("part",),
             buckets=TURN_SECONDS,
             registry=registry,
         )
-        self._taken = Gauge(
+        self._open = Gauge(
             f"{PREFIX}_turns_open",
             "Turns taken and not ended, waiting ones included.",
             registry=registry,
         )
-        self._running = Gauge(
-            f"{PREFIX}_turns_running",
-            "Turns that have their place; the other open ones wait behind their conversation's.",
+        self._waiting = Gauge(
+            f"{PREFIX}_turns_waiting",
+            "Turns that wait: for others of their conversation, or for room in the process.",
+            ("waiting_for",),
             registry=registry,
         )
         self._replies = Counter(
@@ -78,24 +79,24 @@ class TurnMetrics:
 
     def open(self) -> AbstractContextManager[object]:
         """Count a turn as open while a block runs."""
-        return self._taken.track_inprogress()
+        return self._open.track_inprogress()
 
-    def placed(self, seconds: float) -> AbstractContextManager[object]:
-        """Count a turn as running while a block runs.
+    def waiting(self, waiting_for: str) -> AbstractContextManager[object]:
+        """Count a turn as waiting while a block runs.
 
         Args:
-            seconds: how long it waited before.
+            waiting_for: `conversation` or `room`.
         """
-        self._parts.labels("queue").observe(seconds)
-        return self._running.track_inprogress()
+        return self._waiting.labels(waiting_for).track_inprogress()
 
-    def bot_took(self, seconds: float) -> None:
-        """Count a call of the bot.
+    def took(self, part: str, seconds: float) -> None:
+        """Count a part of a turn.
 
         Args:
+            part: `conversation`, `room` or `bot`.
             seconds: how long it took.
         """
-        self._parts.labels("bot").observe(seconds)
+        self._parts.labels(part).observe(seconds)
 
     def ended(self, channel: str, outcome: str, seconds: float | None) -> None:
         """Count a turn that ended.

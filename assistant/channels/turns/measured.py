@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from time import monotonic
 
 from assistant.channels.redaction import Redactor
-from assistant.channels.turns.model import Answer, Bot, Incoming, Outcome, Proceed, Turn
+from assistant.channels.turns.model import Answer, Bot, Incoming, Outcome, Proceed, Step, Turn
 from assistant.observability.turn_metrics import TurnMetrics
 
 
@@ -32,16 +33,33 @@ class Measured:
         return ended
 
 
-class Placed:
-    """Counts how long a turn waited for those before it; right after its place is taken."""
+class Waited:
+    """Counts how long another step lets a turn wait before it goes on."""
 
-    def __init__(self, metrics: TurnMetrics) -> None:
+    def __init__(self, step: Step, waiting_for: str, metrics: TurnMetrics) -> None:
+        """Stand around a step.
+
+        Args:
+            step: lets turns wait.
+            waiting_for: what for: `conversation` or `room`.
+            metrics: where it is counted.
+        """
+        self._step = step
+        self._waiting_for = waiting_for
         self._metrics = metrics
 
     async def __call__(self, turn: Turn, proceed: Proceed) -> Outcome:
-        """Run the turn, which waits no more."""
-        with self._metrics.placed(monotonic() - turn.received):
-            return await proceed(turn)
+        """Run the step, and the turn inside it."""
+        began = monotonic()
+        with ExitStack() as waiting:
+            waiting.enter_context(self._metrics.waiting(self._waiting_for))
+
+            async def go_on(turn: Turn) -> Outcome:
+                waiting.close()
+                self._metrics.took(self._waiting_for, monotonic() - began)
+                return await proceed(turn)
+
+            return await self._step(turn, go_on)
 
 
 class MeasuredBot:
@@ -57,7 +75,7 @@ class MeasuredBot:
         try:
             await self._bot(message, answer)
         finally:
-            self._metrics.bot_took(monotonic() - began)
+            self._metrics.took("bot", monotonic() - began)
 
 
 class CountingRedactor:
