@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, validator
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint
 from sanic.request import Request
@@ -28,6 +28,15 @@ class RestMessage(BaseModel):
     sender: str = Field(default_factory=lambda: uuid4().hex, min_length=1, max_length=200)
     message: str = ""
     message_id: str = Field(default_factory=lambda: uuid4().hex, min_length=1, max_length=200)
+
+    @validator("sender", "message_id")
+    @classmethod
+    def _is_storable(cls, value: str) -> str:
+        # Half a surrogate pair is no text, and PostgreSQL keeps no NUL.
+        value.encode()
+        if "\0" in value:
+            raise ValueError("nul")
+        return value
 
 
 class _Collected(Recipient):

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from assistant.channels.protection.headers import SECURITY_HEADERS
 from assistant.channels.protection.limits import ServerLimits
-from tests.channels.every_channel import Everything, every_channel
+from tests.channels.protection.whole_server import Everything, whole_server
 from tests.channels.web_server import PHRASES
 
 pytestmark = pytest.mark.anyio
@@ -53,7 +53,7 @@ SLOW = ServerLimits(request_seconds=1, idle_seconds=1)
 
 @pytest.fixture
 async def server(tmp_path: Path, anyio_backend: str) -> AsyncIterator[Everything]:  # noqa: ARG001
-    async with every_channel(tmp_path) as everything:
+    async with whole_server(tmp_path) as everything:
         yield everything
 
 
@@ -168,7 +168,7 @@ async def test_a_page_that_does_not_exist_is_answered_in_json(server: Everything
 async def test_a_client_that_sends_drop_by_drop_is_hung_up_on(
     tmp_path: Path, head: bytes, piece: bytes
 ) -> None:
-    async with every_channel(tmp_path, SLOW) as everything:
+    async with whole_server(tmp_path, SLOW) as everything:
         answer = await speak(everything.url, [head, *[piece] * 100], pause=0.1)
         assert answer.startswith(b"HTTP/1.1 408 ")
         assert '"too_slow"' in answer.decode()
@@ -176,19 +176,19 @@ async def test_a_client_that_sends_drop_by_drop_is_hung_up_on(
 
 async def test_a_body_that_nobody_wants_keeps_no_connection(tmp_path: Path) -> None:
     drops = (b"POST /nothing HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n", *[b" "] * 99)
-    async with every_channel(tmp_path, SLOW) as everything:
+    async with whole_server(tmp_path, SLOW) as everything:
         left = iter(drops)
         assert (await speak(everything.url, left, pause=0.1)).startswith(b"HTTP/1.1 404 ")
         assert next(left, None) is not None
 
 
 async def test_a_silent_connection_is_closed(tmp_path: Path) -> None:
-    async with every_channel(tmp_path, SLOW) as everything:
+    async with whole_server(tmp_path, SLOW) as everything:
         assert await speak(everything.url, []) == b""
 
 
 async def test_a_slow_answer_is_no_slow_client(tmp_path: Path) -> None:
-    async with every_channel(tmp_path, SLOW) as everything:
+    async with whole_server(tmp_path, SLOW) as everything:
         everything.agent.delay = 1.5
         async with (
             aiohttp.ClientSession() as session,
@@ -202,7 +202,7 @@ async def test_a_slow_answer_is_no_slow_client(tmp_path: Path) -> None:
 
 async def test_two_hundred_slow_clients_leave_room_for_a_quick_one(tmp_path: Path) -> None:
     head = b"POST /webhooks/web/messages HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n"
-    async with every_channel(tmp_path, SLOW) as everything:
+    async with whole_server(tmp_path, SLOW) as everything:
         crowd = [asyncio.ensure_future(speak(everything.url, [head])) for _ in range(200)]
         async with (
             aiohttp.ClientSession() as session,
