@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -145,14 +145,16 @@ class SendMetrics:
             registry=registry,
         )
 
-    def count(self, platform: str, result: str) -> None:
-        """Count a call.
+    def of(self, platform: str) -> Callable[[str], None]:
+        """Make what counts the calls of one platform.
 
         Args:
             platform: the channel's name.
-            result: `sent`, `retried` or `given_up`.
+
+        Returns:
+            To be called with `sent`, `retried` or `given_up`.
         """
-        self._sends.labels(platform, result).inc()
+        return lambda result: self._sends.labels(platform, result).inc()
 
 
 class StoreMetrics:
