@@ -10,7 +10,7 @@ from pydantic import ValidationError, parse_obj_as
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from assistant.channels.stores.model import StoreError
-from assistant.channels.turns.model import ABOUT, Answer, Incoming, phrase_answer
+from assistant.channels.turns.model import ABOUT, INTENT, Answer, Incoming, phrase_answer
 from assistant.replies.model import Reply
 from assistant.storage.errors import TrackerUnavailable
 
@@ -75,8 +75,8 @@ class ReplyOutput(OutputChannel):
         text = (message.get("text") or "").strip()
         reply = self._reply(recipient_id, message.get("custom"))
         if reply is not None:
-            about = message.get(ABOUT)
-            self._answer(Answer(reply, text, about if isinstance(about, str) else None))
+            about, intent = (_text(message.get(name)) for name in (ABOUT, INTENT))
+            self._answer(Answer(reply, text, about, intent))
         elif text:
             self._answer(phrase_answer("text", text))
 
@@ -90,3 +90,7 @@ class ReplyOutput(OutputChannel):
             places = [".".join(str(part) for part in item["loc"]) for item in error.errors()]
             _log.error("reply.malformed", conversation_id=recipient_id, fields=places)
             return None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

@@ -72,14 +72,13 @@ def action_server(settings: Settings) -> Server:
     return Server(
         name="the action server",
         command=(
-            *(sys.executable, "-m", "rasa_sdk"),
-            *("--actions", "actions"),
+            *(sys.executable, "-m", "actions"),
+            *("--interface", settings.actions_host),
             *("--port", str(settings.actions_port)),
         ),
         ready_url=f"{settings.actions_url}/health",
         log=_log(settings, "actions.log"),
-        # The only way to tell this server where to listen; it takes every address otherwise.
-        environment={**QUIET, "SANIC_HOST": settings.actions_host},
+        environment=QUIET,
     )
 
 

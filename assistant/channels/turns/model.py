@@ -19,6 +19,9 @@ ABOUT = "about"
 TURN_ID = "turn_id"
 """Metadata: the id under which all lines of a turn are logged, on both servers."""
 
+INTENT = "intent"
+"""Beside a reply: the name of the intent that it answers."""
+
 ANNOUNCED = "announced"
 """Metadata: true when the page itself says that an automatic assistant answers."""
 
@@ -114,9 +117,13 @@ class Recipient:
 
 
 class Outbox:
-    """The answers of one turn, in order, until it is closed."""
+    """The answers of one turn, in order, until it is closed.
+
+    `known` is how many of those that come are in it already: a turn that is run again repeats them.
+    """
 
     def __init__(self) -> None:
+        self.known = 0
         self._queue: asyncio.Queue[Answer | None] = asyncio.Queue()
         self.answers: list[Answer] = []
 
@@ -127,6 +134,9 @@ class Outbox:
 
     def put(self, answer: Answer) -> None:
         """Add an answer; never waits, so that sending cannot hold the bot up."""
+        if self.known:
+            self.known -= 1
+            return
         self.answers.append(answer)
         self._queue.put_nowait(answer)
 
