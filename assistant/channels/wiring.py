@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from assistant.channels.pseudonyms import Pseudonyms, installed_pseudonyms
 from assistant.channels.rasa_bot import OnNewMessage, RasaBot
 from assistant.channels.redaction import Redactor, SecretRedactor
 from assistant.channels.settings import TurnSettings, read_settings
@@ -43,6 +44,7 @@ class ChannelParts:
     phrases: Mapping[str, str]
     stores: Stores
     redactor: Redactor
+    pseudonyms: Pseudonyms
     payloads: PayloadRules
     redis: RedisConnection | None = None
 
@@ -58,11 +60,16 @@ def channel_parts() -> ChannelParts:
         ContentError: the content cannot be used.
     """
     phrases = load_content(load_settings().assistant_content).messages
-    return make_parts(read_settings(TurnSettings), phrases, button_intents(_DOMAIN_FILE))
+    return make_parts(
+        read_settings(TurnSettings), phrases, button_intents(_DOMAIN_FILE), installed_pseudonyms()
+    )
 
 
 def make_parts(
-    settings: TurnSettings, phrases: Mapping[str, str], intents: frozenset[str]
+    settings: TurnSettings,
+    phrases: Mapping[str, str],
+    intents: frozenset[str],
+    pseudonyms: Pseudonyms,
 ) -> ChannelParts:
     """Make the parts.
 
@@ -70,6 +77,7 @@ def make_parts(
         settings: what holds on every channel.
         phrases: what channels themselves say, by key.
         intents: names of the intents that any button may send.
+        pseudonyms: names what must not be told.
 
     Returns:
         The parts for one channel.
@@ -81,6 +89,7 @@ def make_parts(
         phrases=phrases,
         stores=stores,
         redactor=SecretRedactor(),
+        pseudonyms=pseudonyms,
         payloads=PayloadRules(stores.issued, intents),
         redis=redis,
     )

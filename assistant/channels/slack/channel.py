@@ -63,7 +63,8 @@ class SlackInput(InputChannel):
             logger=quiet_logger(),
             retry_handlers=[],  # the sender retries
         )
-        self._api = SlackApi(self._client, Sender((MESSAGE_PACE,)), parts.phrases)
+        sender = Sender((MESSAGE_PACE,), names=parts.pseudonyms)
+        self._api = SlackApi(self._client, sender, parts.phrases)
         self._socket: SocketConnection | None = None
         self._running: list[asyncio.Task[None]] = []
 
@@ -110,6 +111,7 @@ class SlackInput(InputChannel):
         stores = self._parts.stores
         return SlackListeners(
             turns=turn_handler(on_new_message, self._parts),
+            names=self._parts.pseudonyms,
             api=self._api,
             threads=Threads(stores.issued),
             issued=stores.issued,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
 import json
 import re
@@ -27,6 +26,12 @@ class Account(_Incoming):
 
     id: str
     name: str | None = None
+    aad_object_id: str | None = Field(None, alias="aadObjectId")
+
+    @property
+    def person(self) -> str:
+        """Who it is: the directory's id, which an administrator can look up, where there is one."""
+        return self.aad_object_id or self.id
 
 
 class Tenant(_Incoming):
@@ -87,19 +92,6 @@ class Activity(_Incoming):
         data = self.channel_data
         return (data.tenant.id if data and data.tenant else None) or self.conversation.tenant_id
 
-    @property
-    def conversation_id(self) -> str:
-        """Our id of this person's conversation in this place; no two share one.
-
-        Teams' own ids, put together, are longer than a tracker's id may be.
-        """
-        return _digest(self.conversation.id, self.sender.id)
-
-    @property
-    def place_id(self) -> str:
-        """Our id of what concerns all who are in this place."""
-        return _digest(self.conversation.id)
-
 
 def typed_text(activity: Activity) -> str:
     """Read what a person typed.
@@ -149,7 +141,3 @@ def pressed_button(value: Any) -> Pressed | None:
     if not isinstance(payload, str) or not payload:
         return None
     return Pressed(payload, about if isinstance(about, str) else None)
-
-
-def _digest(*ids: str) -> str:
-    return f"teams-{hashlib.sha256(json.dumps(ids).encode()).hexdigest()[:40]}"

@@ -69,8 +69,11 @@ class WebEndpoints:
         await self.limits.count_request(request)
         self.api.parse(request, Nothing)
         token = _bearer(request)
-        person = None if token is None else self.sign_in.person(token)
-        return json_response(_ticket_body(self.tokens.new(person)), 201)
+        known = None if token is None else self._conversation_of(self.sign_in.person(token))
+        return json_response(_ticket_body(self.tokens.new(known)), 201)
+
+    def _conversation_of(self, person: str) -> str:
+        return self.parts.pseudonyms.conversation_id(CHANNEL, person)
 
     async def renew(self, request: Request) -> HTTPResponse:
         """Prolong a conversation."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from rasa.core.channels.channel import UserMessage
 from structlog.testing import capture_logs
 
 from tests.channels.teams.microsoft import APP_ID, Microsoft, until
@@ -20,6 +23,7 @@ from tests.channels.teams.running import (
     running_channel,
     settings_for,
 )
+from tests.channels.turn_parts import PSEUDONYMS
 
 pytestmark = pytest.mark.anyio
 
@@ -319,11 +323,12 @@ async def test_the_tracker_learns_where_but_not_who_by_name(microsoft: Microsoft
     assert message.metadata.pop("turn_id")
     assert message.metadata == {
         "tenant": "t1",
-        "user": "29:user",
         "scope": "personal",
         "locale": "fr-FR",
     }
     assert message.input_channel == "teams"
+    # The directory's id, which an administrator finds, stands behind the conversation's.
+    assert message.sender_id == PSEUDONYMS.conversation_id("teams", "c1")
 
 
 @pytest.mark.parametrize(
@@ -427,6 +432,36 @@ async def test_nothing_is_sent_faster_than_a_thread_may_receive(microsoft: Micro
         messages = await microsoft.has_messages(10)
     # The fake connector notes a fault when the limit is passed.
     assert [message["text"] for message in messages] == [str(number) for number in range(10)]
+
+
+@dataclass
+class UnevenBot(EchoBot):
+    """Takes its time, now more, now less."""
+
+    chance: random.Random = field(default_factory=lambda: random.Random(5))
+
+    async def answer(self, message: UserMessage) -> None:
+        await asyncio.sleep(self.chance.random() / 50)
+        await super().answer(message)
+
+
+async def test_a_hundred_interleaved_conversations_keep_their_order(
+    microsoft: Microsoft, redis_url: str
+) -> None:
+    async with running_channel(microsoft, UnevenBot(), redis_url=redis_url) as channel:
+        token = microsoft.token()
+        people = [f"29:{number}" for number in range(100)]
+        for turn in range(3):
+            for person in people:
+                place = {"id": f"a:{person}", "conversationType": "personal"}
+                activity = channel.activity(
+                    text=f"turn {turn}", conversation=place, **{"from": {"id": person}}
+                )
+                assert (await channel.post(activity, token))[0] == 200
+        said = await microsoft.has_messages(300)
+    for person in people:
+        mine = [one["text"] for one in said if one["conversation"]["id"] == f"a:{person}"]
+        assert mine == ["turn 0", "turn 1", "turn 2"]
 
 
 async def test_a_slash_is_not_a_command(microsoft: Microsoft) -> None:
