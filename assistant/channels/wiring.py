@@ -25,6 +25,7 @@ from assistant.channels.turns.known_payload import KnownPayload, PayloadRules
 from assistant.channels.turns.logged import Logged
 from assistant.channels.turns.model import Bot
 from assistant.channels.turns.ordered import Ordered
+from assistant.channels.turns.patient import Patient
 from assistant.channels.turns.recalled import Recalled
 from assistant.channels.turns.redacted import Redacted
 from assistant.channels.turns.unseen import Unseen
@@ -129,6 +130,7 @@ def assemble(bot: Bot, parts: ChannelParts) -> TurnHandler:
         Guarded(phrases, settings.turn_max_characters),
         KnownPayload(parts.payloads, phrases["choice_expired"]),
         Redacted(parts.redactor),
+        Patient(settings.turn_deadline_seconds / 2),
         Admitted(settings.turns_at_once),
     )
     return TurnHandler(steps, bot)

@@ -13,6 +13,7 @@ import sys
 import structlog
 
 from assistant.launcher.lean_rasa import make_rasa_lean
+from assistant.launcher.patient_actions import wait_for_actions
 from assistant.observability.logs import configure_logs
 from assistant.settings import SettingsError, load_settings
 
@@ -53,7 +54,10 @@ def _serve(arguments: argparse.Namespace) -> int:
     from rasa.core.utils import AvailableEndpoints
     from rasa.shared.exceptions import RasaException
 
+    from assistant.channels.settings import TurnSettings, read_settings
+
     try:
+        wait_for_actions(read_settings(TurnSettings).turn_deadline_seconds / 2)
         serve_application(
             arguments.model,
             interface=arguments.interface,

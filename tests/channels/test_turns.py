@@ -6,10 +6,12 @@ import asyncio
 import random
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 from structlog.testing import capture_logs
 
+from assistant.channels.stores.model import StoreError
 from assistant.channels.turns import Answer, Incoming, Outcome
 from assistant.channels.turns.model import phrase_answer
 from assistant.channels.wiring import assemble
@@ -361,3 +363,31 @@ async def test_waiting_counts_against_the_deadline_and_frees_the_place_in_the_qu
         assert bot.entered == ["a"]
         bot.out.set()
         assert await turns.handle(incoming("c"), inbox) is Outcome.ANSWERED
+
+
+@dataclass
+class Forgetful:
+    """A bot whose conversations cannot be kept the first times."""
+
+    failures: int
+
+    async def __call__(self, message: Incoming, answer: Callable[[Answer], None]) -> None:
+        answer(phrase_answer("echo", f"1: {message.text}"))
+        answer(phrase_answer("echo", f"2: {message.text}"))
+        self.failures -= 1
+        if self.failures >= 0:
+            raise StoreError
+
+
+async def test_a_turn_that_could_not_be_kept_is_run_again_and_said_once() -> None:
+    async with parts_on("") as parts:
+        inbox = Inbox()
+        outcome = await assemble(Forgetful(2), parts).handle(incoming("x"), inbox)
+    assert (outcome, inbox.texts) == (Outcome.ANSWERED, ["1: x", "2: x"])
+
+
+async def test_a_turn_that_can_never_be_kept_ends_with_an_apology() -> None:
+    async with parts_on("", turn_deadline_seconds=2) as parts:
+        inbox = Inbox()
+        outcome = await assemble(Forgetful(99), parts).handle(incoming("x"), inbox)
+    assert (outcome, inbox.texts) == (Outcome.UNKEPT, ["1: x", "2: x", "APOLOGY"])
