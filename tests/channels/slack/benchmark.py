@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import logging
 import statistics
 import sys
@@ -81,8 +82,8 @@ async def one_round(
     """Have all conversations go on at once for a while, or all ask one question at once."""
     users = [f"U{number}C{user}" for user in range(options.conversations)]
     if options.burst:
-        questions = zip(users, QUESTIONS * options.conversations)
-        await asyncio.gather(*(ask(workspace, *asked, measures) for asked in questions))
+        questions = itertools.cycle(QUESTIONS)
+        await asyncio.gather(*(ask(workspace, user, next(questions), measures) for user in users))
         return
     until = time.monotonic() + options.seconds
     await asyncio.gather(

@@ -271,9 +271,9 @@ async def test_two_answers_keep_their_order() -> None:
         assert [answer["text"] for answer in answers] == ["one", "two"]
 
 
-async def test_a_hundred_interleaved_conversations_keep_their_order(redis_url: str) -> None:
+async def test_a_hundred_interleaved_conversations_keep_their_order() -> None:
     chance = random.Random(5)  # noqa: S311  # only varies the delays
-    async with working(redis_url) as workspace:
+    async with working() as workspace:
         answer = workspace.agent.handle_message
 
         async def answer_late(message: UserMessage) -> None:

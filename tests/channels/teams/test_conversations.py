@@ -438,17 +438,15 @@ async def test_nothing_is_sent_faster_than_a_thread_may_receive(microsoft: Micro
 class UnevenBot(EchoBot):
     """Takes its time, now more, now less."""
 
-    chance: random.Random = field(default_factory=lambda: random.Random(5))
+    chance: random.Random = field(default_factory=lambda: random.Random(5))  # noqa: S311
 
     async def answer(self, message: UserMessage) -> None:
         await asyncio.sleep(self.chance.random() / 50)
         await super().answer(message)
 
 
-async def test_a_hundred_interleaved_conversations_keep_their_order(
-    microsoft: Microsoft, redis_url: str
-) -> None:
-    async with running_channel(microsoft, UnevenBot(), redis_url=redis_url) as channel:
+async def test_a_hundred_interleaved_conversations_keep_their_order(microsoft: Microsoft) -> None:
+    async with running_channel(microsoft, UnevenBot()) as channel:
         token = microsoft.token()
         people = [f"29:{number}" for number in range(100)]
         for turn in range(3):
