@@ -68,6 +68,7 @@ class Sender:
         patience: Patience = Patience(),  # noqa: B008  # frozen
         *,
         names: Pseudonyms | None = None,
+        count: Callable[[str], None] = lambda _: None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         now: Callable[[], float] = monotonic,
     ) -> None:
@@ -77,12 +78,14 @@ class Sender:
             paces: the platform's limits for one destination; all hold.
             patience: when to give up.
             names: makes the names of destinations for the log, which names none without it.
+            count: told of each attempt: `sent`, `retried` or `given_up`.
             sleep: waits some seconds.
             now: the clock, in seconds.
         """
         self._paces = paces
-        self._patience = patience
         self._names = names
+        self._patience = patience
+        self._count = count
         self._sleep = sleep
         self._now = now
         self._destinations: dict[str, _Destination] = {}
@@ -119,17 +122,23 @@ class Sender:
         for number in range(1, self._patience.attempts + 1):
             await self._keep_pace(place)
             try:
-                return await attempt()
+                result = await attempt()
             except RetryLaterError as refusal:
                 wait = self._wait(number, refusal.retry_after)
                 if number == self._patience.attempts or wait > self._patience.longest:
+                    self._count("given_up")
                     log.error("send.given_up", reason=refusal.reason, attempts=number)
                     return None
+                self._count("retried")
                 log.warning("send.retried", reason=refusal.reason, wait=round(wait, 2))
                 await self._sleep(wait)
             except Exception as error:
+                self._count("given_up")
                 log.error("send.failed", attempts=number, **fault(error))
                 return None
+            else:
+                self._count("sent")
+                return result
         return None
 
     def _wait(self, number: int, retry_after: float | None) -> float:

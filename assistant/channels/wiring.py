@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from prometheus_client import CollectorRegistry
 from ruamel.yaml import YAML
 
 from assistant.channels.pseudonyms import Pseudonyms, installed_pseudonyms
@@ -23,6 +25,7 @@ from assistant.channels.turns.delivered import Delivered
 from assistant.channels.turns.guarded import Guarded
 from assistant.channels.turns.known_payload import KnownPayload, PayloadRules
 from assistant.channels.turns.logged import Logged
+from assistant.channels.turns.measured import CountingRedactor, Measured, MeasuredBot, Waited
 from assistant.channels.turns.model import Bot
 from assistant.channels.turns.ordered import Ordered
 from assistant.channels.turns.patient import Patient
@@ -30,6 +33,7 @@ from assistant.channels.turns.recalled import Recalled
 from assistant.channels.turns.redacted import Redacted
 from assistant.channels.turns.unseen import Unseen
 from assistant.content.loader import load_content
+from assistant.observability.metrics import Metrics, make_metrics, process_metrics
 from assistant.settings import load_settings
 
 # Rasa gives these a meaning of its own: no button may send them.
@@ -47,6 +51,7 @@ class ChannelParts:
     redactor: Redactor
     pseudonyms: Pseudonyms
     payloads: PayloadRules
+    metrics: Metrics
     redis: RedisConnection | None = None
 
 
@@ -62,7 +67,11 @@ def channel_parts() -> ChannelParts:
     """
     phrases = load_content(load_settings().assistant_content).messages
     return make_parts(
-        read_settings(TurnSettings), phrases, button_intents(_DOMAIN_FILE), installed_pseudonyms()
+        read_settings(TurnSettings),
+        phrases,
+        button_intents(_DOMAIN_FILE),
+        installed_pseudonyms(),
+        process_metrics(),
     )
 
 
@@ -71,6 +80,7 @@ def make_parts(
     phrases: Mapping[str, str],
     intents: frozenset[str],
     pseudonyms: Pseudonyms,
+    metrics: Metrics | None = None,
 ) -> ChannelParts:
     """Make the parts.
 
@@ -79,21 +89,28 @@ def make_parts(
         phrases: what channels themselves say, by key.
         intents: names of the intents that any button may send.
         pseudonyms: names what must not be told.
+        metrics: what all channels of the process count; new ones if None.
 
     Returns:
         The parts for one channel.
     """
-    redis = RedisConnection(settings.redis_url) if settings.redis_url else None
+    metrics = metrics or make_metrics(CollectorRegistry())
+    redis = _redis(settings.redis_url, metrics) if settings.redis_url else None
     stores = redis_stores(redis) if redis else memory_stores()
     return ChannelParts(
         settings=settings,
         phrases=phrases,
         stores=stores,
-        redactor=SecretRedactor(),
+        redactor=CountingRedactor(SecretRedactor(), metrics.turns),
         pseudonyms=pseudonyms,
         payloads=PayloadRules(stores.issued, intents),
+        metrics=metrics,
         redis=redis,
     )
+
+
+def _redis(url: str, metrics: Metrics) -> RedisConnection:
+    return RedisConnection(url, on_fault=partial(metrics.stores.failed, "redis"))
 
 
 def turn_handler(on_new_message: OnNewMessage, parts: ChannelParts) -> TurnHandler:
@@ -120,9 +137,11 @@ def assemble(bot: Bot, parts: ChannelParts) -> TurnHandler:
         The handler.
     """
     phrases, stores, settings = parts.phrases, parts.stores, parts.settings
+    metrics = parts.metrics.turns
     steps = (
+        Measured(metrics),
         Logged(),
-        Ordered(stores.queue, local=MemoryQueue()),
+        Waited(Ordered(stores.queue, local=MemoryQueue()), "conversation", metrics),
         Unseen(stores.claims, local=MemoryClaims()),
         Delivered(stores.issued),
         Apologetic(phrases["apology"], settings.turn_deadline_seconds),
@@ -131,9 +150,9 @@ def assemble(bot: Bot, parts: ChannelParts) -> TurnHandler:
         KnownPayload(parts.payloads, phrases["choice_expired"]),
         Redacted(parts.redactor),
         Patient(settings.turn_deadline_seconds / 2),
-        Admitted(settings.turns_at_once),
+        Waited(Admitted(settings.turns_at_once), "room", metrics),
     )
-    return TurnHandler(steps, bot)
+    return TurnHandler(steps, MeasuredBot(bot, metrics))
 
 
 def button_intents(domain_file: Path) -> frozenset[str]:

@@ -63,7 +63,8 @@ class SlackInput(InputChannel):
             logger=quiet_logger(),
             retry_handlers=[],  # the sender retries
         )
-        sender = Sender((MESSAGE_PACE,), names=parts.pseudonyms)
+        count = parts.metrics.sends.of(CHANNEL)
+        sender = Sender((MESSAGE_PACE,), names=parts.pseudonyms, count=count)
         self._api = SlackApi(self._client, sender, parts.phrases)
         self._socket: SocketConnection | None = None
         self._running: list[asyncio.Task[None]] = []
@@ -126,7 +127,7 @@ class SlackInput(InputChannel):
             return HTTPResponse(status=401)
         try:
             return await self._handler.handle(request)
-        except (ValueError, TypeError, AttributeError):
+        except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
             # Bolt takes it for granted that a body is text, JSON and an object.
             _log.warning("slack.body_refused")
             return HTTPResponse(status=400)

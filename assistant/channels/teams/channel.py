@@ -97,7 +97,8 @@ class TeamsInput(InputChannel):
     def _receiver(
         self, on_new_message: OnNewMessage, parts: ChannelParts, client: HttpClient
     ) -> Receiver:
-        sender = Sender(TEAMS_PACES, names=parts.pseudonyms)
+        count = parts.metrics.sends.of(CHANNEL)
+        sender = Sender(TEAMS_PACES, names=parts.pseudonyms, count=count)
         connector = Connector(client, self._tokens(client), sender)
         introductions = assemble(Introduction(parts.phrases), parts)
         turns = turn_handler(on_new_message, parts)
