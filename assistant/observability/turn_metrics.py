@@ -11,6 +11,7 @@ from assistant.observability.registry import PREFIX, Bounded
 from assistant.replies.model import Reply
 
 TURN_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0, 30.0)
+_SEND_RESULTS = ("sent", "retried", "given_up")
 _MOST_CHANNELS = 16
 _MOST_REASONS = 64
 _MOST_INTENTS = 200
@@ -154,7 +155,9 @@ class SendMetrics:
         Returns:
             To be called with `sent`, `retried` or `given_up`.
         """
-        return lambda result: self._sends.labels(platform, result).inc()
+        # From nothing, so that the first of them is an increase.
+        counters = {result: self._sends.labels(platform, result) for result in _SEND_RESULTS}
+        return lambda result: counters[result].inc()
 
 
 class StoreMetrics:
