@@ -49,6 +49,8 @@ from assistant.replies.slack_blocks import (
 
 ACTION_PREFIX = "choice-"
 MAX_ITEMS = 20
+# Slack cuts a longer title of a button, though it takes one of 75 characters.
+SHOWN_TITLE = 30
 # Leaves room for the text, so that each block fits in a message.
 MAX_CHUNK = 7_000
 
@@ -87,7 +89,8 @@ def render_slack(
         text, the last the buttons.
     """
     spoken = clip(escape(text), MAX_TEXT)
-    blocks = [*_body(reply, labels), *choice_blocks(reply.choices, owner, about)]
+    buttons = choice_blocks(reply.choices, owner, about)
+    blocks = [*_body(reply, labels), *_titles(reply.choices), *buttons]
     pages = chunks(blocks, MAX_BLOCKS, MAX_MESSAGE - len(spoken))
     return tuple(
         SlackMessage(spoken if number == 0 else escape(labels["slack_continued"]), tuple(page))
@@ -218,6 +221,12 @@ def _body(reply: Reply, labels: Mapping[str, str]) -> Iterator[Block]:
             )
     else:
         yield section(reply.text)
+
+
+def _titles(choices: Sequence[ChoicePart]) -> Iterator[Block]:
+    """Show all titles whole, in the buttons' order, when a button would cut one."""
+    if any(len(choice.title) > SHOWN_TITLE for choice in choices):
+        yield from _numbered([text_section([words(choice.title)]) for choice in choices], 0)
 
 
 def _procedure(reply: ProcedureReply, labels: Mapping[str, str]) -> Iterator[Block]:
