@@ -18,6 +18,11 @@ from assistant.channels.stores.model import (
     Stores,
 )
 
+MAX_CONVERSATIONS = 2_000
+"""Whose buttons and history one process remembers: beyond it, Redis is the place."""
+
+_MAX_MESSAGES = 10_000
+
 
 def memory_stores() -> Stores:
     """Make empty stores.
@@ -61,8 +66,8 @@ class MemoryClaims:
 
     def __init__(self) -> None:
         self._working: set[MessageKey] = set()
-        self._is_done: Expiring[MessageKey, bool] = Expiring(CLAIM_SECONDS)
-        self._known: Expiring[str, bool] = Expiring(CLAIM_SECONDS)
+        self._is_done: Expiring[MessageKey, bool] = Expiring(CLAIM_SECONDS, _MAX_MESSAGES)
+        self._known: Expiring[str, bool] = Expiring(CLAIM_SECONDS, _MAX_MESSAGES)
 
     async def claim(self, key: MessageKey) -> Claim:
         """Take a message that is neither at work nor done."""
@@ -88,7 +93,9 @@ class MemoryIssued:
     """The buttons of each conversation, the newest last."""
 
     def __init__(self) -> None:
-        self._issued: Expiring[str, OrderedDict[str, str]] = Expiring(ISSUED_SECONDS)
+        self._issued: Expiring[str, OrderedDict[str, str]] = Expiring(
+            ISSUED_SECONDS, MAX_CONVERSATIONS
+        )
 
     async def issue(self, conversation_id: str, titles: Mapping[str, str]) -> None:
         """Remember buttons."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -10,6 +11,7 @@ from pydantic import BaseModel
 
 from assistant.channels.stores.connection import RedisConnection
 from assistant.channels.stores.expiring import Expiring
+from assistant.channels.stores.memory import MAX_CONVERSATIONS
 
 MAX_EXCHANGES = 50
 
@@ -93,7 +95,7 @@ class Journal(Protocol):
 
 
 class MemoryJournal:
-    """A journal in the memory of one process."""
+    """A journal in the memory of one process: packed, as replies repeat much."""
 
     def __init__(self, seconds: float) -> None:
         """Make an empty journal.
@@ -101,12 +103,12 @@ class MemoryJournal:
         Args:
             seconds: how long a conversation is kept after its last exchange.
         """
-        self._pages: Expiring[str, OrderedDict[str, Exchange]] = Expiring(seconds)
+        self._pages: Expiring[str, OrderedDict[str, bytes]] = Expiring(seconds, MAX_CONVERSATIONS)
 
     async def save(self, conversation_id: str, exchange: Exchange) -> None:
         """Write an exchange."""
         page = self._pages.get(conversation_id) or OrderedDict()
-        page[exchange.message_id] = exchange
+        page[exchange.message_id] = _pack(exchange)
         while len(page) > MAX_EXCHANGES:
             page.popitem(last=False)
         self._pages.set(conversation_id, page)
@@ -114,16 +116,25 @@ class MemoryJournal:
     async def exchange(self, conversation_id: str, message_id: str) -> Exchange | None:
         """Look an exchange up."""
         page = self._pages.get(conversation_id)
-        return None if page is None else page.get(message_id)
+        packed = None if page is None else page.get(message_id)
+        return None if packed is None else _unpack(packed)
 
     async def history(self, conversation_id: str) -> Sequence[Exchange]:
         """List a conversation's exchanges."""
         page = self._pages.get(conversation_id)
-        return () if page is None else tuple(page.values())
+        return () if page is None else tuple(_unpack(packed) for packed in page.values())
 
     async def forget(self, conversation_id: str) -> None:
         """Forget a conversation."""
         self._pages.pop(conversation_id)
+
+
+def _pack(exchange: Exchange) -> bytes:
+    return zlib.compress(exchange.json().encode(), level=1)
+
+
+def _unpack(packed: bytes) -> Exchange:
+    return Exchange.parse_raw(zlib.decompress(packed))
 
 
 class RedisJournal:
