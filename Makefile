@@ -14,7 +14,7 @@ ask: export QUESTION = $(value Q)
 unexport ID
 export-conversation erase-conversation: export CONVERSATION_ID = $(value ID)
 
-.PHONY: help run shell ask train calibrate migrate purge export-conversation erase-conversation test check evaluate evaluate-dialogues benchmark-nlu lock runtime \
+.PHONY: help run shell ask train calibrate migrate purge export-conversation erase-conversation test check evaluate evaluate-dialogues benchmark-nlu audit fuzz lock runtime \
   development
 
 help: ## list these commands
@@ -57,6 +57,8 @@ check: development ## check style, types, content and Rasa data
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
+	@$(PYTHON) -m bandit --quiet --configfile pyproject.toml --recursive assistant actions
+	@$(PYTHON) -m assistant.audit.secret_scan
 	@$(PYTHON) -m assistant.content.lint
 	@$(MAKE) -C widget check
 	@setup/validate-data.sh
@@ -74,6 +76,14 @@ benchmark-nlu: development ## compare pipelines on labelled sets (TEST=, TRAIN=)
 	@PYTHONWARNINGS=ignore exec $(PYTHON) -m assistant.evaluation.benchmark --test "$(TEST)" \
 	  $(if $(TRAIN),--train "$(TRAIN)") $(if $(OUT_OF_SCOPE),--out-of-scope "$(OUT_OF_SCOPE)") \
 	  $(if $(ONLY),--only $(ONLY)) $(if $(EPOCHS),--epochs "$(EPOCHS)")
+
+audit: development ## look for published advisories about the locked packages
+	@setup/audit-environment.sh
+	@exec $(PYTHON) -m assistant.audit
+
+fuzz: development ## send 10,000 requests that no client should send (REQUESTS=, SEED=)
+	@PYTHONWARNINGS=ignore exec $(PYTHON) -m tests.fuzz \
+	  $(if $(REQUESTS),--requests "$(REQUESTS)") $(if $(SEED),--seed "$(SEED)")
 
 lock: runtime ## lock the dependencies again after a change of requirements/*.in
 	@for name in runtime dev fuzz audit; do $(UV) pip compile --quiet --generate-hashes --no-header \
