@@ -14,7 +14,7 @@ ask: export QUESTION = $(value Q)
 unexport ID
 export-conversation erase-conversation: export CONVERSATION_ID = $(value ID)
 
-.PHONY: help run shell ask train calibrate migrate purge export-conversation erase-conversation test check evaluate evaluate-dialogues benchmark-nlu audit fuzz lock runtime \
+.PHONY: help run shell ask train calibrate migrate purge export-conversation erase-conversation test check evaluate evaluate-dialogues benchmark-nlu benchmark soak audit fuzz lock runtime \
   development
 
 help: ## list these commands
@@ -76,6 +76,15 @@ benchmark-nlu: development ## compare pipelines on labelled sets (TEST=, TRAIN=)
 	@PYTHONWARNINGS=ignore exec $(PYTHON) -m assistant.evaluation.benchmark --test "$(TEST)" \
 	  $(if $(TRAIN),--train "$(TRAIN)") $(if $(OUT_OF_SCOPE),--out-of-scope "$(OUT_OF_SCOPE)") \
 	  $(if $(ONLY),--only $(ONLY)) $(if $(EPOCHS),--epochs "$(EPOCHS)")
+
+# Their other options, and what the figures mean: docs/performance.md.
+benchmark: development ## measure speed beside Rasa's default configuration (EPOCHS=, REQUIRE=1)
+	@PYTHONWARNINGS=ignore exec $(PYTHON) -m assistant.performance \
+	  $(if $(EPOCHS),--epochs "$(EPOCHS)") $(if $(REQUIRE),--require) $(ARGS)
+
+soak: development ## load the assistant for long, see whether it stays as it was (MINUTES=)
+	@PYTHONWARNINGS=ignore exec $(PYTHON) -m assistant.performance.soak \
+	  $(if $(MINUTES),--minutes "$(MINUTES)") $(ARGS)
 
 audit: development ## look for published advisories about the locked packages
 	@setup/audit-environment.sh

@@ -14,7 +14,7 @@ from redis.exceptions import ConnectionError as NotConnected
 
 from assistant.channels.stores.connection import RedisConnection
 from assistant.channels.stores.expiring import Expiring
-from assistant.channels.stores.memory import memory_stores
+from assistant.channels.stores.memory import MAX_CONVERSATIONS, memory_stores
 from assistant.channels.stores.model import (
     LEASE_SECONDS,
     MAX_ISSUED,
@@ -26,6 +26,7 @@ from assistant.channels.stores.model import (
 from assistant.channels.stores.redis import redis_stores
 from assistant.channels.turns import Answer, Incoming, Outcome
 from assistant.channels.turns.model import phrase_answer
+from assistant.channels.web.journal import Exchange, MemoryJournal
 from assistant.channels.wiring import assemble
 from tests.channels.redis_server import free_port, running_redis
 from tests.channels.turn_parts import Echo, Inbox, incoming, parts_on
@@ -35,6 +36,18 @@ pytestmark = pytest.mark.anyio
 
 def stores_on(redis_url: str) -> Stores:
     return redis_stores(RedisConnection(redis_url)) if redis_url else memory_stores()
+
+
+async def test_one_process_remembers_so_many_conversations_only() -> None:
+    stores, journal = memory_stores(), MemoryJournal(3600)
+    for number in range(MAX_CONVERSATIONS + 1):
+        name = f"c{number}"
+        await stores.issued.issue(name, {"/affirm": "…"})
+        await journal.save(name, Exchange(message_id="m", at=0, text="…", payload=None))
+    assert await stores.issued.title("c0", "/affirm") is None
+    assert await stores.issued.title("c1", "/affirm") == "…"
+    assert await journal.history("c0") == ()
+    assert [one.text for one in await journal.history("c1")] == ["…"]
 
 
 async def test_the_oldest_buttons_are_forgotten_first(redis_url: str) -> None:
