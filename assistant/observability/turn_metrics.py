@@ -12,6 +12,13 @@ from assistant.replies.model import Reply
 
 TURN_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0, 30.0)
 _SEND_RESULTS = ("sent", "retried", "given_up")
+_WATCHED_REPLIES = (
+    ("choice", "clarify"),
+    ("choice", "fallback"),
+    ("contacts", ""),
+    ("message", "error"),
+    ("message", "out_of_scope"),
+)
 _MOST_CHANNELS = 16
 _MOST_REASONS = 64
 _MOST_INTENTS = 200
@@ -74,6 +81,9 @@ class TurnMetrics:
             "Messages in which a secret was masked.",
             registry=registry,
         )
+        # From nothing: a share of what has not happened yet is 0, and the first one an increase.
+        for type_and_reason in _WATCHED_REPLIES:
+            self._replies.labels(*type_and_reason)
         self._channel = Bounded(_MOST_CHANNELS)
         self._reason = Bounded(_MOST_REASONS)
         self._intent = Bounded(_MOST_INTENTS)
@@ -155,7 +165,6 @@ class SendMetrics:
         Returns:
             To be called with `sent`, `retried` or `given_up`.
         """
-        # From nothing, so that the first of them is an increase.
         counters = {result: self._sends.labels(platform, result) for result in _SEND_RESULTS}
         return lambda result: counters[result].inc()
 
@@ -176,10 +185,13 @@ class StoreMetrics:
             registry=registry,
         )
 
-    def failed(self, store: str) -> None:
-        """Count a call that failed.
+    def of(self, store: str) -> Callable[[], None]:
+        """Make what counts the failed calls of one store.
 
         Args:
-            store: `redis` or `trackers`.
+            store: its name.
+
+        Returns:
+            To be called at each failure.
         """
-        self._errors.labels(store).inc()
+        return self._errors.labels(store).inc
