@@ -66,6 +66,21 @@ async def test_the_platform_is_answered_while_it_takes_long_to_send(microsoft: M
         await microsoft.has_messages()
 
 
+async def test_a_call_that_is_never_answered_is_given_up_and_holds_nobody_up(
+    microsoft: Microsoft,
+) -> None:
+    async with running_channel(microsoft, EchoBot()) as channel:
+        microsoft.delay = 60
+        held = {"id": "a:held", "conversationType": "personal"}
+        somebody = {"from": {"id": "29:somebody"}}
+        await channel.post(channel.activity(text="held", conversation=held, **somebody))
+        await until(lambda: microsoft.calls > 0)
+        microsoft.delay = 0
+        await channel.post(channel.activity(text="free"))
+        said = await microsoft.has_messages(2)
+    assert [one["text"] for one in said] == ["free", "held"]
+
+
 async def test_a_duplicate_delivered_five_times_is_answered_once(microsoft: Microsoft) -> None:
     bot = EchoBot()
     async with running_channel(microsoft, bot) as channel:
