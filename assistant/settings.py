@@ -13,6 +13,7 @@ _HOST_NAME = re.compile(r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.
 _LAST_PORT = 65535
 _PORT = "a port number between 1 and 65535"
 _HOST = "an IP address or a host name"
+_LOOPBACK = "a loopback address such as 127.0.0.1"
 _PATH = "a path"
 _SECONDS = "a number of seconds above 0"
 _PROCESSES = "a number of processes between 1 and 64"
@@ -29,7 +30,7 @@ class Settings(BaseSettings):
     assistant_host: str = Field("127.0.0.1", description=_HOST)
     assistant_port: int = Field(5005, ge=1, le=65535, description=_PORT)
     assistant_processes: int = Field(1, ge=1, le=64, description=_PROCESSES)
-    actions_host: str = Field("127.0.0.1", description=_HOST)
+    actions_host: str = Field("127.0.0.1", description=_LOOPBACK)
     actions_port: int = Field(5055, ge=1, le=65535, description=_PORT)
     assistant_config: Path = Field(Path("config.yml"), description=_PATH)
     assistant_content: Path = Field(Path("content"), description=_PATH)
@@ -52,6 +53,13 @@ class Settings(BaseSettings):
         except ValueError:
             if not _HOST_NAME.fullmatch(value):
                 raise
+        return value
+
+    @validator("actions_host")
+    @classmethod
+    def _is_loopback(cls, value: str) -> str:
+        if value != "localhost" and not ipaddress.ip_address(value).is_loopback:
+            raise ValueError("loopback")
         return value
 
     @validator(

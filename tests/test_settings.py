@@ -39,6 +39,8 @@ def test_the_environment_wins_over_the_file(
 @pytest.mark.parametrize(
     ("variable", "value", "expected"),
     [
+        ("ACTIONS_HOST", "10.0.0.1", "a loopback address such as 127.0.0.1"),
+        ("ACTIONS_HOST", "actions.example.org", "a loopback address such as 127.0.0.1"),
         ("ASSISTANT_PORT", "abc", "a port number between 1 and 65535"),
         ("ACTIONS_PORT", "70000", "a port number between 1 and 65535"),
         ("ACTIONS_PORT", "", "a port number between 1 and 65535"),
