@@ -1,5 +1,6 @@
-"""Mask what a customer should not have written."""
+"""Mask what a customer should not have written. See docs/donnees-personnelles.md."""
 
-from assistant.channels.redaction.secrets_old import MASK, Redactor, SecretRedactor
+from assistant.channels.redaction.model import MASK, Redactor
+from assistant.channels.redaction.redactor import SecretRedactor
 
 __all__ = ["MASK", "Redactor", "SecretRedactor"]

@@ -22,7 +22,7 @@ _PHONE = re.compile(
     | (?:\+[1-9]\d{{0,2}}|00(?:33|32|41|352|377|262|590|594|596|687|689|212|213|216|44|49|34|39))
       (?:[ .\-\u00a0\u202f]?(?:\(0\))?[ .\-\u00a0\u202f]?\d){{7,11}}
     )
-    (?![\d-])(?![.,/]\d)
+    (?![\w-])(?![.,/]\d)
     """
 )
 _REFERENCE_REACH = 30
@@ -56,12 +56,18 @@ class ContactFinder:
         before = folded[max(0, start - _REFERENCE_REACH) : start]
         return bool(self._reference.search(before))
 
+    def _is_no_person(self, folded: str, start: int, local: str) -> bool:
+        # In ftp://jean:…@host it is a password that stands before the sign.
+        scheme = folded[max(0, start - _LOCAL_REACH) : start]
+        in_url = scheme.endswith(":") and "://" in scheme
+        return in_url or bool(self._shared.fullmatch(local))
+
     def _addresses(self, folded: str) -> Iterator[Span]:
         for at in _AT.finditer(folded):
             domain = _DOMAIN.match(folded, at.end())
             start = _start_of_local(folded, at.start())
             local = folded[start : at.start()]
-            if domain and local and not self._shared.fullmatch(local):
+            if domain and local and not self._is_no_person(folded, start, local):
                 yield Span(start, domain.end())
 
 

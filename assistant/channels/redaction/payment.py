@@ -13,6 +13,7 @@ _GROUPS = re.compile(rf"(?<!\d)\d+(?:{_SEPARATORS}{{1,2}}\d+)*")
 _DIGITS = re.compile(r"\d+")
 _CARD_LENGTHS = range(14, 20)
 _LEADING = 6
+_FIRST_DIGITS = "23456"
 
 # First digits and lengths of the issuers' numbers: Visa, Mastercard, American Express, Discover,
 # JCB, UnionPay, Maestro. https://en.wikipedia.org/wiki/Payment_card_number
@@ -50,6 +51,8 @@ class CardFinder:
 
 def _cards(text: str, groups: Sequence[Span]) -> Iterator[Span]:
     for first in range(len(groups)):
+        if text[groups[first].start] not in _FIRST_DIGITS:
+            continue
         number = ""
         for last in range(first, len(groups)):
             number += text[groups[last].start : groups[last].end]
