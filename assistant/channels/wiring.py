@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry
@@ -95,7 +94,8 @@ def make_parts(
         The parts for one channel.
     """
     metrics = metrics or make_metrics(CollectorRegistry())
-    redis = _redis(settings.redis_url, metrics) if settings.redis_url else None
+    url = settings.redis_url
+    redis = RedisConnection(url, on_fault=metrics.stores.of("redis")) if url else None
     stores = redis_stores(redis) if redis else memory_stores()
     redactor = SecretRedactor(contact_details=settings.redact_contact_details)
     return ChannelParts(
@@ -108,10 +108,6 @@ def make_parts(
         metrics=metrics,
         redis=redis,
     )
-
-
-def _redis(url: str, metrics: Metrics) -> RedisConnection:
-    return RedisConnection(url, on_fault=partial(metrics.stores.failed, "redis"))
 
 
 def turn_handler(on_new_message: OnNewMessage, parts: ChannelParts) -> TurnHandler:
