@@ -12,7 +12,7 @@ import sys
 
 import structlog
 
-from assistant.launcher.lean_rasa import make_rasa_lean
+from assistant.launcher.lean_rasa import make_rasa_lean, spare_what_stays
 from assistant.launcher.patient_actions import wait_for_actions
 from assistant.observability.logs import configure_logs
 from assistant.settings import SettingsError, load_settings
@@ -65,7 +65,10 @@ def _serve(arguments: argparse.Namespace) -> int:
             credentials=arguments.credentials,
             endpoints=AvailableEndpoints.read_endpoints(arguments.endpoints),
             enable_api=False,
-            server_listeners=[(connections.close, "after_server_stop")],
+            server_listeners=[
+                (spare_what_stays, "after_server_start"),
+                (connections.close, "after_server_stop"),
+            ],
         )
     except RasaException as error:
         # A wrong setting or file: the sentence says which, a traceback would not help.

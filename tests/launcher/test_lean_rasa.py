@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import subprocess
 import sys
@@ -15,7 +16,12 @@ from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.utils.endpoints import EndpointConfig
 
-from assistant.launcher.lean_rasa import KeptConnections, check_answers_once, put_off
+from assistant.launcher.lean_rasa import (
+    KeptConnections,
+    check_answers_once,
+    put_off,
+    spare_what_stays,
+)
 
 LOADS_AND_PARSES = """
 import asyncio, json, sys
@@ -73,6 +79,15 @@ def test_an_action_servers_answer_is_checked_as_before(monkeypatch: pytest.Monke
             stock(action, bad)
         with pytest.raises(ValidationError):
             action._validate_action_result(bad)
+
+
+def test_what_was_loaded_is_no_more_looked_through_for_garbage() -> None:
+    loaded = [{} for _ in range(1000)]
+    try:
+        spare_what_stays()
+        assert gc.get_freeze_count() > len(loaded)
+    finally:
+        gc.unfreeze()
 
 
 @asynccontextmanager
