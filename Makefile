@@ -14,7 +14,7 @@ ask: export QUESTION = $(value Q)
 unexport ID
 export-conversation erase-conversation: export CONVERSATION_ID = $(value ID)
 
-.PHONY: help run shell ask train calibrate migrate purge export-conversation erase-conversation test check evaluate evaluate-dialogues benchmark-nlu benchmark soak audit fuzz lock runtime \
+.PHONY: help run serve shell ask train calibrate migrate purge export-conversation erase-conversation test check evaluate evaluate-dialogues benchmark-nlu benchmark soak audit fuzz lock runtime \
   development
 
 help: ## list these commands
@@ -24,6 +24,10 @@ run: runtime ## set up, train when needed, start the action server and Rasa
 	@if command -v npm >/dev/null; then $(MAKE) -C widget build; else echo "The tchat widget is not" \
 	  "built, the rest works: install Node.js 18 or later, with npm, to see it." >&2; fi
 	@exec $(PYTHON) -m assistant.launcher run
+
+serve: runtime ## run the whole service: processes, nginx, PostgreSQL, Redis (deploy/README.md)
+	@SYSTEM_PACKAGES=deploy/system-packages.txt setup/system-packages.sh
+	@exec $(PYTHON) -m assistant.cluster
 
 shell: runtime ## talk to the assistant (starts it when it is not running)
 	@exec $(PYTHON) -m assistant.shell

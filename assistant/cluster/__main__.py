@@ -99,7 +99,8 @@ def _stores(folder: Path, cluster: ClusterSettings) -> tuple[list[Server], dict[
         "DATABASE_URL": cluster.database_url,
         "REDIS_URL": cluster.redis_url,
         "WEB_TOKEN_SECRET": cluster.web_token_secret or keys["web_token"],
-        "WEB_TRUSTED_PROXIES": str(cluster.web_trusted_proxies),
+        # Our own nginx is one, whatever stands before it.
+        "WEB_TRUSTED_PROXIES": str(max(1, cluster.web_trusted_proxies)),
     }
     if not cluster.database_url:
         port, password = cluster.own_postgres_port, keys["postgres"]

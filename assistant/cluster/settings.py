@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import BaseSettings, Field, ValidationError
+from pydantic import BaseSettings, Field, ValidationError, validator
 
 from assistant.settings import Settings, SettingsError, load_settings
 
@@ -24,12 +24,15 @@ class ClusterSettings(BaseSettings):
     database_url: str = ""
     redis_url: str = ""
     web_token_secret: str = ""
-    web_trusted_proxies: int = Field(
-        1, ge=1, le=10, description="the number of proxies in front, nginx included"
-    )
+    web_trusted_proxies: int = Field(0, ge=0, le=10, description="a number between 0 and 10")
 
     class Config:
         frozen = True
+
+    @validator("proxy_certificate", "proxy_certificate_key", pre=True)
+    @classmethod
+    def _is_none(cls, value: object) -> object:
+        return value or None
 
 
 def load_cluster_settings(env_file: Path = Path(".env")) -> tuple[Settings, ClusterSettings]:

@@ -94,7 +94,7 @@ def test_secrets_come_by_reference_and_settings_exist() -> None:
     assert set(read("configmap.yaml")["data"]) <= known
     for container in containers():
         assert "env" not in container
-    secrets = {"DATABASE_URL", "REDIS_URL", "WEB_TOKEN_SECRET"}
+    secrets = {"DATABASE_URL", "REDIS_URL", "WEB_TOKEN_SECRET", "PSEUDONYM_SECRET"}
     assert secrets <= known
     assert not secrets & set(read("configmap.yaml")["data"])
 
