@@ -13,8 +13,9 @@ unexport Q
 ask: export QUESTION = $(value Q)
 unexport ID
 export-conversation erase-conversation: export CONVERSATION_ID = $(value ID)
+conversation-id: export PERSON = $(value ID)
 
-.PHONY: help run serve shell ask train calibrate migrate purge export-conversation erase-conversation test check evaluate evaluate-dialogues benchmark-nlu benchmark soak audit fuzz lock runtime \
+.PHONY: conversation-id help run serve shell ask train calibrate migrate purge export-conversation erase-conversation test check evaluate evaluate-dialogues benchmark-nlu benchmark soak audit fuzz lock runtime \
   development
 
 help: ## list these commands
@@ -52,6 +53,9 @@ export-conversation: runtime ## all that is kept of a conversation, as JSON: ID=
 
 erase-conversation: runtime ## erase a conversation, and say what was erased: ID=…
 	@exec $(PYTHON) -m assistant.storage.erase
+
+conversation-id: runtime ## the ids of a person's conversations: CHANNEL=slack|teams|web ID=…
+	@exec $(PYTHON) -m assistant.storage.person
 
 test: development ## run every test (fewer: make test ARGS="-m 'not slow'")
 	@setup/system-packages.sh
