@@ -64,9 +64,13 @@ async def test_a_message_is_apologised_for_while_the_database_is_down_then_answe
         # The very same message, sent again, and with no word to the assistant.
         assert await _ask(turns, "m2") == (Outcome.ANSWERED, ["1: m2", "2: m2"])
         assert await _ask(turns, "m2") == (Outcome.DUPLICATE, [])
+        # A restart between two turns is not noticed at all.
+        victim.kill()
+        victim.start()
+        assert await _ask(turns, "m3") == (Outcome.ANSWERED, ["1: m3", "2: m3"])
     failed = next(line for line in logs if line["event"] == "storage.failed")
     assert "(DATABASE_URL)" in failed["reason"]
-    assert await _said(wounded) == ["m1", "m2"]
+    assert await _said(wounded) == ["m1", "m2", "m3"]
     # Rasa's wrapper has made no store in memory.
     assert agent.tracker_store._fallback_tracker_store is None
 

@@ -23,7 +23,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import event as sql_event
 from structlog.testing import capture_logs
 
-from assistant.storage.conversations import TURNS_REPLAYED
+from assistant.storage.conversations import TURNS_REPLAYED, Conversations
+from assistant.storage.settings import StorageSettings
 from assistant.storage.tracker_store import ConversationStore
 
 pytestmark = pytest.mark.anyio
@@ -45,6 +46,8 @@ async def test_a_bounded_conversation_stands_where_the_whole_one_does(
         assert bounded is not None
         assert whole is not None
         assert _standing(bounded) == _standing(whole)
+        # Nothing of a session before: it counts no more.
+        assert not any(isinstance(each, SessionStarted) for each in list(bounded.events)[1:])
         # As Rasa does before each action.
         assert _standing(bounded.copy()) == _standing(whole)
 
@@ -99,9 +102,15 @@ async def test_a_slot_that_the_domain_no_longer_has_does_no_harm(
     assert "case" not in tracker.slots
 
 
-async def test_two_turns_without_order_lose_nothing(open_store: OpenStore) -> None:
+async def test_two_turns_without_order_lose_nothing(
+    settings: StorageSettings, open_store: OpenStore
+) -> None:
     first, second = FailSafeTrackerStore(open_store()), FailSafeTrackerStore(open_store())
-    both = [await each.get_or_create_tracker("c1") for each in (first, second)]
+    # Both begin the conversation.
+    both = [
+        await each.get_or_create_tracker("c1", append_action_listen=False)
+        for each in (first, second)
+    ]
     for number, (each, tracker) in enumerate(zip((first, second), both, strict=True)):
         tracker.update(UserUttered(f"message {number}"))
         await each.save(tracker)
@@ -109,6 +118,9 @@ async def test_two_turns_without_order_lose_nothing(open_store: OpenStore) -> No
     assert whole is not None
     said = [each.text for each in whole.events if isinstance(each, UserUttered)]
     assert said == ["message 0", "message 1"]
+    stored = Conversations(settings).recent("c1")
+    assert stored is not None
+    assert stored.summary.turns == 2
 
 
 @pytest.mark.parametrize("is_begun_again", [False, True])
