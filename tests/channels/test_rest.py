@@ -109,6 +109,8 @@ async def test_what_is_no_message_is_explained() -> None:
     async with rest(EchoAgent()) as program:
         assert (await program.post([]))[0] == 400
         status, error = await program.post({"sender": {}, "message": []})
+        for unstorable in ("\ud800", "a\0"):
+            assert (await program.post({"sender": unstorable, "message": "x"}))[0] == 400
     assert (status, error["error"]) == (400, "bad_request")
     assert "message, sender" in error["message"]
 
