@@ -14,6 +14,7 @@ from redis.exceptions import ConnectionError as NotConnected
 
 from assistant.channels.stores.connection import RedisConnection
 from assistant.channels.stores.expiring import Expiring
+from assistant.channels.stores.heartbeat import Heartbeat
 from assistant.channels.stores.memory import MAX_CONVERSATIONS, memory_stores
 from assistant.channels.stores.model import (
     LEASE_SECONDS,
@@ -125,6 +126,27 @@ class Hasty:
         delay, self.delay = self.delay, 0.0
         await asyncio.sleep(delay)
         answer(phrase_answer("echo", message.text))
+
+
+async def test_a_lease_is_renewed_no_more_when_its_end_comes_with_a_fault() -> None:
+    renewals = 0
+    begun = asyncio.Event()
+
+    async def renew() -> None:
+        nonlocal renewals
+        renewals += 1
+        begun.set()
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            # As the client of Redis does while it loses its connection.
+            raise StoreError from None
+
+    heartbeat = Heartbeat(renew, every=0.01)
+    await begun.wait()
+    heartbeat.stop()
+    await asyncio.sleep(0.1)
+    assert renewals == 1
 
 
 def test_entries_go_by_age_and_by_number() -> None:

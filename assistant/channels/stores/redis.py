@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Mapping
 from functools import partial
@@ -10,7 +9,7 @@ from typing import cast
 from uuid import uuid4
 
 from assistant.channels.stores.connection import RedisConnection
-from assistant.channels.stores.heartbeat import beat
+from assistant.channels.stores.heartbeat import Heartbeat
 from assistant.channels.stores.model import (
     CLAIM_SECONDS,
     ISSUED_SECONDS,
@@ -72,7 +71,7 @@ class RedisClaims:
 
     def __init__(self, connection: RedisConnection) -> None:
         self._connection = connection
-        self._held: dict[MessageKey, tuple[str, asyncio.Task[None]]] = {}
+        self._held: dict[MessageKey, tuple[str, Heartbeat]] = {}
 
     async def claim(self, key: MessageKey) -> Claim:
         """Take a message, and renew the claim until it is settled."""
@@ -83,14 +82,13 @@ class RedisClaims:
         claim = Claim(await script(self._CLAIM, names, mark, _LEASE, _REMEMBERED))
         if claim in (Claim.FRESH, Claim.AGAIN):
             renew = partial(script, self._RENEW, [lease], mark, _LEASE)
-            beats = asyncio.get_running_loop().create_task(beat(renew))
-            self._held[key] = (mark, beats)
+            self._held[key] = (mark, Heartbeat(renew))
         return claim
 
     async def settle(self, key: MessageKey, *, done: bool) -> None:
         """Give a message back."""
-        mark, beats = self._held.pop(key)
-        beats.cancel()
+        mark, heartbeat = self._held.pop(key)
+        heartbeat.stop()
         state, lease, _ = self._keys(key)
         word = "done" if done else "begun"
         await self._connection.script(self._SETTLE, [state, lease], mark, word, _REMEMBERED)
