@@ -11,8 +11,11 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 # The question reaches Python as it was typed: make must neither expand nor export Q itself.
 unexport Q
 ask: export QUESTION = $(value Q)
+unexport ID
+export-conversation erase-conversation: export CONVERSATION_ID = $(value ID)
+conversation-id: export PERSON = $(value ID)
 
-.PHONY: help run shell ask train calibrate test check evaluate evaluate-dialogues benchmark-nlu lock runtime \
+.PHONY: conversation-id help run serve shell ask train calibrate migrate purge export-conversation erase-conversation test check evaluate evaluate-dialogues benchmark-nlu benchmark soak audit fuzz lock runtime \
   development
 
 help: ## list these commands
@@ -22,6 +25,10 @@ run: runtime ## set up, train when needed, start the action server and Rasa
 	@if command -v npm >/dev/null; then $(MAKE) -C widget build; else echo "The tchat widget is not" \
 	  "built, the rest works: install Node.js 18 or later, with npm, to see it." >&2; fi
 	@exec $(PYTHON) -m assistant.launcher run
+
+serve: runtime ## run the whole service: processes, nginx, PostgreSQL, Redis (deploy/README.md)
+	@SYSTEM_PACKAGES=deploy/system-packages.txt setup/system-packages.sh
+	@exec $(PYTHON) -m assistant.cluster
 
 shell: runtime ## talk to the assistant (starts it when it is not running)
 	@exec $(PYTHON) -m assistant.shell
@@ -35,6 +42,21 @@ train: runtime ## train a model when the data changed since the last one
 calibrate: runtime ## fit the thresholds again after a change of data/nlu (then commit them)
 	@exec $(PYTHON) -m assistant.understanding.calibrate
 
+migrate: runtime ## make or update the database's schema (make run does it too)
+	@exec $(PYTHON) -m assistant.storage.migrate
+
+purge: runtime ## erase conversations older than RETENTION_DAYS (the assistant does it every hour)
+	@exec $(PYTHON) -m assistant.storage.purge
+
+export-conversation: runtime ## all that is kept of a conversation, as JSON: ID=… (from the logs)
+	@exec $(PYTHON) -m assistant.storage.export
+
+erase-conversation: runtime ## erase a conversation, and say what was erased: ID=…
+	@exec $(PYTHON) -m assistant.storage.erase
+
+conversation-id: runtime ## the ids of a person's conversations: CHANNEL=slack|teams|web ID=…
+	@exec $(PYTHON) -m assistant.storage.person
+
 test: development ## run every test (fewer: make test ARGS="-m 'not slow'")
 	@setup/system-packages.sh
 	@exec $(PYTHON) -m pytest $(ARGS)
@@ -43,6 +65,8 @@ check: development ## check style, types, content and Rasa data
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
+	@$(PYTHON) -m bandit --quiet --configfile pyproject.toml --recursive assistant actions
+	@$(PYTHON) -m assistant.audit.secret_scan
 	@$(PYTHON) -m assistant.content.lint
 	@$(MAKE) -C widget check
 	@setup/validate-data.sh
@@ -60,6 +84,23 @@ benchmark-nlu: development ## compare pipelines on labelled sets (TEST=, TRAIN=)
 	@PYTHONWARNINGS=ignore exec $(PYTHON) -m assistant.evaluation.benchmark --test "$(TEST)" \
 	  $(if $(TRAIN),--train "$(TRAIN)") $(if $(OUT_OF_SCOPE),--out-of-scope "$(OUT_OF_SCOPE)") \
 	  $(if $(ONLY),--only $(ONLY)) $(if $(EPOCHS),--epochs "$(EPOCHS)")
+
+# Their other options, and what the figures mean: docs/performance.md.
+benchmark: development ## measure speed beside Rasa's default configuration (EPOCHS=, REQUIRE=1)
+	@PYTHONWARNINGS=ignore exec $(PYTHON) -m assistant.performance \
+	  $(if $(EPOCHS),--epochs "$(EPOCHS)") $(if $(REQUIRE),--require) $(ARGS)
+
+soak: development ## load the assistant for long, see whether it stays as it was (MINUTES=)
+	@PYTHONWARNINGS=ignore exec $(PYTHON) -m assistant.performance.soak \
+	  $(if $(MINUTES),--minutes "$(MINUTES)") $(ARGS)
+
+audit: development ## look for published advisories about the locked packages
+	@setup/audit-environment.sh
+	@exec $(PYTHON) -m assistant.audit
+
+fuzz: development ## send 10,000 requests that no client should send (REQUESTS=, SEED=)
+	@PYTHONWARNINGS=ignore exec $(PYTHON) -m tests.fuzz \
+	  $(if $(REQUESTS),--requests "$(REQUESTS)") $(if $(SEED),--seed "$(SEED)")
 
 lock: runtime ## lock the dependencies again after a change of requirements/*.in
 	@for name in runtime dev fuzz audit; do $(UV) pip compile --quiet --generate-hashes --no-header \

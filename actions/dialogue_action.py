@@ -14,15 +14,18 @@ import structlog
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import AllSlotsReset, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from structlog.contextvars import bound_contextvars
 
-from actions.understood import ABOUT, turn_from
+from actions.understood import turn_from
 from actions.workplace import open_desk
 from assistant.channels.faults import fault
+from assistant.channels.turns.model import ABOUT, INTENT, TURN_ID
 from assistant.dialogue.desk import Desk
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.respond import respond
 from assistant.dialogue.subject import Subject
+from assistant.observability.action_metrics import ActionMetrics, action_metrics
 from assistant.replies.model import ProcedureReply, Reply
 from assistant.replies.text import render_text
 
@@ -48,13 +51,15 @@ class DialogueAction(Action, ABC):
     def name(self) -> str:
         """Name of the action in domain.yml."""
 
-    def __init__(self, desk: Desk | None = None) -> None:
+    def __init__(self, desk: Desk | None = None, metrics: ActionMetrics | None = None) -> None:
         """Build the action.
 
         Args:
             desk: the dialogue's dependencies; by default those that all actions share.
+            metrics: where runs are counted; by default where all actions of the process are.
         """
         self._desk = desk or shared_desk()
+        self._metrics = metrics or action_metrics()
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -69,8 +74,11 @@ class DialogueAction(Action, ABC):
         Returns:
             The slots that changed.
         """
+        with bound_contextvars(**_ids(tracker), action=self.name()):
+            return await self._reply(dispatcher, tracker)
+
+    async def _reply(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         started = time.perf_counter()
-        log = logger.bind(conversation_id=tracker.sender_id, action=self.name())
         desk = self._desk
         try:
             outcome = await asyncio.wait_for(
@@ -78,20 +86,30 @@ class DialogueAction(Action, ABC):
             )
             messages = _messages(desk, outcome, tracker.get_latest_input_channel())
         except Exception as error:
-            log.error("action.failed", **fault(error))
+            self._metrics.ran(self.name(), "failed", time.perf_counter() - started)
+            logger.error("action.failed", **fault(error))
             dispatcher.utter_message(text=desk.build.phrase("apology"))
             return []
+        intent = (tracker.latest_message.get("intent") or {}).get("name")
         for message in messages:
-            dispatcher.utter_message(**message)
-        log.info(
+            dispatcher.utter_message(**message, **({INTENT: intent} if intent else {}))
+        seconds = time.perf_counter() - started
+        self._metrics.ran(self.name(), "replied", seconds)
+        logger.info(
             "action.replied",
             replies=[reply.type for reply in outcome.replies],
-            milliseconds=round(1000 * (time.perf_counter() - started)),
+            milliseconds=round(1000 * seconds),
         )
         return _events(tracker, outcome)
 
     def _respond(self, desk: Desk, tracker: Tracker) -> Outcome:
         return respond(desk, turn_from(tracker.latest_message), Memory.from_slots(tracker.slots))
+
+
+def _ids(tracker: Tracker) -> dict[str, str]:
+    ids = {"conversation_id": tracker.sender_id, "channel": tracker.get_latest_input_channel()}
+    turn_id = (tracker.latest_message.get("metadata") or {}).get(TURN_ID)
+    return {name: value for name, value in {**ids, "turn_id": turn_id}.items() if value}
 
 
 def _messages(desk: Desk, outcome: Outcome, channel: str | None) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from assistant.channels.turns.model import ABOUT, ANNOUNCED
 from assistant.dialogue.memory import DETAIL_NAMES
 from assistant.dialogue.subject import Subject
 from assistant.dialogue.turn import Turn
@@ -18,8 +19,6 @@ from assistant.understanding.message import (
 
 METADATA = "metadata"
 TOPIC = "topic"
-ABOUT = "about"
-ANNOUNCED = "announced"
 
 
 def turn_from(message: Mapping[str, Any]) -> Turn:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import ipaddress
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseSettings, Field, ValidationError, root_validator, validator
 
 _HOST_NAME = re.compile(r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9-]+)*")
+_LAST_PORT = 65535
 _PORT = "a port number between 1 and 65535"
 _HOST = "an IP address or a host name"
+_LOOPBACK = "a loopback address such as 127.0.0.1"
 _PATH = "a path"
 _SECONDS = "a number of seconds above 0"
+_PROCESSES = "a number of processes between 1 and 64"
+_LOG_LEVEL = "DEBUG, INFO, WARNING or ERROR"
 
 
 class SettingsError(Exception):
@@ -21,18 +25,22 @@ class SettingsError(Exception):
 
 
 class Settings(BaseSettings):
-    """Addresses, ports, paths and time limits; each field is a variable in upper case."""
+    """Addresses, ports, paths, time limits and logs; each field is a variable in upper case."""
 
     assistant_host: str = Field("127.0.0.1", description=_HOST)
     assistant_port: int = Field(5005, ge=1, le=65535, description=_PORT)
-    actions_host: str = Field("127.0.0.1", description=_HOST)
+    assistant_processes: int = Field(1, ge=1, le=64, description=_PROCESSES)
+    actions_host: str = Field("127.0.0.1", description=_LOOPBACK)
     actions_port: int = Field(5055, ge=1, le=65535, description=_PORT)
     assistant_config: Path = Field(Path("config.yml"), description=_PATH)
     assistant_content: Path = Field(Path("content"), description=_PATH)
     assistant_models: Path = Field(Path("models"), description=_PATH)
     assistant_var: Path = Field(Path("var"), description=_PATH)
+    assistant_log_files: bool = Field(True, description="true or false")
     assistant_start_timeout: float = Field(300.0, gt=0, description=_SECONDS)
     assistant_answer_timeout: float = Field(30.0, gt=0, description=_SECONDS)
+    log_format: Literal["json", "text"] = Field("json", description="json or text")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description=_LOG_LEVEL)
 
     class Config:
         frozen = True
@@ -47,6 +55,13 @@ class Settings(BaseSettings):
                 raise
         return value
 
+    @validator("actions_host")
+    @classmethod
+    def _is_loopback(cls, value: str) -> str:
+        if value != "localhost" and not ipaddress.ip_address(value).is_loopback:
+            raise ValueError("loopback")
+        return value
+
     @validator(
         "assistant_config", "assistant_content", "assistant_models", "assistant_var", pre=True
     )
@@ -59,14 +74,34 @@ class Settings(BaseSettings):
     @root_validator(skip_on_failure=True)
     @classmethod
     def _ports_differ(cls, values: dict[str, Any]) -> dict[str, Any]:
-        if values["assistant_port"] == values["actions_port"]:
+        first, count = values["assistant_port"], values["assistant_processes"]
+        if count == 1 and first == values["actions_port"]:
             raise ValueError("ASSISTANT_PORT and ACTIONS_PORT must be two different ports")
+        if values["actions_port"] in range(first, first + count):
+            raise ValueError(
+                f"ACTIONS_PORT must not be one of the {count} ports from ASSISTANT_PORT on"
+            )
+        if first + count - 1 > _LAST_PORT:
+            raise ValueError(f"ASSISTANT_PORT must leave room for {count} ports below 65536")
         return values
+
+    @property
+    def assistant_ports(self) -> range:
+        """The ports where the processes of Rasa listen, one each."""
+        return range(self.assistant_port, self.assistant_port + self.assistant_processes)
 
     @property
     def assistant_url(self) -> str:
         """Where a program of this machine reaches Rasa, without a final slash."""
-        return _url(self.assistant_host, self.assistant_port)
+        return self.process_url(self.assistant_port)
+
+    def process_url(self, port: int) -> str:
+        """Where a program of this machine reaches one process of Rasa, without a final slash.
+
+        Args:
+            port: one of `assistant_ports`.
+        """
+        return _url(self.assistant_host, port)
 
     @property
     def actions_url(self) -> str:

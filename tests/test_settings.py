@@ -39,6 +39,8 @@ def test_the_environment_wins_over_the_file(
 @pytest.mark.parametrize(
     ("variable", "value", "expected"),
     [
+        ("ACTIONS_HOST", "10.0.0.1", "a loopback address such as 127.0.0.1"),
+        ("ACTIONS_HOST", "actions.example.org", "a loopback address such as 127.0.0.1"),
         ("ASSISTANT_PORT", "abc", "a port number between 1 and 65535"),
         ("ACTIONS_PORT", "70000", "a port number between 1 and 65535"),
         ("ACTIONS_PORT", "", "a port number between 1 and 65535"),
@@ -65,6 +67,23 @@ def test_one_port_for_both_servers_is_refused(
     monkeypatch.setenv("ACTIONS_PORT", "5005")
 
     with pytest.raises(SettingsError, match="two different ports"):
+        load_settings(tmp_path / ".env")
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({"ACTIONS_PORT": "5006"}, "ACTIONS_PORT must not be one of the 3 ports"),
+        ({"ASSISTANT_PORT": "65534"}, "ASSISTANT_PORT must leave room for 3 ports"),
+    ],
+)
+def test_several_processes_need_a_port_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], expected: str
+) -> None:
+    for name, value in {"ASSISTANT_PROCESSES": "3", **variables}.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError, match=expected):
         load_settings(tmp_path / ".env")
 
 

@@ -15,8 +15,11 @@ from sanic.response import HTTPResponse
 
 from assistant.channels.faults import fault
 from assistant.channels.stores.model import StoreError
+from assistant.storage.errors import TrackerUnavailable
 
 _log = structlog.get_logger(__name__)
+
+_WASTED_BYTES = 2 * 1024 * 1024
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
@@ -84,7 +87,7 @@ class JsonApi:
                     raise ApiError(405, "method_not_allowed", {"Allow": allowed})
                 request.body = await self._read_body(request)
                 return await handler(request)
-            except Exception as error:
+            except (Exception, TrackerUnavailable) as error:
                 return self.error_response(request, error)
 
         name = f"answer_{path.strip('/').replace('/', '_') or 'root'}"
@@ -100,7 +103,7 @@ class JsonApi:
 
         self.add("/<path:path>", **{method.lower(): missing for method in METHODS})
 
-    def error_response(self, request: Request, error: Exception) -> HTTPResponse:
+    def error_response(self, request: Request, error: BaseException) -> HTTPResponse:
         """Word an error.
 
         Args:
@@ -120,14 +123,14 @@ class JsonApi:
         return {"error": fault.code, "message": sentence}
 
     @staticmethod
-    def _known(request: Request, error: Exception) -> ApiError:
+    def _known(request: Request, error: BaseException) -> ApiError:
         if isinstance(error, ApiError):
             return error
         if isinstance(error, InvalidUsage):
             return ApiError(400, "bad_json")
         if isinstance(error, SanicException):
             return ApiError(error.status_code, "unavailable")
-        if not isinstance(error, StoreError):
+        if not isinstance(error, StoreError | TrackerUnavailable):
             _log.error("http.failed", path=request.path, **fault(error))
         return ApiError(503, "unavailable")
 
@@ -170,9 +173,9 @@ class JsonApi:
             raw += part
             too_large = len(raw) > self._max_body
         if too_large:
-            # Nothing more is read: the connection closes after the answer.
+            # A little more is received and thrown away, so that the client reads the answer.
             stream.keep_alive = False
-            stream.request_max_size = 0
+            stream.request_max_size = _WASTED_BYTES
             raise ApiError(413, "body_too_large")
         return raw
 

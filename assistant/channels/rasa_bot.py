@@ -9,8 +9,10 @@ import structlog
 from pydantic import ValidationError, parse_obj_as
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
-from assistant.channels.turns.model import Answer, Incoming, phrase_answer
+from assistant.channels.stores.model import StoreError
+from assistant.channels.turns.model import ABOUT, INTENT, Answer, Incoming, phrase_answer
 from assistant.replies.model import Reply
+from assistant.storage.errors import TrackerUnavailable
 
 _log = structlog.get_logger(__name__)
 
@@ -29,18 +31,24 @@ class RasaBot:
         self._on_new_message = on_new_message
 
     async def __call__(self, message: Incoming, answer: Callable[[Answer], None]) -> None:
-        """Have Rasa answer a message; the answers come while its actions run."""
+        """Have Rasa answer a message; the answers come while its actions run.
+
+        Raises:
+            StoreError: the conversation could not be read or kept: the message counts for nothing.
+        """
         text = message.text if message.payload is None else message.payload
-        await self._on_new_message(
-            UserMessage(
-                text,
-                ReplyOutput(answer),
-                message.conversation_id,
-                input_channel=message.channel,
-                message_id=message.message_id,
-                metadata=dict(message.metadata),
-            )
+        message_to_rasa = UserMessage(
+            text,
+            ReplyOutput(answer),
+            message.conversation_id,
+            input_channel=message.channel,
+            message_id=message.message_id,
+            metadata=dict(message.metadata),
         )
+        try:
+            await self._on_new_message(message_to_rasa)
+        except TrackerUnavailable as error:
+            raise StoreError("conversations") from error
 
 
 class ReplyOutput(OutputChannel):
@@ -67,7 +75,8 @@ class ReplyOutput(OutputChannel):
         text = (message.get("text") or "").strip()
         reply = self._reply(recipient_id, message.get("custom"))
         if reply is not None:
-            self._answer(Answer(reply, text))
+            about, intent = (_text(message.get(name)) for name in (ABOUT, INTENT))
+            self._answer(Answer(reply, text, about, intent))
         elif text:
             self._answer(phrase_answer("text", text))
 
@@ -81,3 +90,7 @@ class ReplyOutput(OutputChannel):
             places = [".".join(str(part) for part in item["loc"]) for item in error.errors()]
             _log.error("reply.malformed", conversation_id=recipient_id, fields=places)
             return None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, validator
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from assistant.channels.http import ApiError, JsonApi, json_response
+from assistant.channels.loopback import is_from_this_machine, is_proxied
 from assistant.channels.rasa_bot import OnNewMessage
 from assistant.channels.turns import Answer, Incoming, Recipient, TurnHandler
 from assistant.channels.wiring import ChannelParts, channel_parts, turn_handler
@@ -28,6 +28,15 @@ class RestMessage(BaseModel):
     sender: str = Field(default_factory=lambda: uuid4().hex, min_length=1, max_length=200)
     message: str = ""
     message_id: str = Field(default_factory=lambda: uuid4().hex, min_length=1, max_length=200)
+
+    @validator("sender", "message_id")
+    @classmethod
+    def _is_storable(cls, value: str) -> str:
+        # Half a surrogate pair is no text, and PostgreSQL keeps no NUL.
+        value.encode()
+        if "\0" in value:
+            raise ValueError("nul")
+        return value
 
 
 class _Collected(Recipient):
@@ -84,7 +93,7 @@ class RestInput(InputChannel):
         self, api: JsonApi, turns: TurnHandler
     ) -> Callable[[Request], Awaitable[HTTPResponse]]:
         async def receive(request: Request) -> HTTPResponse:
-            if not _is_local(request):
+            if is_proxied(request) or not is_from_this_machine(request):
                 raise ApiError(403, "loopback_only")
             posted = api.parse(request, RestMessage)
             collected = _Collected(posted.sender)
@@ -107,10 +116,3 @@ class RestInput(InputChannel):
 
 async def _health(_: Request) -> HTTPResponse:
     return json_response({"status": "ok"})
-
-
-def _is_local(request: Request) -> bool:
-    # A proxy on this machine would lend its address to the whole world.
-    if request.headers.get("x-forwarded-for") or request.headers.get("forwarded"):
-        return False
-    return ipaddress.ip_address(request.ip).is_loopback

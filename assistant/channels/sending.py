@@ -13,6 +13,7 @@ from typing import TypeVar
 import structlog
 
 from assistant.channels.faults import fault
+from assistant.channels.pseudonyms import Pseudonyms
 
 _log = structlog.get_logger(__name__)
 
@@ -66,6 +67,8 @@ class Sender:
         paces: Sequence[Pace] = (),
         patience: Patience = Patience(),  # noqa: B008  # frozen
         *,
+        names: Pseudonyms | None = None,
+        count: Callable[[str], None] = lambda _: None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         now: Callable[[], float] = monotonic,
     ) -> None:
@@ -74,11 +77,15 @@ class Sender:
         Args:
             paces: the platform's limits for one destination; all hold.
             patience: when to give up.
+            names: makes the names of destinations for the log, which names none without it.
+            count: told of each attempt: `sent`, `retried` or `given_up`.
             sleep: waits some seconds.
             now: the clock, in seconds.
         """
         self._paces = paces
+        self._names = names
         self._patience = patience
+        self._count = count
         self._sleep = sleep
         self._now = now
         self._destinations: dict[str, _Destination] = {}
@@ -89,7 +96,7 @@ class Sender:
         """Send one message.
 
         Args:
-            destination: a channel, thread or person with limits of its own; an id, for the log.
+            destination: a channel, thread or person with limits of its own; some id of it.
             attempt: one call of the platform; raises `RetryLaterError` when it is worth another.
 
         Returns:
@@ -110,21 +117,28 @@ class Sender:
         place: _Destination,
         attempt: Callable[[], Awaitable[Result]],
     ) -> Result | None:
-        log = _log.bind(destination=destination)
+        named = {"destination": self._names.of("destination", destination)} if self._names else {}
+        log = _log.bind(**named)
         for number in range(1, self._patience.attempts + 1):
             await self._keep_pace(place)
             try:
-                return await attempt()
+                result = await attempt()
             except RetryLaterError as refusal:
                 wait = self._wait(number, refusal.retry_after)
                 if number == self._patience.attempts or wait > self._patience.longest:
+                    self._count("given_up")
                     log.error("send.given_up", reason=refusal.reason, attempts=number)
                     return None
+                self._count("retried")
                 log.warning("send.retried", reason=refusal.reason, wait=round(wait, 2))
                 await self._sleep(wait)
             except Exception as error:
+                self._count("given_up")
                 log.error("send.failed", attempts=number, **fault(error))
                 return None
+            else:
+                self._count("sent")
+                return result
         return None
 
     def _wait(self, number: int, retry_after: float | None) -> float:

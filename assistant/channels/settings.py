@@ -29,6 +29,8 @@ class TurnSettings(BaseSettings):
     turn_max_characters: int = Field(
         2000, ge=1, le=20_000, description="a number of characters between 1 and 20000"
     )
+    turns_at_once: int = Field(2, ge=1, le=1000, description="a number of turns between 1 and 1000")
+    redact_contact_details: bool = Field(True, description="true or false")
     redis_url: str = Field(
         "", description="empty, or an address that begins with redis://, rediss:// or unix://"
     )

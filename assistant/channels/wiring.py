@@ -6,26 +6,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from prometheus_client import CollectorRegistry
 from ruamel.yaml import YAML
 
+from assistant.channels.pseudonyms import Pseudonyms, installed_pseudonyms
 from assistant.channels.rasa_bot import OnNewMessage, RasaBot
 from assistant.channels.redaction import Redactor, SecretRedactor
 from assistant.channels.settings import TurnSettings, read_settings
 from assistant.channels.stores.connection import RedisConnection
-from assistant.channels.stores.memory import memory_stores
+from assistant.channels.stores.memory import MemoryClaims, MemoryQueue, memory_stores
 from assistant.channels.stores.model import Stores
 from assistant.channels.stores.redis import redis_stores
 from assistant.channels.turns import TurnHandler
+from assistant.channels.turns.admitted import Admitted
 from assistant.channels.turns.apologetic import Apologetic
 from assistant.channels.turns.delivered import Delivered
 from assistant.channels.turns.guarded import Guarded
 from assistant.channels.turns.known_payload import KnownPayload, PayloadRules
 from assistant.channels.turns.logged import Logged
+from assistant.channels.turns.measured import CountingRedactor, Measured, MeasuredBot, Waited
 from assistant.channels.turns.model import Bot
 from assistant.channels.turns.ordered import Ordered
+from assistant.channels.turns.patient import Patient
+from assistant.channels.turns.recalled import Recalled
 from assistant.channels.turns.redacted import Redacted
 from assistant.channels.turns.unseen import Unseen
 from assistant.content.loader import load_content
+from assistant.observability.metrics import Metrics, make_metrics, process_metrics
 from assistant.settings import load_settings
 
 # Rasa gives these a meaning of its own: no button may send them.
@@ -41,7 +48,9 @@ class ChannelParts:
     phrases: Mapping[str, str]
     stores: Stores
     redactor: Redactor
+    pseudonyms: Pseudonyms
     payloads: PayloadRules
+    metrics: Metrics
     redis: RedisConnection | None = None
 
 
@@ -56,11 +65,21 @@ def channel_parts() -> ChannelParts:
         ContentError: the content cannot be used.
     """
     phrases = load_content(load_settings().assistant_content).messages
-    return make_parts(read_settings(TurnSettings), phrases, button_intents(_DOMAIN_FILE))
+    return make_parts(
+        read_settings(TurnSettings),
+        phrases,
+        button_intents(_DOMAIN_FILE),
+        installed_pseudonyms(),
+        process_metrics(),
+    )
 
 
 def make_parts(
-    settings: TurnSettings, phrases: Mapping[str, str], intents: frozenset[str]
+    settings: TurnSettings,
+    phrases: Mapping[str, str],
+    intents: frozenset[str],
+    pseudonyms: Pseudonyms,
+    metrics: Metrics | None = None,
 ) -> ChannelParts:
     """Make the parts.
 
@@ -68,18 +87,25 @@ def make_parts(
         settings: what holds on every channel.
         phrases: what channels themselves say, by key.
         intents: names of the intents that any button may send.
+        pseudonyms: names what must not be told.
+        metrics: what all channels of the process count; new ones if None.
 
     Returns:
         The parts for one channel.
     """
-    redis = RedisConnection(settings.redis_url) if settings.redis_url else None
+    metrics = metrics or make_metrics(CollectorRegistry())
+    url = settings.redis_url
+    redis = RedisConnection(url, on_fault=metrics.stores.of("redis")) if url else None
     stores = redis_stores(redis) if redis else memory_stores()
+    redactor = SecretRedactor(contact_details=settings.redact_contact_details)
     return ChannelParts(
         settings=settings,
         phrases=phrases,
         stores=stores,
-        redactor=SecretRedactor(),
+        redactor=CountingRedactor(redactor, metrics.turns),
+        pseudonyms=pseudonyms,
         payloads=PayloadRules(stores.issued, intents),
+        metrics=metrics,
         redis=redis,
     )
 
@@ -108,17 +134,22 @@ def assemble(bot: Bot, parts: ChannelParts) -> TurnHandler:
         The handler.
     """
     phrases, stores, settings = parts.phrases, parts.stores, parts.settings
+    metrics = parts.metrics.turns
     steps = (
+        Measured(metrics),
         Logged(),
-        Ordered(stores.queue),
-        Unseen(stores.claims),
+        Waited(Ordered(stores.queue, local=MemoryQueue()), "conversation", metrics),
+        Unseen(stores.claims, local=MemoryClaims()),
         Delivered(stores.issued),
         Apologetic(phrases["apology"], settings.turn_deadline_seconds),
+        Recalled(),
         Guarded(phrases, settings.turn_max_characters),
         KnownPayload(parts.payloads, phrases["choice_expired"]),
         Redacted(parts.redactor),
+        Patient(settings.turn_deadline_seconds / 2),
+        Waited(Admitted(settings.turns_at_once), "room", metrics),
     )
-    return TurnHandler(steps, bot)
+    return TurnHandler(steps, MeasuredBot(bot, metrics))
 
 
 def button_intents(domain_file: Path) -> frozenset[str]:

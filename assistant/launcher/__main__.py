@@ -1,4 +1,8 @@
-"""Command line: `python -m assistant.launcher run|train`."""
+"""Command line: `python -m assistant.launcher run|train|rasa|actions`.
+
+`run` keeps all servers running; `rasa` and `actions` become one of them, for a system that
+supervises processes itself.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import os
 import sys
 from pathlib import Path
 from threading import Event
+from typing import NoReturn
 
 from assistant.content.loader import contacts_without_address, load_content
 from assistant.content.model import Content
@@ -17,7 +22,7 @@ from assistant.launcher.progress import Progress
 from assistant.launcher.servers import assistant_servers
 from assistant.launcher.signals import stop_on_signals
 from assistant.launcher.supervisor import run_together
-from assistant.launcher.training import ensure_model
+from assistant.launcher.training import check_model, current_model, ensure_model
 from assistant.settings import Settings, SettingsError, load_settings
 
 
@@ -28,7 +33,7 @@ def main() -> int:
         The exit code: 0, also after Ctrl-C, or 1 when something went wrong.
     """
     parser = argparse.ArgumentParser(prog="python -m assistant.launcher", description=__doc__)
-    parser.add_argument("command", choices=["run", "train"])
+    parser.add_argument("command", choices=["run", "train", "rasa", "actions"])
     command = parser.parse_args().command
     progress = Progress(sys.stderr)
     stopping = stop_on_signals()
@@ -36,6 +41,8 @@ def main() -> int:
         settings = load_settings()
         if command == "train":
             return _train(settings, progress, stopping)
+        if command in ("rasa", "actions"):
+            _become(command, settings)
         return _run(settings, progress, stopping)
     except (LauncherError, SettingsError, ContentError) as error:
         progress.say(str(error))
@@ -49,8 +56,18 @@ def _train(settings: Settings, progress: Progress, stopping: Event) -> int:
     return 0
 
 
+def _become(command: str, settings: Settings) -> NoReturn:
+    """Leave this process to one server, which gets its signals and writes to its output."""
+    model = current_model(settings)
+    check_model(model)
+    actions, rasa, *_ = assistant_servers(settings, model)
+    server = actions if command == "actions" else rasa
+    os.execve(server.command[0], server.command, {**os.environ, **server.environment})  # noqa: S606
+
+
 def _run(settings: Settings, progress: Progress, stopping: Event) -> int:
-    check_port(settings.assistant_host, settings.assistant_port, "ASSISTANT")
+    for port in settings.assistant_ports:
+        check_port(settings.assistant_host, port, "ASSISTANT")
     check_port(settings.actions_host, settings.actions_port, "ACTIONS")
     content = _content(settings)
     model = ensure_model(settings, progress, stopping)
@@ -84,7 +101,7 @@ def _welcome(settings: Settings, content: Content) -> str:
         "-H 'content-type: application/json' \\",
         f'               -d \'{{"sender": "demo", "message": "{question}"}}\'',
         f"  widget     {settings.assistant_url}/webhooks/widget/demo/",
-        f"  logs       {log / 'rasa.log'}, {log / 'actions.log'}",
+        f"  logs       {log if settings.assistant_log_files else 'here'}",
     ]
     return "\n".join(lines)
 

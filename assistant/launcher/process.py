@@ -8,15 +8,21 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Any
 
 _PR_SET_PDEATHSIG = 1
 _POLL_S = 0.05
 
 
 def start(
-    command: Sequence[str], log: Path, environment: Mapping[str, str]
+    command: Sequence[str],
+    log: Path | None,
+    environment: Mapping[str, str],
+    *,
+    add_to_log: bool = False,
 ) -> subprocess.Popen[bytes]:
     """Start a child process in a group of its own.
 
@@ -24,40 +30,55 @@ def start(
 
     Args:
         command: program and arguments.
-        log: file that receives what the child writes; its folder is made, its content replaced.
+        log: file that receives what the child writes; its folder is made. None: the launcher's
+            own output.
         environment: variables added to the launcher's own.
+        add_to_log: keep what the file holds; else it is replaced.
 
     Returns:
         The running child.
     """
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as output:
+    with _output(log, "ab" if add_to_log else "wb") as output:
         return subprocess.Popen(  # noqa: S603
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT,
+            stderr=None if output is None else subprocess.STDOUT,
             env={**os.environ, **environment},
             start_new_session=True,
             preexec_fn=_dies_with_parent(),  # noqa: PLW1509 (the launcher has no threads)
         )
 
 
-def stop(children: Sequence[subprocess.Popen[bytes]], grace_s: float) -> None:
+def stop(
+    children: Sequence[subprocess.Popen[bytes]],
+    grace_s: float,
+    request: signal.Signals = signal.SIGTERM,
+) -> None:
     """Stop children and whatever they started.
 
     Args:
         children: the children; some may have ended already.
         grace_s: how long they may take to end by themselves, in seconds.
+        request: the signal that asks them to.
     """
     for child in children:
-        _signal_group(child, signal.SIGTERM)
+        _signal_group(child, request)
     deadline = time.monotonic() + grace_s
     while time.monotonic() < deadline and any(child.poll() is None for child in children):
         time.sleep(_POLL_S)
     for child in children:
-        _signal_group(child, signal.SIGKILL)
-        child.wait()
+        kill(child)
+
+
+def kill(child: subprocess.Popen[bytes]) -> None:
+    """Kill a child and whatever it started; the child itself may have ended already.
+
+    Args:
+        child: the child.
+    """
+    _signal_group(child, signal.SIGKILL)
+    child.wait()
 
 
 def last_lines(log: Path, count: int = 15) -> str:
@@ -75,6 +96,16 @@ def last_lines(log: Path, count: int = 15) -> str:
     except FileNotFoundError:
         return ""
     return "\n".join(f"    {line}" for line in [line for line in lines if line.strip()][-count:])
+
+
+@contextmanager
+def _output(log: Path | None, mode: str) -> Iterator[IO[Any] | None]:
+    if log is None:
+        yield None
+        return
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open(mode) as output:
+        yield output
 
 
 def _signal_group(child: subprocess.Popen[bytes], number: signal.Signals) -> None:

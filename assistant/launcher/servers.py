@@ -1,4 +1,4 @@
-"""The two servers behind the assistant, as data."""
+"""The servers behind the assistant, as data: the action server, and one Rasa or more."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from assistant.launcher.storage import prepare_storage
 from assistant.launcher.supervisor import Server
 from assistant.settings import Settings
 
@@ -19,17 +20,23 @@ QUIET = {
 }
 
 
-def assistant_servers(settings: Settings, model: Path) -> tuple[Server, Server]:
-    """Describe the action server and Rasa.
+def assistant_servers(settings: Settings, model: Path) -> tuple[Server, ...]:
+    """Describe the action server and each process of Rasa.
 
     Args:
         settings: addresses, ports and folders.
         model: trained model that Rasa loads.
 
     Returns:
-        The action server, then Rasa.
+        The action server, then Rasa, once for each of ASSISTANT_PROCESSES.
+
+    Raises:
+        LauncherError: the database of conversations cannot be used.
     """
-    return _action_server(settings), _rasa(settings, model)
+    prepare_storage(settings)
+    endpoints = write_endpoints(Path("endpoints.yml"), settings)
+    rasas = (_rasa(settings, model, endpoints, port) for port in settings.assistant_ports)
+    return action_server(settings), *rasas
 
 
 def write_endpoints(source: Path, settings: Settings) -> Path:
@@ -53,35 +60,48 @@ def write_endpoints(source: Path, settings: Settings) -> Path:
     return copy
 
 
-def _action_server(settings: Settings) -> Server:
+def action_server(settings: Settings) -> Server:
+    """Describe the action server.
+
+    Args:
+        settings: addresses, ports and folders.
+
+    Returns:
+        The server.
+    """
     return Server(
         name="the action server",
         command=(
-            *(sys.executable, "-m", "rasa_sdk"),
-            *("--actions", "actions"),
+            *(sys.executable, "-m", "actions"),
+            *("--interface", settings.actions_host),
             *("--port", str(settings.actions_port)),
         ),
         ready_url=f"{settings.actions_url}/health",
-        log=settings.assistant_var / "log" / "actions.log",
-        # The only way to tell this server where to listen; it takes every address otherwise.
-        environment={**QUIET, "SANIC_HOST": settings.actions_host},
+        log=_log(settings, "actions.log"),
+        environment=QUIET,
     )
 
 
-def _rasa(settings: Settings, model: Path) -> Server:
-    endpoints = write_endpoints(Path("endpoints.yml"), settings)
+def _rasa(settings: Settings, model: Path, endpoints: Path, port: int) -> Server:
+    number = port - settings.assistant_port + 1
+    alone = settings.assistant_processes == 1
     return Server(
-        name="Rasa",
+        name="Rasa" if alone else f"Rasa {number}",
         command=(
-            *(sys.executable, "-m", "rasa", "run"),
+            *(sys.executable, "-m", "assistant.launcher.serve"),
             *("--model", str(model)),
             *("--endpoints", str(endpoints)),
             *("--credentials", "credentials.yml"),
             *("--interface", settings.assistant_host),
-            *("--port", str(settings.assistant_port)),
+            *("--port", str(port)),
         ),
-        ready_url=f"{settings.assistant_url}/",
-        log=settings.assistant_var / "log" / "rasa.log",
-        environment=QUIET,
+        ready_url=f"{settings.process_url(port)}/ready",
+        log=_log(settings, "rasa.log" if alone else f"rasa-{number}.log"),
+        environment={**QUIET, "ASSISTANT_VAR": str(settings.assistant_var)},
         failure_mark="Could not load model due to",
+        failure_advice=f"Delete {model}, then run the same command again: it trains another one.",
     )
+
+
+def _log(settings: Settings, name: str) -> Path | None:
+    return settings.assistant_var / "log" / name if settings.assistant_log_files else None

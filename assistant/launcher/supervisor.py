@@ -1,42 +1,28 @@
-"""Keep several servers running together: all of them, or none."""
+"""Keep several servers running together: all of them at the start, and again when one ends."""
 
 from __future__ import annotations
 
-import subprocess
-import urllib.error
-import urllib.request
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+import time
+from collections.abc import Sequence
 from threading import Event
 from types import TracebackType
 
 from assistant.launcher import process
 from assistant.launcher.errors import LauncherError
 from assistant.launcher.progress import Progress
+from assistant.launcher.server import RunningServer, Server, capital
+
+__all__ = ["Server", "Supervisor", "run_together"]
 
 _POLL_S = 0.2
-_PROBE_TIMEOUT_S = 1.0
-
-
-@dataclass(frozen=True)
-class Server:
-    """A server to run.
-
-    `ready_url` answers 200 once the server works; `failure_mark` in its log tells that it answers
-    and yet does not work.
-    """
-
-    name: str
-    command: tuple[str, ...]
-    ready_url: str
-    log: Path
-    environment: Mapping[str, str] = field(default_factory=dict)
-    failure_mark: str | None = None
 
 
 class Supervisor:
     """Starts servers on entering, stops them on leaving.
+
+    Until all have worked once, the end of one is an error: a wrong setting or a damaged file does
+    not mend itself. After that a server that ends is started again, for as long as it takes:
+    the others go on, and what it misses, such as a database, may come back.
 
     Args:
         servers: what to run, in the order of starting.
@@ -56,12 +42,11 @@ class Supervisor:
         self._progress = progress
         self._stopping = stopping
         self._grace_s = grace_s
-        self._running: list[tuple[Server, subprocess.Popen[bytes]]] = []
+        self._patience_s = 0.0
+        self._running: list[RunningServer] = []
 
     def __enter__(self) -> Supervisor:
-        for server in self._servers:
-            child = process.start(server.command, server.log, server.environment)
-            self._running.append((server, child))
+        self.add(self._servers)
         return self
 
     def __exit__(
@@ -70,13 +55,27 @@ class Supervisor:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        process.stop([child for _, child in self._running], self._grace_s)
+        # Those that use others were started after them, and end before them.
+        while self._running:
+            request = self._running[-1].server.stop_signal
+            last = []
+            while self._running and self._running[-1].server.stop_signal == request:
+                last.append(self._running.pop().child)
+            process.stop(last, self._grace_s, request)
+
+    def add(self, servers: Sequence[Server]) -> None:
+        """Start more servers.
+
+        Args:
+            servers: what to run besides, in the order of starting.
+        """
+        self._running += [RunningServer(server) for server in servers]
 
     def wait_until_ready(self, timeout_s: float) -> bool:
         """Wait until every server works.
 
         Args:
-            timeout_s: how long to wait, in seconds.
+            timeout_s: how long to wait, in seconds; also for one that is started again later.
 
         Returns:
             Whether they work; False when the end was asked for meanwhile.
@@ -84,31 +83,36 @@ class Supervisor:
         Raises:
             LauncherError: a server ended, does not work, or takes longer than that.
         """
-        waiting = list(self._servers)
-        names = " and ".join(server.name for server in waiting)
-        waited_s = 0.0
+        self._patience_s = timeout_s
+        waiting = [running for running in self._running if not running.is_ready]
+        names = " and ".join(running.server.name for running in waiting)
+        began = time.monotonic()
         with self._progress.during(f"Starting {names}") as tick:
             while waiting:
                 if self._stopping.wait(_POLL_S):
                     return False
-                waited_s += _POLL_S
                 tick()
                 self.check()
-                waiting = [server for server in waiting if not _answers(server.ready_url)]
-                if waiting and waited_s > timeout_s:
+                waiting = [running for running in waiting if not running.check_ready()]
+                if waiting and time.monotonic() - began > timeout_s:
                     raise LauncherError(_too_slow(waiting[0], timeout_s))
-        for server in self._servers:
-            _check_log(server)
         return True
 
     def watch(self) -> None:
-        """Return once the end is asked for.
-
-        Raises:
-            LauncherError: a server ended by itself.
-        """
+        """Start each server that ends again, until the end is asked for."""
         while not self._stopping.wait(_POLL_S):
-            self.check()
+            self.mend()
+
+    def mend(self) -> None:
+        """Look after every server once: start again what ended, and what does not work."""
+        for running in self._running:
+            if running.waits:
+                running.start_when_due()
+            elif (end := running.end()) is not None:
+                name = capital(running.server.name)
+                self._plan(running, f"{name} stopped ({end}). {running.log_end()}")
+            elif not running.is_ready:
+                self._look_at(running)
 
     def check(self) -> None:
         """Make sure that every server still runs.
@@ -116,11 +120,25 @@ class Supervisor:
         Raises:
             LauncherError: one has ended.
         """
-        for server, child in self._running:
-            code = child.poll()
-            if code is not None:
-                reason = f"exit code {code}" if code >= 0 else f"signal {-code}"
-                raise LauncherError(f"{_capital(server.name)} stopped ({reason}). {_end(server)}")
+        for running in self._running:
+            if (end := running.end()) is not None:
+                name = capital(running.server.name)
+                raise LauncherError(f"{name} stopped ({end}). {running.log_end()}")
+
+    def _look_at(self, running: RunningServer) -> None:
+        try:
+            if running.check_ready():
+                name = capital(running.server.name)
+                self._progress.say(f"{name} works again, after {running.age_s:.0f} s.")
+            elif running.age_s > self._patience_s:
+                self._plan(running, _too_slow(running, self._patience_s))
+        except LauncherError as error:
+            self._plan(running, str(error))
+
+    def _plan(self, running: RunningServer, reason: str) -> None:
+        wait_s = running.plan_start()
+        when = f"in {wait_s:.0f} s" if wait_s else "now"
+        self._progress.say(f"{reason}\nStarting {running.server.name} again {when}.")
 
 
 def run_together(
@@ -142,7 +160,7 @@ def run_together(
         grace_s: how long a server may take to end by itself, in seconds.
 
     Raises:
-        LauncherError: a server does not start, or ended by itself; none runs any more.
+        LauncherError: a server does not start; none runs any more.
     """
     with Supervisor(servers, progress, stopping, grace_s) as supervisor:
         if supervisor.wait_until_ready(timeout_s):
@@ -151,33 +169,8 @@ def run_together(
     progress.say("Stopped.")
 
 
-def _answers(url: str) -> bool:
-    # A proxy of the environment must not be asked for an address of this machine.
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(url, timeout=_PROBE_TIMEOUT_S) as response:
-            return bool(response.status == 200)  # noqa: PLR2004
-    except (urllib.error.URLError, OSError, ValueError):
-        return False
-
-
-def _check_log(server: Server) -> None:
-    if server.failure_mark is None:
-        return
-    if server.failure_mark in server.log.read_text(encoding="utf-8", errors="replace"):
-        raise LauncherError(f"{_capital(server.name)} does not work. {_end(server)}")
-
-
-def _too_slow(server: Server, timeout_s: float) -> str:
+def _too_slow(running: RunningServer, timeout_s: float) -> str:
     return (
-        f"{_capital(server.name)} is not ready after {timeout_s:.0f} s "
-        f"(ASSISTANT_START_TIMEOUT). {_end(server)}"
+        f"{capital(running.server.name)} is not ready after {timeout_s:.0f} s "
+        f"(ASSISTANT_START_TIMEOUT). {running.log_end()}"
     )
-
-
-def _end(server: Server) -> str:
-    return f"The end of {server.log}:\n{process.last_lines(server.log)}"
-
-
-def _capital(name: str) -> str:
-    return name[:1].upper() + name[1:]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import gzip
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +25,7 @@ _DATA = (Path("domain.yml"), Path("data"))
 _CODE = (Path("assistant/understanding"), Path("requirements/runtime.txt"))
 _KEPT_MODELS = 3
 _POLL_S = 0.2
+_BLOCK = 1 << 20
 
 
 def current_model(settings: Settings) -> Path:
@@ -58,13 +61,38 @@ def ensure_model(settings: Settings, progress: Progress, stopping: Event) -> Pat
         if not path.exists():
             raise LauncherError(f"{path} is missing: run the command in the project's folder.")
     model = current_model(settings)
-    if model.exists():
-        return model
-    with _alone(settings.assistant_var / "training.lock", progress, stopping):
-        if stopping.is_set():
-            return None
-        # Another process may have trained it while this one waited.
-        return model if model.exists() else _train_into(model, settings, progress, stopping)
+    if not model.exists():
+        with _alone(settings.assistant_var / "training.lock", progress, stopping):
+            if stopping.is_set():
+                return None
+            # Another process may have trained it while this one waited.
+            if not model.exists() and not _train_into(model, settings, progress, stopping):
+                return None
+    check_model(model)
+    return model
+
+
+def check_model(model: Path) -> None:
+    """Make sure that a model's file can be read to its end.
+
+    Args:
+        model: the file.
+
+    Raises:
+        LauncherError: it is damaged, or cannot be read.
+    """
+    try:
+        with gzip.open(model) as content:
+            # No content at all would read well.
+            if not content.read(1):
+                raise EOFError("it is empty")
+            while content.read(_BLOCK):
+                pass
+    except (OSError, EOFError, zlib.error) as error:
+        raise LauncherError(
+            f"The model {model} is damaged or cannot be read ({error}): delete it, then run the "
+            "same command again: it trains another one."
+        ) from None
 
 
 def fingerprint(paths: Iterable[Path]) -> str:
@@ -83,17 +111,15 @@ def fingerprint(paths: Iterable[Path]) -> str:
     return digest.hexdigest()[:16]
 
 
-def _train_into(
-    model: Path, settings: Settings, progress: Progress, stopping: Event
-) -> Path | None:
+def _train_into(model: Path, settings: Settings, progress: Progress, stopping: Event) -> bool:
     trained = _train(settings, model.name, progress, stopping)
     if trained is None:
-        return None
+        return False
     model.parent.mkdir(parents=True, exist_ok=True)
     # Moved whole: an interrupted training never leaves half a model under the final name.
     shutil.move(trained, model)
     _forget_old_models(settings.assistant_models)
-    return model
+    return True
 
 
 def _train(settings: Settings, model_name: str, progress: Progress, stopping: Event) -> Path | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,7 +14,8 @@ from assistant.understanding.examples import read_examples
 ACTION = "action_answer"
 FULL_EPOCHS = 100
 _DEFAULTS = Path("engine/recipes/config_files/default_config.yml")
-_RULED = ("goodbye", "bot_challenge", "nlu_fallback")
+_FALLBACK = "nlu_fallback"
+_TOLD = ("incident", "lost_password", "billing_unclear", "partner_account_request", "abuse_email")
 _AFTER_AN_ANSWER = (("affirm",), ("not_solved", "contact_human"), ("thank", "goodbye"))
 
 
@@ -29,14 +29,13 @@ def write_project(folder: Path, nlu: Path, epochs: int) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     intents = sorted({example.intent for example in read_examples(nlu)})
-    # JSON is YAML too, and needs no care with what would be markup.
     files = {
         "config.yml": _config(epochs),
         "domain.yml": {"version": "3.1", "intents": intents, "actions": [ACTION]},
-        "stories.yml": {"version": "3.1", "stories": _stories(intents), "rules": _rules()},
+        "stories.yml": {"version": "3.1", "stories": _stories(_TOLD), "rules": _rules(intents)},
     }
     for name, content in files.items():
-        (folder / name).write_text(json.dumps(content, indent=1), encoding="utf-8")
+        YAML().dump(content, folder / name)
 
 
 def _config(epochs: int) -> dict[str, Any]:
@@ -52,20 +51,18 @@ def _config(epochs: int) -> dict[str, Any]:
     return {**config, "language": "fr", "assistant_id": "baseline"}
 
 
-def _stories(intents: Sequence[str]) -> list[dict[str, Any]]:
-    """Each intent alone, and each question followed as customers do."""
-    common = {name for names in _AFTER_AN_ANSWER for name in names}
-    questions = [name for name in intents if name not in common and name not in _RULED]
-    paths = [(question,) for question in questions]
-    paths += [("greet", question, *after) for question in questions for after in _AFTER_AN_ANSWER]
+def _stories(questions: Sequence[str]) -> list[dict[str, Any]]:
+    """Some conversations, for the policies that learn from them."""
+    paths = [("greet", question, *after) for question in questions for after in _AFTER_AN_ANSWER]
     return [
         {"story": " ".join(path), "steps": [step for name in path for step in _turn(name)]}
         for path in paths
     ]
 
 
-def _rules() -> list[dict[str, Any]]:
-    return [{"rule": name, "steps": _turn(name)} for name in _RULED]
+def _rules(intents: Sequence[str]) -> list[dict[str, Any]]:
+    """A rule for each intent, as Rasa's documentation advises for questions and answers."""
+    return [{"rule": name, "steps": _turn(name)} for name in (*intents, _FALLBACK)]
 
 
 def _turn(intent: str) -> list[dict[str, str]]:

@@ -48,7 +48,7 @@ async def run_load(
     until: Callable[[], bool],
     tally: Tally,
     *,
-    seed: int = 1,
+    seed: str = "",
     interval_s: float = 0.0,
     check: Check = lambda _: None,
 ) -> None:
@@ -59,7 +59,7 @@ async def run_load(
         customers: invents who comes next.
         until: asked before each message; true ends the load, running messages are waited for.
         tally: receives what happens while it happens.
-        seed: the same load for the same number.
+        seed: the same load for the same text.
         interval_s: time from one message of a client to its next, in seconds, if answers come
             faster; 0 for as fast as they come.
         check: looks at each exchange.

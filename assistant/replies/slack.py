@@ -49,6 +49,8 @@ from assistant.replies.slack_blocks import (
 
 ACTION_PREFIX = "choice-"
 MAX_ITEMS = 20
+# Slack cuts a longer title of a button, though it takes one of 75 characters.
+SHOWN_TITLE = 30
 # Leaves room for the text, so that each block fits in a message.
 MAX_CHUNK = 7_000
 
@@ -67,7 +69,11 @@ class SlackMessage:
 
 
 def render_slack(
-    reply: Reply, text: str, labels: Mapping[str, str], owner: str = ""
+    reply: Reply,
+    text: str,
+    labels: Mapping[str, str],
+    owner: str = "",
+    about: str | None = None,
 ) -> tuple[SlackMessage, ...]:
     """Render a reply.
 
@@ -76,13 +82,15 @@ def render_slack(
         text: its complete plain-text form.
         labels: the phrases of content/messages.yml, by key.
         owner: who may press the buttons; comes back with a press, in the block's id.
+        about: what the buttons are about; comes back with a press too.
 
     Returns:
         One message, or several when Slack would refuse so long a one. The first carries the
         text, the last the buttons.
     """
     spoken = clip(escape(text), MAX_TEXT)
-    blocks = [*_body(reply, labels), *choice_blocks(reply.choices, owner)]
+    buttons = choice_blocks(reply.choices, owner, about)
+    blocks = [*_body(reply, labels), *_titles(reply.choices), *buttons]
     pages = chunks(blocks, MAX_BLOCKS, MAX_MESSAGE - len(spoken))
     return tuple(
         SlackMessage(spoken if number == 0 else escape(labels["slack_continued"]), tuple(page))
@@ -90,12 +98,15 @@ def render_slack(
     )
 
 
-def choice_blocks(choices: Sequence[ChoicePart], owner: str = "") -> Iterator[Block]:
+def choice_blocks(
+    choices: Sequence[ChoicePart], owner: str = "", about: str | None = None
+) -> Iterator[Block]:
     """Render choices as rows of buttons.
 
     Args:
         choices: what can be chosen; one whose payload Slack would refuse is left out.
-        owner: who may press the buttons.
+        owner: who may press the buttons; an id of Slack's, without a hyphen.
+        about: what the buttons are about.
 
     Returns:
         The rows, none when there is nothing to choose.
@@ -106,7 +117,8 @@ def choice_blocks(choices: Sequence[ChoicePart], owner: str = "") -> Iterator[Bl
         if len(choice.payload) <= MAX_VALUE
     ]
     for number, row in enumerate(chunks(buttons, MAX_BUTTONS, MAX_CHUNK)):
-        yield actions(row, f"choices-{number}-{owner}")
+        # All of these are far shorter than the 255 characters that Slack takes.
+        yield actions(row, "-".join(("choices", str(number), owner, *([about] if about else ()))))
 
 
 def owner_of(block_id: str) -> str:
@@ -116,9 +128,25 @@ def owner_of(block_id: str) -> str:
         block_id: the row's id.
 
     Returns:
-        The owner given when it was rendered.
+        The owner given when it was rendered; empty for anybody.
     """
-    return block_id.split("-", 2)[-1]
+    return _part(block_id, 2)
+
+
+def about_of(block_id: str) -> str | None:
+    """Tell what the buttons of a row are about.
+
+    Args:
+        block_id: the row's id.
+
+    Returns:
+        What was given when it was rendered.
+    """
+    return _part(block_id, 3) or None
+
+
+def _part(block_id: str, number: int) -> str:
+    return (block_id.split("-", 3) + [""] * 4)[number]
 
 
 def freeze(
@@ -193,6 +221,12 @@ def _body(reply: Reply, labels: Mapping[str, str]) -> Iterator[Block]:
             )
     else:
         yield section(reply.text)
+
+
+def _titles(choices: Sequence[ChoicePart]) -> Iterator[Block]:
+    """Show all titles whole, in the buttons' order, when a button would cut one."""
+    if any(len(choice.title) > SHOWN_TITLE for choice in choices):
+        yield from _numbered([text_section([words(choice.title)]) for choice in choices], 0)
 
 
 def _procedure(reply: ProcedureReply, labels: Mapping[str, str]) -> Iterator[Block]:

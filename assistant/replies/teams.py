@@ -48,12 +48,13 @@ _MAX_SUMMARY = 250
 _CUT = "…"
 
 
-def render_teams(reply: Reply, labels: Mapping[str, str]) -> Activity:
+def render_teams(reply: Reply, labels: Mapping[str, str], about: str | None = None) -> Activity:
     """Render a reply as the content of a message activity.
 
     Args:
         reply: the reply.
         labels: the phrases of content/messages.yml, by key.
+        about: what the buttons are about; comes back with a press.
 
     Returns:
         `text` and `summary`, with the card in `attachments` unless a paragraph is all there is to
@@ -63,7 +64,7 @@ def render_teams(reply: Reply, labels: Mapping[str, str]) -> Activity:
     if isinstance(reply, MessageReply) and not reply.choices and "\n" not in reply.text.strip():
         sentences = [reply.lead, reply.text] if reply.lead else [reply.text]
         return _within_limit(_text_activity(reply, " ".join(sentences)))
-    body, actions = _body(reply, labels)
+    body, actions = _body(reply, labels, about)
     alone = render_text(reply.copy(update={"lead": None}), labels)
     for fallback in (alone, _summary(reply)):
         activity = _card_activity(reply, body, actions, fallback)
@@ -138,7 +139,9 @@ def _headline(reply: Reply) -> str:
     return reply.text
 
 
-def _body(reply: Reply, labels: Mapping[str, str]) -> tuple[list[Element], list[Element]]:
+def _body(
+    reply: Reply, labels: Mapping[str, str], about: str | None
+) -> tuple[list[Element], list[Element]]:
     if isinstance(reply, ProcedureReply):
         body = _procedure(reply, labels)
     elif isinstance(reply, ContactsReply):
@@ -146,7 +149,7 @@ def _body(reply: Reply, labels: Mapping[str, str]) -> tuple[list[Element], list[
         body += _copyable(reply.summary, labels)
     else:
         body = lines(_headline(reply))
-    choices, buttons = _choices(reply.choices)
+    choices, buttons = _choices(reply.choices, about)
     return body + choices, buttons
 
 
@@ -210,9 +213,11 @@ def _links(links: Sequence[LinkPart]) -> list[Element]:
     return [row(open_url(part.label, part.url), spacing="Small") for part in links]
 
 
-def _choices(choices: Sequence[ChoicePart]) -> tuple[list[Element], list[Element]]:
+def _choices(
+    choices: Sequence[ChoicePart], about: str | None
+) -> tuple[list[Element], list[Element]]:
     """Return the choices as parts of the card's body, or as its buttons when they fit in a line."""
-    actions = [submit(choice.title, choice.payload) for choice in choices]
+    actions = [submit(choice.title, choice.payload, about) for choice in choices]
     lengths = [len(choice.title) for choice in choices]
     if sum(lengths) <= _MAX_TITLES_IN_LINE:
         return [], actions

@@ -139,25 +139,27 @@ def open_url(title: str, url: str) -> Element:
     return {"type": "Action.OpenUrl", "title": title, "url": url}
 
 
-def submit(title: str, payload: str) -> Element:
+def submit(title: str, payload: str, about: str | None = None) -> Element:
     """Make an action that says its title in the conversation and carries a payload.
 
     Args:
         title: what is written on it; Teams shows it as what the customer said, and should the
             payload get lost on the way, it is understood like anything that was typed.
         payload: what the bot is to receive.
+        about: what the answer around it is about, to be received with it.
 
     Returns:
         The action.
     """
+    value = {"payload": payload, **({"about": about} if about else {})}
     message_back = {
         "type": "messageBack",
         "displayText": title,
         "text": title,
-        "value": {"payload": payload},
+        "value": value,
     }
     # Outside of `msteams` for hosts that do not know it, such as the Agents Playground.
-    data = {"payload": payload, "msteams": message_back}
+    data = {**value, "msteams": message_back}
     return {"type": "Action.Submit", "title": title, "data": data}
 
 

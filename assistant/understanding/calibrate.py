@@ -181,6 +181,8 @@ def _pairs(
     askable: frozenset[str],
     lexicon: Lexicon,
 ) -> list[list[Pair]]:
+    if not texts:
+        return []
     cuts = [possible_halves(text, lexicon.connectors) for text in texts]
     flat = [*texts, *(part for halves in cuts for half in halves for part in half)]
     told = softmax(fold.stages.ngram_margins(flat), sharpness)

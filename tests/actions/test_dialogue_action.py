@@ -6,11 +6,16 @@ import time
 from dataclasses import replace
 
 import pytest
+import structlog
+from prometheus_client import CollectorRegistry
+from structlog.contextvars import merge_contextvars
+from structlog.testing import LogCapture
 
 import actions.dialogue_action
 from actions.answer import ActionAnswer
 from assistant.dialogue.desk import Desk
 from assistant.dialogue.statements import Match
+from assistant.observability.action_metrics import ActionMetrics
 from assistant.replies.text import render_text
 from tests.actions.stage import Stage, button, message, slots_set
 
@@ -155,3 +160,34 @@ def test_the_text_is_the_rendered_structure(stage: Stage, desk: Desk) -> None:
     (sent,), _ = stage.hear(LOST)
     procedure = desk.build.procedure(desk.content.procedures["lost_password"], None, {})
     assert sent["text"] == render_text(procedure, desk.content.messages)
+
+
+def test_a_reply_says_which_intent_it_answers(stage: Stage) -> None:
+    messages, _ = stage.hear(LOST)
+
+    assert [each["intent"] for each in messages] == ["lost_password"]
+
+
+def test_each_run_is_counted_and_logged_under_the_turns_id(desk: Desk) -> None:
+    registry = CollectorRegistry()
+    stage = Stage(ActionAnswer(desk, ActionMetrics(registry)))
+    lines = LogCapture()
+    structlog.configure(processors=[merge_contextvars, lines])
+    try:
+        stage.hear({**LOST, "metadata": {"turn_id": "t1"}})
+        stage.hear({"text": "", "intent": 3})
+    finally:
+        structlog.reset_defaults()
+
+    counted = [
+        registry.get_sample_value(
+            "assistant_actions_total", {"action": "action_answer", "result": result}
+        )
+        for result in ("replied", "failed")
+    ]
+    assert counted == [1, 1]
+    told = [(line["event"], line.get("turn_id"), line["conversation_id"]) for line in lines.entries]
+    assert told == [
+        ("action.replied", "t1", "conversation-1"),
+        ("action.failed", None, "conversation-1"),
+    ]

@@ -24,11 +24,11 @@ _STOP_SECONDS = 5.0
 class RealAssistant:
     """The action server and Rasa on free ports."""
 
-    def __init__(self, model: Path, folder: Path, redis_url: str) -> None:
+    def __init__(self, model: Path, folder: Path, redis_url: str, **variables: str) -> None:
         settings = on_free_ports(load_settings(), folder)
         self._actions, rasa = assistant_servers(settings, model)
-        variables = {"REDIS_URL": redis_url, "WEB_TOKEN_SECRET": SECRET}
-        self._rasa = replace(rasa, environment={**rasa.environment, **variables})
+        given = {"REDIS_URL": redis_url, "WEB_TOKEN_SECRET": SECRET, **variables}
+        self._rasa = replace(rasa, environment={**rasa.environment, **given})
         self._patience = settings.assistant_start_timeout
         self._children: dict[str, subprocess.Popen[bytes]] = {}
         self.url = settings.assistant_url
@@ -76,18 +76,21 @@ class RealAssistant:
 
 
 @contextmanager
-def running_assistant(model: Path, folder: Path, redis_url: str) -> Iterator[RealAssistant]:
+def running_assistant(
+    model: Path, folder: Path, redis_url: str, **variables: str
+) -> Iterator[RealAssistant]:
     """Run both servers.
 
     Args:
         model: the trained model.
         folder: for logs and other files made while running.
         redis_url: the Redis that the channels use.
+        **variables: further settings of the assistant.
 
     Yields:
         The assistant, ready to answer.
     """
-    assistant = RealAssistant(model, folder, redis_url)
+    assistant = RealAssistant(model, folder, redis_url, **variables)
     try:
         assistant.start_actions()
         assistant.start_rasa()

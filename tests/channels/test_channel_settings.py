@@ -8,6 +8,7 @@ import pytest
 from dotenv import dotenv_values
 from pydantic import BaseSettings
 
+from assistant.channels.pseudonyms import PseudonymSettings
 from assistant.channels.settings import TurnSettings, read_settings
 from assistant.channels.web.settings import WebSettings
 from assistant.settings import SettingsError
@@ -15,7 +16,7 @@ from assistant.settings import SettingsError
 LONG = "x" * 32
 
 
-@pytest.mark.parametrize("settings_class", [TurnSettings, WebSettings])
+@pytest.mark.parametrize("settings_class", [TurnSettings, WebSettings, PseudonymSettings])
 def test_the_example_file_lists_every_setting_with_its_default(
     settings_class: type[BaseSettings], project: Path
 ) -> None:

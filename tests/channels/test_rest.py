@@ -68,7 +68,8 @@ async def test_the_callers_input_channel_is_ignored() -> None:
     agent = EchoAgent()
     async with rest(agent) as program:
         await program.post({"message": "bonjour", "input_channel": "web", "metadata": {"a": 1}})
-    assert (agent.read[0].input_channel, agent.read[0].metadata) == ("rest", {})
+    assert agent.read[0].input_channel == "rest"
+    assert set(agent.read[0].metadata) == {"turn_id"}
 
 
 async def test_a_typed_payload_is_obeyed_when_it_is_one_of_ours() -> None:
@@ -97,7 +98,7 @@ async def test_silence_failure_and_empty_messages_are_answered() -> None:
 async def test_other_machines_are_refused() -> None:
     agent = EchoAgent()
     async with rest(agent) as program:
-        for header in ("X-Forwarded-For", "Forwarded"):
+        for header in ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"):
             status, error = await program.post({"message": "x"}, **{header: "192.0.2.1"})
             assert (status, error["error"]) == (403, "loopback_only")
             assert error["message"] == PHRASES["web_loopback_only"]
@@ -108,5 +109,16 @@ async def test_what_is_no_message_is_explained() -> None:
     async with rest(EchoAgent()) as program:
         assert (await program.post([]))[0] == 400
         status, error = await program.post({"sender": {}, "message": []})
+        for unstorable in ("\ud800", "a\0"):
+            assert (await program.post({"sender": unstorable, "message": "x"}))[0] == 400
     assert (status, error["error"]) == (400, "bad_request")
     assert "message, sender" in error["message"]
+
+
+async def test_no_web_page_may_use_the_channel() -> None:
+    agent = EchoAgent()
+    async with rest(agent) as program:
+        for header, value in (("Origin", "https://evil.example"), ("Host", "evil.example")):
+            status, error = await program.post({"message": "bonjour"}, **{header: value})
+            assert (status, error["error"]) == (403, "loopback_only")
+    assert agent.read == []

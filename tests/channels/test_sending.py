@@ -131,3 +131,14 @@ async def test_order_is_kept_while_a_message_is_retried() -> None:
         retrying.send("c", named("third")),
     )
     assert sent == ["first", "second", "third"]
+
+
+async def test_each_attempt_is_counted() -> None:
+    clock, counted = Clock(), []
+    sender = Sender(
+        patience=Patience(attempts=2), count=counted.append, sleep=clock.sleep, now=clock.now
+    )
+    await sender.send("one", platform(RetryLaterError("http_500"), "ok"))
+    await sender.send("one", platform(RetryLaterError("http_500"), RetryLaterError("http_500")))
+    await sender.send("one", platform(ValueError("broken")))
+    assert counted == ["retried", "sent", "retried", "given_up", "given_up"]

@@ -5,16 +5,29 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from redis import Redis
+from redis.exceptions import ConnectionError as NotConnected
 
 from assistant.channels.stores.connection import RedisConnection
 from assistant.channels.stores.expiring import Expiring
-from assistant.channels.stores.memory import memory_stores
-from assistant.channels.stores.model import LEASE_SECONDS, MAX_ISSUED, StoreError, Stores
+from assistant.channels.stores.heartbeat import Heartbeat
+from assistant.channels.stores.memory import MAX_CONVERSATIONS, memory_stores
+from assistant.channels.stores.model import (
+    LEASE_SECONDS,
+    MAX_ISSUED,
+    Claim,
+    MessageKey,
+    StoreError,
+    Stores,
+)
 from assistant.channels.stores.redis import redis_stores
 from assistant.channels.turns import Answer, Incoming, Outcome
+from assistant.channels.turns.model import phrase_answer
+from assistant.channels.web.journal import Exchange, MemoryJournal
 from assistant.channels.wiring import assemble
 from tests.channels.redis_server import free_port, running_redis
 from tests.channels.turn_parts import Echo, Inbox, incoming, parts_on
@@ -24,6 +37,18 @@ pytestmark = pytest.mark.anyio
 
 def stores_on(redis_url: str) -> Stores:
     return redis_stores(RedisConnection(redis_url)) if redis_url else memory_stores()
+
+
+async def test_one_process_remembers_so_many_conversations_only() -> None:
+    stores, journal = memory_stores(), MemoryJournal(3600)
+    for number in range(MAX_CONVERSATIONS + 1):
+        name = f"c{number}"
+        await stores.issued.issue(name, {"/affirm": "…"})
+        await journal.save(name, Exchange(message_id="m", at=0, text="…", payload=None))
+    assert await stores.issued.title("c0", "/affirm") is None
+    assert await stores.issued.title("c1", "/affirm") == "…"
+    assert await journal.history("c0") == ()
+    assert [one.text for one in await journal.history("c1")] == ["…"]
 
 
 async def test_the_oldest_buttons_are_forgotten_first(redis_url: str) -> None:
@@ -48,13 +73,14 @@ async def test_a_window_counts_and_ends(redis_url: str) -> None:
 
 
 async def test_a_claim_given_back_undone_can_be_taken_again(redis_url: str) -> None:
-    claims = stores_on(redis_url).claims
-    assert await claims.claim("key")
-    assert not await claims.claim("key")
-    await claims.settle("key", done=False)
-    assert await claims.claim("key")
-    await claims.settle("key", done=True)
-    assert not await claims.claim("key")
+    claims, first, key = stores_on(redis_url).claims, MessageKey("c", "1"), MessageKey("c", "2")
+    assert await claims.claim(first) is Claim.AGAIN  # nothing is known of its conversation
+    assert await claims.claim(key) is Claim.FRESH
+    assert await claims.claim(key) is Claim.HELD
+    await claims.settle(key, done=False)
+    assert await claims.claim(key) is Claim.AGAIN
+    await claims.settle(key, done=True)
+    assert await claims.claim(key) is Claim.DONE
 
 
 async def test_who_leaves_wakes_the_next_without_waiting_for_a_lease_to_end(
@@ -88,6 +114,39 @@ async def test_a_place_given_up_while_waiting_holds_nobody_up(redis_url: str) ->
     second.cancel()
     await asyncio.wait({first, second, third})
     assert order == ["first", "third"]
+
+
+@dataclass
+class Hasty:
+    """A bot that takes longer over the first message than over the others."""
+
+    delay: float = 0.5
+
+    async def __call__(self, message: Incoming, answer: Callable[[Answer], None]) -> None:
+        delay, self.delay = self.delay, 0.0
+        await asyncio.sleep(delay)
+        answer(phrase_answer("echo", message.text))
+
+
+async def test_a_lease_is_renewed_no_more_when_its_end_comes_with_a_fault() -> None:
+    renewals = 0
+    begun = asyncio.Event()
+
+    async def renew() -> None:
+        nonlocal renewals
+        renewals += 1
+        begun.set()
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            # As the client of Redis does while it loses its connection.
+            raise StoreError from None
+
+    heartbeat = Heartbeat(renew, every=0.01)
+    await begun.wait()
+    heartbeat.stop()
+    await asyncio.sleep(0.1)
+    assert renewals == 1
 
 
 def test_entries_go_by_age_and_by_number() -> None:
@@ -164,6 +223,54 @@ async def test_with_redis_out_of_reach_customers_are_still_answered() -> None:
         with pytest.raises(StoreError):
             await parts.stores.rates.hit("key", 1)
     assert inbox.texts == ["x"]
+
+
+async def test_without_redis_a_process_keeps_order_and_answers_a_duplicate_once() -> None:
+    conversation = incoming().conversation_id
+    first = incoming("x", conversation_id=conversation)
+    second = incoming("y", conversation_id=conversation)
+    async with parts_on(f"redis://127.0.0.1:{free_port()}/0") as parts:
+        inbox = Inbox()
+        turns = assemble(Hasty(), parts)
+        running = [turns.start(message, inbox) for message in (first, first, second)]
+        outcomes = [await each for each in running]
+    assert outcomes == [Outcome.ANSWERED, Outcome.DUPLICATE, Outcome.ANSWERED]
+    assert inbox.texts == ["x", "y"]
+
+
+async def test_a_turn_that_lost_redis_still_holds_up_the_next_one(tmp_path: Path) -> None:
+    conversation = incoming().conversation_id
+    port = free_port()
+    with running_redis(tmp_path, port) as url:
+        async with parts_on(url) as parts:
+            inbox = Inbox()
+            turns = assemble(Hasty(), parts)
+            first = turns.start(incoming("x", conversation_id=conversation), inbox)
+            await asyncio.sleep(0.1)
+            with Redis.from_url(url) as client, suppress(NotConnected):
+                client.shutdown(nosave=True)
+            second = turns.start(incoming("y", conversation_id=conversation), inbox)
+            assert [await first, await second] == [Outcome.ANSWERED] * 2
+    assert inbox.texts == ["x", "y"]
+
+
+async def test_what_may_have_been_answered_is_looked_up_before_it_is_run(redis_url: str) -> None:
+    message = incoming("x")
+    async with parts_on(redis_url) as parts:
+        bot, inbox = Echo(), Inbox(known=[phrase_answer("echo", "earlier")])
+        # No claim is known of, as when Redis came back empty or the process is new.
+        assert await assemble(bot, parts).handle(message, inbox) is Outcome.ANSWERED
+    assert (bot.read, inbox.texts) == ([], ["earlier"])
+
+
+async def test_a_new_message_of_a_known_conversation_costs_no_look(redis_url: str) -> None:
+    conversation = incoming().conversation_id
+    async with parts_on(redis_url) as parts:
+        turns = assemble(Echo(), parts)
+        await turns.handle(incoming("x", conversation_id=conversation), Inbox())
+        inbox = Inbox(known=[phrase_answer("echo", "never asked for")])
+        await turns.handle(incoming("y", conversation_id=conversation), inbox)
+    assert inbox.texts == ["y"]
 
 
 async def test_when_redis_comes_back_it_is_used_again(tmp_path: Path) -> None:

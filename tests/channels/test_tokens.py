@@ -74,13 +74,19 @@ def test_a_token_of_another_secret_algorithm_or_kind_is_refused() -> None:
     assert {refusal(tokens(clock).check, token) for token in forged} == {"token_invalid"}
 
 
-def test_a_person_has_one_pseudonym_that_needs_the_secret() -> None:
+def test_an_address_has_one_pseudonym_that_needs_the_secret() -> None:
     clock = Clock()
-    first = tokens(clock).new("person").conversation_id
-    assert first == tokens(clock).new("person").conversation_id
-    assert first != tokens(clock).new("somebody else").conversation_id
-    assert first != tokens(clock, secret=SECRET + "!").new("person").conversation_id
-    assert "person" not in first
+    first = tokens(clock).pseudonym("192.0.2.1")
+    assert first == tokens(clock).pseudonym("192.0.2.1")
+    assert first != tokens(clock).pseudonym("192.0.2.2")
+    assert first != tokens(clock, secret=SECRET + "!").pseudonym("192.0.2.1")
+    assert "192.0.2.1" not in first
+
+
+def test_a_known_person_takes_up_their_conversation() -> None:
+    clock = Clock()
+    ticket = tokens(clock).new("web-known")
+    assert tokens(clock).check(ticket.token).conversation_id == "web-known"
 
 
 def signed_with_public_key(claims: dict[str, object], public: bytes) -> str:

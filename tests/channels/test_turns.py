@@ -6,14 +6,24 @@ import asyncio
 import random
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 from structlog.testing import capture_logs
 
+from assistant.channels.stores.model import StoreError
 from assistant.channels.turns import Answer, Incoming, Outcome
 from assistant.channels.turns.model import phrase_answer
 from assistant.channels.wiring import assemble
-from tests.channels.turn_parts import SLOT_PAYLOAD, Echo, Inbox, incoming, offering_bot, parts_on
+from tests.channels.turn_parts import (
+    PHRASES,
+    SLOT_PAYLOAD,
+    Echo,
+    Inbox,
+    incoming,
+    offering_bot,
+    parts_on,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -283,3 +293,101 @@ async def test_the_log_has_ids_and_outcome_and_no_text() -> None:
     assert (line["outcome"], line["answers"]) == ("answered", 1)
     assert line["seconds"] >= 0
     assert "secret words" not in str(logs)
+
+
+class Door:
+    """A bot that says who is inside, and lets them out one by one."""
+
+    def __init__(self) -> None:
+        self.inside: list[str] = []
+        self.entered: list[str] = []
+        self.out = asyncio.Event()
+
+    async def __call__(self, message: Incoming, answer: Callable[[Answer], None]) -> None:
+        self.inside.append(message.text)
+        self.entered.append(message.text)
+        await self.out.wait()
+        self.inside.remove(message.text)
+        answer(phrase_answer("echo", message.text))
+
+
+async def test_few_turns_are_in_the_bot_at_once_and_all_are_answered_in_order() -> None:
+    read: list[str] = []
+    most = inside = 0
+
+    async def bot(message: Incoming, answer: Callable[[Answer], None]) -> None:
+        nonlocal most, inside
+        inside += 1
+        most = max(most, inside)
+        read.append(message.text)
+        await asyncio.sleep(0.005)
+        inside -= 1
+        answer(phrase_answer("echo", message.text))
+
+    async with parts_on("", turns_at_once=3) as parts:
+        turns = assemble(bot, parts)
+        running = [turns.start(incoming(f"m{number:02}"), Inbox()) for number in range(50)]
+        outcomes = await asyncio.gather(*running)
+    assert most == 3
+    assert read == [f"m{number:02}" for number in range(50)]
+    assert set(outcomes) == {Outcome.ANSWERED}
+
+
+async def test_a_turn_that_waits_for_something_else_lets_the_next_begin() -> None:
+    bot = Door()
+    async with parts_on("", turns_at_once=1) as parts:
+        turns = assemble(bot, parts)
+        running = [turns.start(incoming(text), Inbox()) for text in ("a", "b", "c")]
+        while len(bot.entered) < 2:
+            await asyncio.sleep(0.01)
+        assert bot.inside == ["a", "b"]
+        bot.out.set()
+        assert await asyncio.gather(*running) == [Outcome.ANSWERED] * 3
+        # Nobody left twice: there is room for one again, not for more.
+        bot.out.clear()
+        late = [turns.start(incoming(text), Inbox()) for text in ("d", "e")]
+        await asyncio.sleep(0.05)
+        assert bot.inside == ["d"]
+        bot.out.set()
+        await asyncio.gather(*late)
+
+
+async def test_waiting_counts_against_the_deadline_and_frees_the_place_in_the_queue() -> None:
+    bot = Door()
+    async with parts_on("", turns_at_once=1, turn_deadline_seconds=0.2) as parts:
+        turns = assemble(bot, parts)
+        inbox = Inbox()
+        first, second = (turns.start(incoming(text), inbox) for text in ("a", "b"))
+        assert await asyncio.gather(first, second) == [Outcome.TIMED_OUT] * 2
+        assert inbox.texts == [PHRASES["apology"]] * 2
+        assert bot.entered == ["a"]
+        bot.out.set()
+        assert await turns.handle(incoming("c"), inbox) is Outcome.ANSWERED
+
+
+@dataclass
+class Forgetful:
+    """A bot whose conversations cannot be kept the first times."""
+
+    failures: int
+
+    async def __call__(self, message: Incoming, answer: Callable[[Answer], None]) -> None:
+        answer(phrase_answer("echo", f"1: {message.text}"))
+        answer(phrase_answer("echo", f"2: {message.text}"))
+        self.failures -= 1
+        if self.failures >= 0:
+            raise StoreError
+
+
+async def test_a_turn_that_could_not_be_kept_is_run_again_and_said_once() -> None:
+    async with parts_on("") as parts:
+        inbox = Inbox()
+        outcome = await assemble(Forgetful(2), parts).handle(incoming("x"), inbox)
+    assert (outcome, inbox.texts) == (Outcome.ANSWERED, ["1: x", "2: x"])
+
+
+async def test_a_turn_that_can_never_be_kept_ends_with_an_apology() -> None:
+    async with parts_on("", turn_deadline_seconds=2) as parts:
+        inbox = Inbox()
+        outcome = await assemble(Forgetful(99), parts).handle(incoming("x"), inbox)
+    assert (outcome, inbox.texts) == (Outcome.UNKEPT, ["1: x", "2: x", "APOLOGY"])

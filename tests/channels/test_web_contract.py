@@ -61,7 +61,7 @@ def test_no_generated_request_breaks_the_documented_contract(
         check=False,
     )
     assert report.returncode == 0, report.stdout[-8000:]
-    assert "Tested: 6" in report.stdout
+    assert "Tested: 8" in report.stdout
 
 
 def test_every_documented_error_has_its_sentence(project: Path) -> None:

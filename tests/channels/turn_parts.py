@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from uuid import uuid4
 
+from assistant.channels.pseudonyms import Pseudonyms
 from assistant.channels.settings import TurnSettings
 from assistant.channels.turns import Answer, Incoming, Outcome, Recipient
 from assistant.channels.turns.model import phrase_answer
@@ -21,6 +22,7 @@ PHRASES = {
     "choice_expired": "CHOICE EXPIRED",
     "apology": "APOLOGY",
 }
+PSEUDONYMS = Pseudonyms("a key of the tests, long enough for names")
 SLOT_PAYLOAD = '/inform_profile{"profile": "partner"}'
 
 
@@ -28,7 +30,7 @@ SLOT_PAYLOAD = '/inform_profile{"profile": "partner"}'
 async def parts_on(redis_url: str, **settings: object) -> AsyncIterator[ChannelParts]:
     """Make the parts of a channel, and close what they opened."""
     turn_settings = TurnSettings(_env_file=None, redis_url=redis_url, **settings)
-    parts = make_parts(turn_settings, PHRASES, frozenset({"billing_unclear"}))
+    parts = make_parts(turn_settings, PHRASES, frozenset({"billing_unclear"}), PSEUDONYMS)
     try:
         yield parts
     finally:
@@ -38,11 +40,15 @@ async def parts_on(redis_url: str, **settings: object) -> AsyncIterator[ChannelP
 
 @dataclass
 class Inbox(Recipient):
-    """A recipient that keeps what it is told."""
+    """A recipient that keeps what it is told; `known` is what it was told before."""
 
+    known: list[Answer] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     begun: int = 0
+
+    async def earlier(self) -> list[Answer]:
+        return self.known
 
     async def begin(self) -> None:
         self.begun += 1

@@ -24,6 +24,7 @@ from assistant.channels.web import WebInput
 from assistant.channels.web.settings import WebSettings
 from assistant.channels.wiring import ChannelParts, make_parts
 from assistant.content.loader import load_content
+from tests.channels.turn_parts import PSEUDONYMS
 
 PHRASES = load_content(Path(__file__).parents[2] / "content").messages
 SECRET = "a secret of the tests, long enough to sign with"
@@ -100,7 +101,7 @@ async def serving(channels: Sequence[InputChannel], agent: Any) -> AsyncIterator
 async def web_parts(redis_url: str = "", **settings: object) -> AsyncIterator[ChannelParts]:
     """Make the parts of a channel with the shipped phrases, and close what they opened."""
     turn_settings = TurnSettings(_env_file=None, redis_url=redis_url, **settings)
-    parts = make_parts(turn_settings, PHRASES, frozenset({"billing_unclear"}))
+    parts = make_parts(turn_settings, PHRASES, frozenset({"billing_unclear"}), PSEUDONYMS)
     try:
         yield parts
     finally:

@@ -7,6 +7,9 @@ import os
 import signal
 import sys
 import threading
+from pathlib import Path
+
+FAILURES = 2
 
 
 class _Always200(http.server.BaseHTTPRequestHandler):
@@ -18,8 +21,24 @@ class _Always200(http.server.BaseHTTPRequestHandler):
         """Keep the log for what the tests look at."""
 
 
+def _at_this_start(port: int, behaviour: str) -> str:
+    """Tell what `dies-then-…` means at this start: the first, the second and so on."""
+    if not behaviour.startswith("dies-then-"):
+        return behaviour
+    starts = Path(f"{port}.starts")
+    starts.touch()
+    count = starts.stat().st_size
+    starts.write_bytes(b"." * (count + 1))
+    if count == 0:
+        return "dies"
+    if behaviour == "dies-then-says-broken":
+        return "says-broken"
+    return "fails-at-start" if count <= FAILURES else "works"
+
+
 def main(port: int, behaviour: str) -> None:
     """Serve; `behaviour` is one of the words below."""
+    behaviour = _at_this_start(port, behaviour)
     if behaviour == "ignores-sigterm":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if behaviour == "says-broken":

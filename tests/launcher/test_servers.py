@@ -1,4 +1,4 @@
-"""The two servers, as they are described to the supervisor."""
+"""The servers, as they are described to the supervisor."""
 
 from __future__ import annotations
 
@@ -22,8 +22,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 def test_both_servers_listen_on_the_addresses_of_the_settings(settings: Settings) -> None:
     actions, rasa = assistant_servers(settings, Path("models/a.tar.gz"))
 
-    assert actions.environment["SANIC_HOST"] == "127.0.0.1"
-    assert actions.command[-2:] == ("--port", "6055")
+    assert actions.command[-4:] == ("--interface", "127.0.0.1", "--port", "6055")
     assert rasa.command[-4:] == ("--interface", "127.0.0.1", "--port", "6005")
 
 
@@ -51,3 +50,17 @@ def test_rasa_runs_without_its_management_interface_and_without_telemetry(
     for server in assistant_servers(settings, Path("models/a.tar.gz")):
         assert "--enable-api" not in server.command
         assert server.environment["RASA_TELEMETRY_ENABLED"] == "false"
+
+
+def test_each_process_of_rasa_has_its_port_name_and_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(PROJECT)
+    settings = Settings(assistant_port=6005, assistant_processes=2, assistant_var=tmp_path)
+
+    _, first, second = assistant_servers(settings, Path("models/a.tar.gz"))
+
+    assert (first.name, second.name) == ("Rasa 1", "Rasa 2")
+    assert (first.command[-1], second.command[-1]) == ("6005", "6006")
+    assert first.log != second.log
+    assert second.ready_url == "http://127.0.0.1:6006/ready"

@@ -1,4 +1,4 @@
-"""Servers run together: all of them, or none. Real processes, small stand-in servers."""
+"""Servers run together, and again when one ends. Real processes, small stand-in servers."""
 
 from __future__ import annotations
 
@@ -84,17 +84,44 @@ def launch(tmp_path: Path) -> Iterator[Callable[[str, str], Launched]]:
         one.process.wait(HANGS_AFTER_S)
 
 
-def test_one_server_dying_stops_the_other_and_shows_the_reason(
+def test_a_server_that_ends_is_started_again_and_the_reason_shown(
     launch: Callable[[str, str], Launched],
 ) -> None:
     launched = launch("works", "dies")
+    first, second = launched.ports
 
-    assert launched.end() == 1
+    launched.wait_for("All ready.")
+    launched.wait_for(f"Server {second} works again")
 
-    assert f"Server {launched.ports[1]} stopped (exit code 7)." in launched.said
+    assert f"Server {second} stopped (exit code 7)." in launched.said
     assert "ValueError: the reason of the end" in launched.said
-    assert "Traceback" not in launched.said
-    assert launched.listening() == []
+    assert f"Starting server {second} again now." in launched.said
+    assert f"Server {first} stopped" not in launched.said
+    launched.wait_for(f"Starting server {second} again in 1 s.")
+
+
+def test_a_server_that_cannot_start_again_is_tried_until_it_can(
+    launch: Callable[[str, str], Launched],
+) -> None:
+    launched = launch("works", "dies-then-fails-twice")
+    port = launched.ports[1]
+
+    launched.wait_for(f"Server {port} works again")
+
+    assert launched.said.count(f"Server {port} stopped (exit code 1).") == 2
+    assert f"Starting server {port} again in 2 s." in launched.said
+    assert launched.process.poll() is None
+
+
+def test_a_server_that_no_longer_works_when_started_again_is_said_to_be(
+    launch: Callable[[str, str], Launched],
+) -> None:
+    launched = launch("works", "dies-then-says-broken")
+
+    launched.wait_for(f"Server {launched.ports[1]} does not work.")
+    launched.wait_for("again in 1 s.")
+
+    assert launched.process.poll() is None
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

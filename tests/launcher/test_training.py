@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gzip
 import io
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,6 +16,8 @@ from assistant.launcher.errors import LauncherError
 from assistant.launcher.progress import Progress
 from assistant.launcher.training import current_model, ensure_model
 from assistant.settings import Settings
+
+A_MODEL = gzip.compress(bytes(range(256)))
 
 
 @pytest.fixture
@@ -67,10 +70,24 @@ def test_what_is_not_learnt_from_changes_nothing(project: Path) -> None:
 def test_an_unchanged_project_is_not_trained_again(project: Path) -> None:
     model = project / current_model(Settings())
     model.parent.mkdir()
-    model.write_bytes(b"a model")
+    model.write_bytes(A_MODEL)
 
     assert _ensure(Settings()) == model.relative_to(project)
-    assert model.read_bytes() == b"a model"
+    assert model.read_bytes() == A_MODEL
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [b"", b"a model", A_MODEL[:-1], A_MODEL[:40] + b"?" + A_MODEL[41:]],
+    ids=["empty", "something else", "cut short", "one byte changed"],
+)
+def test_a_damaged_model_is_named_with_what_to_do(project: Path, damaged: bytes) -> None:
+    model = project / current_model(Settings())
+    model.parent.mkdir()
+    model.write_bytes(damaged)
+
+    with pytest.raises(LauncherError, match=rf"{model.name} is damaged .*: delete it"):
+        _ensure(Settings())
 
 
 def test_a_missing_file_is_named(project: Path) -> None:
@@ -91,11 +108,11 @@ def test_a_model_that_another_process_is_training_is_waited_for(project: Path) -
         while "Waiting for another training" not in shown.getvalue():
             assert not waiting.done()
             sleep(0.01)
-        model.write_bytes(b"the other's model")
+        model.write_bytes(gzip.compress(b"the other's model"))
         fcntl.flock(lock, fcntl.LOCK_UN)
 
         assert waiting.result() == model.relative_to(project)
-    assert model.read_bytes() == b"the other's model"
+    assert gzip.decompress(model.read_bytes()) == b"the other's model"
 
 
 def test_an_end_that_is_asked_for_while_waiting_is_heard(project: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from assistant.replies.model import ChoicePart, ChoiceReply, MessageReply, Reply, StepPart
 from assistant.replies.slack import (
     SlackMessage,
+    about_of,
     choice_blocks,
     freeze,
     owner_of,
@@ -129,9 +130,29 @@ def test_more_than_five_choices_are_all_shown() -> None:
     assert problems(message.blocks) == []
 
 
+def test_titles_that_a_button_would_cut_are_shown_whole() -> None:
+    long = ChoicePart(title="My identifiers are right but the login is refused", payload="/a")
+    short = ChoicePart(title="Something else", payload="/b")
+    message = only(ChoiceReply(reason="topic", question="Which?", choices=(long, short)))
+    (shown,) = [e for e in elements(message.blocks) if e.get("style") == "ordered"]
+    texts = [item["elements"][0]["text"] for item in shown["elements"]]
+    assert texts == [long.title, short.title]
+    assert problems(message.blocks) == []
+    brief = only(ChoiceReply(reason="topic", question="Which?", choices=(short,)))
+    assert [block["type"] for block in brief.blocks] == ["section", "actions"]
+
+
 def test_buttons_know_their_owner() -> None:
     (row,) = [b for b in only(CHOICE).blocks if b["type"] == "actions"]
     assert owner_of(row["block_id"]) == "U1"
+    assert about_of(row["block_id"]) is None
+
+
+@pytest.mark.parametrize("owner", ["U1", ""])
+def test_buttons_know_what_they_are_about(owner: str) -> None:
+    (row,) = choice_blocks(CHOICE.choices, owner, "new-organisation/partner")
+    assert owner_of(row["block_id"]) == owner
+    assert about_of(row["block_id"]) == "new-organisation/partner"
 
 
 def test_a_long_answer_is_divided_and_loses_nothing() -> None:

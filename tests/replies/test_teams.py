@@ -137,6 +137,13 @@ def test_every_choice_can_be_chosen(name: str) -> None:
     assert all(back["type"] == "messageBack" and back["text"] for back in sent)
 
 
+def test_every_button_tells_what_its_answer_is_about() -> None:
+    activity = render_teams(REPLIES["lost_password"], LABELS, "lost_password")
+    submits = [part["data"] for part in elements(activity) if part["type"] == "Action.Submit"]
+    told = [(data["about"], data["msteams"]["value"]["about"]) for data in submits]
+    assert told == [("lost_password", "lost_password")] * len(REPLIES["lost_password"].choices)
+
+
 @pytest.mark.parametrize("name", REPLIES)
 def test_texts_wrap_and_pictures_are_described(name: str) -> None:
     for part in elements(render_teams(REPLIES[name], LABELS)):

@@ -53,6 +53,8 @@ class Seen:
     messages: list[dict[str, Any]] = field(default_factory=list)
     turns: list[str] = field(default_factory=list)
     erased: list[str] = field(default_factory=list)
+    rated: list[dict[str, Any]] = field(default_factory=list)
+    restarted: list[str] = field(default_factory=list)
     signed_in: list[str | None] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
@@ -75,6 +77,8 @@ class FakeAssistant(ThreadingHTTPServer):
         self.tokens: set[str] = set()
         self.replies: dict[str, Any] = dict(SAMPLES)
         self.healthy = True
+        self.refuses_feedback = False
+        self.refuses_restart = False
         self.checks_contract = True
         self.token_seconds = 3600
         self.refuses_sign_in = False
@@ -178,6 +182,10 @@ class Handler(BaseHTTPRequestHandler):
             self._json(200, {"conversation": "web-1", "token": token, "expires_in": 3600})
         elif self.path == "/webhooks/web/messages":
             self._message(body)
+        elif self.path == "/webhooks/web/feedback":
+            self._feedback(body)
+        elif self.path == "/webhooks/web/restart":
+            self._restart(body)
         else:
             self._json(404, {"message": "?"})
 
@@ -191,9 +199,29 @@ class Handler(BaseHTTPRequestHandler):
         self.server.seen.erased.append(token)
         self._body(204, b"", "application/json")
 
+    def _feedback(self, body: dict[str, Any]) -> None:
+        self._expect(set(body) == {"message_id", "reply", "rating"}, f"{body}")
+        if self._bearer() not in self.server.tokens or self.server.refuses_feedback:
+            self._json(503, {"message": "?"})
+            return
+        self.server.seen.rated.append(body)
+        self._body(204, b"", "application/json")
+
+    def _restart(self, body: dict[str, Any]) -> None:
+        self._expect(body == {}, f"{body}")
+        self._expect(self._bearer() in self.server.tokens, "restart with an unknown token")
+        if self.server.refuses_restart:
+            self._json(503, {"message": "?"})
+            return
+        self.server.seen.restarted.append(self._bearer() or "")
+        self.server.history.clear()
+        self._body(204, b"", "application/json")
+
     def _message(self, body: dict[str, Any]) -> None:
         self.server.seen.messages.append(body)
-        self._expect(set(body) in ({"message_id", "text"}, {"message_id", "payload"}), f"{body}")
+        content = set(body) - {"message_id", "announced"}
+        self._expect(content in ({"text"}, {"payload"}, {"payload", "pressed"}), f"{body}")
+        self._expect(body.get("announced") is True, f"{body}")
         self._expect(bool(_MESSAGE_ID.fullmatch(body["message_id"])), "message id")
         fault = self.server.faults.popleft() if self.server.faults else None
         if self._bearer() not in self.server.tokens:

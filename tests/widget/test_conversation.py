@@ -62,7 +62,9 @@ def test_a_choice_sends_its_payload_and_shows_its_title(seen: Visit, server: Fak
     seen.ask("choice")
     seen.replies.first.locator("button.choice").nth(1).click()
     seen.replies.nth(1).wait_for()
-    assert server.seen.messages[-1]["payload"] == "/billing_duplicate"
+    asked, chosen = server.seen.messages
+    assert chosen["payload"] == "/billing_duplicate"
+    assert chosen["pressed"] == {"message_id": asked["message_id"], "reply": 0}
     assert (
         SAMPLES["choice"]["choices"][1]["title"] in seen.page.locator(".bubble").last.inner_text()
     )
@@ -130,15 +132,36 @@ def test_a_person_can_be_asked_for_at_any_time(seen: Visit, server: FakeAssistan
     assert server.seen.turns == ["/contact_human"]
 
 
-def test_the_thumbs_mark_the_answer_and_tell_the_page(seen: Visit) -> None:
+def test_the_thumbs_mark_the_answer_and_tell_the_page_and_the_server(
+    seen: Visit, server: FakeAssistant
+) -> None:
     seen.page.evaluate(
         """() => document.addEventListener("tchat:feedback",
              (event) => (window.rated = event.detail.rating))"""
     )
-    seen.ask("procedure")
+    seen.ask("choice procedure", replies=2)
     seen.page.locator(".thumb").nth(1).click()
     assert seen.page.locator(".thumb").nth(1).get_attribute("aria-pressed") == "true"
-    assert seen.page.evaluate("() => window.rated") == "down"
+    seen.page.wait_for_function("() => window.rated === 'down'")
+    named = {"message_id": server.seen.messages[0]["message_id"], "reply": 1}
+    assert server.seen.rated == [{**named, "rating": "down"}]
+    seen.page.locator(".thumb").nth(0).click()
+    seen.page.wait_for_function("() => window.rated === 'up'")
+    assert server.seen.rated[1:] == [{**named, "rating": "up"}]
+
+
+def test_a_thumb_that_the_server_did_not_take_does_not_stay(
+    seen: Visit, server: FakeAssistant
+) -> None:
+    server.refuses_feedback = True
+    seen.ask("procedure")
+    seen.page.locator(".thumb").first.click()
+    seen.page.locator(".status").get_by_text("pas pu être enregistré").wait_for()
+    assert seen.page.locator(".thumb").first.get_attribute("aria-pressed") == "false"
+    server.refuses_feedback = False
+    seen.page.locator(".thumb").first.click()
+    seen.page.locator(".status").get_by_text("pas pu être enregistré").wait_for(state="detached")
+    assert [rated["rating"] for rated in server.seen.rated] == ["up"]
 
 
 def test_the_conversation_goes_on_on_the_next_page(seen: Visit, open_page: OpenPage) -> None:

@@ -250,6 +250,42 @@ def test_a_signed_in_customer_can_erase_even_when_the_token_has_expired(
     assert server.seen.erased == ["token-2"]
 
 
+def test_a_signed_in_customer_begins_anew_on_the_server_too(
+    open_page: OpenPage, server: FakeAssistant
+) -> None:
+    replies = [{"id": "a.0", "reply": SAMPLES["procedure"], "rating": "up"}]
+    server.history = [
+        {"message_id": "a", "at": 1, "text": "procedure", "payload": None, "replies": replies}
+    ]
+    seen = open_page()
+    token = customer_token("customer-1")
+    seen.page.evaluate("(token) => Tchat.signIn(token)", token)
+    seen.open()
+    seen.replies.first.wait_for()
+    assert seen.page.locator(".thumb").first.get_attribute("aria-pressed") == "true"
+    seen.menu(0)
+    seen.page.locator("dialog.confirm .primary").click()
+    seen.page.locator(".suggestions").wait_for()
+    assert server.seen.restarted == ["token-2"]
+    assert server.seen.signed_in == [token, token]
+    seen.ask("message")
+    assert seen.replies.count() == 1
+
+
+def test_beginning_anew_is_not_claimed_when_the_server_could_not(
+    open_page: OpenPage, server: FakeAssistant
+) -> None:
+    server.refuses_restart = True
+    seen = open_page()
+    seen.page.evaluate("(token) => Tchat.signIn(token)", customer_token("customer-1"))
+    seen.open()
+    seen.ask("procedure")
+    seen.menu(0)
+    seen.page.locator("dialog.confirm .primary").click()
+    seen.page.locator(".status").get_by_text("pas pu recommencer").wait_for()
+    assert seen.replies.count() == 1
+
+
 def test_a_refused_sign_in_does_not_keep_the_customer_from_help(
     open_page: OpenPage, server: FakeAssistant
 ) -> None:

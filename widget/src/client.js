@@ -32,7 +32,7 @@ export class RequestError extends Error {
  * @typedef {object} Exchange
  * @property {string} message_id
  * @property {string | null} text
- * @property {{reply: Reply}[]} replies
+ * @property {{reply: Reply, rating?: Rating | null}[]} replies
  *
  * @typedef {object} Request
  * @property {string | null} [token]
@@ -81,8 +81,10 @@ export class Client {
    * @returns {AsyncGenerator<Reply, void>}
    */
   async *send(token, sent, signal) {
-    const content = sent.payload ? { payload: sent.payload } : { text: sent.text };
-    const body = { message_id: sent.id, ...content };
+    const { payload, pressed } = sent;
+    const content = payload ? { payload, ...(pressed && { pressed }) } : { text: sent.text };
+    // The first thing in the panel says what answers; a reply need not say it again.
+    const body = { message_id: sent.id, ...content, announced: true };
     for await (const line of this.#lines("POST", "/messages", { token, body, signal, accept: LINES })) {
       const item = JSON.parse(line);
       if (item.event === "end") return;
@@ -98,6 +100,23 @@ export class Client {
    */
   async history(token) {
     return (await this.#json("GET", "/history", { token })).messages;
+  }
+
+  /**
+   * @param {string} token
+   * @param {ReplyName & {rating: Rating}} rated
+   */
+  async rate(token, rated) {
+    await this.#json("POST", "/feedback", { token, body: rated });
+  }
+
+  /**
+   * Begins anew in the same conversation.
+   *
+   * @param {string} token
+   */
+  async restart(token) {
+    await this.#json("POST", "/restart", { token, body: {} });
   }
 
   /** @param {string} token */

@@ -57,9 +57,11 @@ export class Conversation extends EventTarget {
    *
    * @param {string} text what is shown
    * @param {string} [payload] what a choice sends in its place
+   * @param {Received} [under] the reply that offered the choice
    */
-  say(text, payload) {
-    this.#add({ kind: "sent", id: newId(), text, payload, status: "sending", received: 0 });
+  say(text, payload, under) {
+    const pressed = under && nameOf(under);
+    this.#add({ kind: "sent", id: newId(), text, payload, pressed, status: "sending", received: 0 });
     void this.#sendAll();
   }
 
@@ -81,6 +83,46 @@ export class Conversation extends EventTarget {
   mark(entry, mark) {
     Object.assign(entry, mark);
     this.#changed(entry);
+  }
+
+  /**
+   * Keeps what the person thinks of an answer, here and on the server.
+   *
+   * @param {Received} entry
+   * @param {Rating} rating
+   * @returns {Promise<boolean>} false when the server did not take it
+   */
+  async rate(entry, rating) {
+    const before = entry.rating;
+    if (before === rating) return true;
+    this.mark(entry, { rating });
+    const { signal } = this.#stop;
+    try {
+      // Another conversation would know nothing of the answer.
+      if (!this.#session.token) throw new RequestError(HTTP_UNAUTHORIZED);
+      await this.#client.rate(await this.#token(signal), { ...nameOf(entry), rating });
+      return true;
+    } catch {
+      if (signal.aborted) return true;
+      if (entry.rating === rating) this.mark(entry, { rating: before });
+      return false;
+    }
+  }
+
+  /**
+   * Begins anew: on the server too for a signed-in customer, whose conversation there is always
+   * the same. Raises RequestError when it could not.
+   */
+  async startOver() {
+    if (this.#signedIn) {
+      try {
+        await this.#client.restart((await this.#client.start(this.#signedIn)).token);
+      } catch (error) {
+        // A customer whom the server does not know has an anonymous conversation.
+        if (!isUnauthorized(error)) throw error;
+      }
+    }
+    this.restart();
   }
 
   /** Forgets the conversation in this tab; the next message starts another. */
@@ -157,8 +199,8 @@ export class Conversation extends EventTarget {
   #recall({ message_id: id, text, replies }) {
     const received = replies.length;
     this.entries.push({ kind: "sent", id, text: text ?? "", status: "done", received });
-    replies.forEach(({ reply }, index) => {
-      this.entries.push({ kind: "received", turn: id, index, reply });
+    replies.forEach(({ reply, rating }, index) => {
+      this.entries.push({ kind: "received", turn: id, index, reply, rating: rating ?? undefined });
     });
     saveSession(this.#session);
     this.#emit("recalled");
@@ -329,6 +371,14 @@ export class Conversation extends EventTarget {
   #emit(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+/**
+ * @param {Received} entry
+ * @returns {ReplyName}
+ */
+function nameOf({ turn, index }) {
+  return { message_id: turn, reply: index };
 }
 
 /** @param {unknown} error */

@@ -169,13 +169,9 @@ export class Panel {
       },
       choose: (choice, entry) => {
         this.#conversation.mark(entry, { chosen: choice.title });
-        this.#say(choice.title, choice.payload);
+        this.#say(choice.title, choice.payload, entry);
       },
-      rate: (entry, rating) => {
-        this.#conversation.mark(entry, { rating });
-        this.#announcer.say(this.#strings.rated);
-        this.#emit("feedback", { rating });
-      },
+      rate: (entry, rating) => void this.#rate(entry, rating),
     };
   }
 
@@ -277,11 +273,12 @@ export class Panel {
   /**
    * @param {string} text
    * @param {string} [payload]
+   * @param {Received} [under] the reply that offered it
    */
-  #say(text, payload) {
+  #say(text, payload, under) {
     this.#follow = true;
     this.#tell("");
-    this.#conversation.say(text, payload);
+    this.#conversation.say(text, payload, under);
     this.#emit("message");
   }
 
@@ -375,9 +372,27 @@ export class Panel {
       if (!(await confirm(this.root, this.#strings.restart_confirm, this.#strings))) return;
     }
     this.#tell("");
-    this.#conversation.restart();
+    try {
+      await this.#conversation.startOver();
+      this.#announcer.say(this.#strings.restarted);
+    } catch {
+      this.#tell(this.#strings.restart_failed);
+    }
     this.#composer.focus();
-    this.#announcer.say(this.#strings.restarted);
+  }
+
+  /**
+   * @param {Received} entry
+   * @param {Rating} rating
+   */
+  async #rate(entry, rating) {
+    this.#tell("");
+    if (await this.#conversation.rate(entry, rating)) {
+      this.#announcer.say(this.#strings.rated);
+      this.#emit("feedback", { rating });
+    } else {
+      this.#tell(this.#strings.rate_failed);
+    }
   }
 
   /** Forgets the conversation in this tab, and whose it was: what a logout asks for. */

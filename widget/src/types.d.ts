@@ -72,12 +72,19 @@ interface MessageReply {
 
 type Reply = ProcedureReply | ChoiceReply | ContactsReply | MessageReply;
 
+/** A reply, as the server finds it again: its number among the replies to a message. */
+interface ReplyName {
+  message_id: string;
+  reply: number;
+}
+
 /** What the person sent. `received` counts the replies shown, so that a resend shows none twice. */
 interface Sent {
   kind: "sent";
   id: string;
   text: string;
   payload?: string;
+  pressed?: ReplyName;
   status: "sending" | "done" | "failed";
   error?: string;
   received: number;

@@ -157,7 +157,11 @@ class SlackApi:
             except SlackApiError as error:
                 if not blocks or _code(error) not in _REFUSED_BLOCKS:
                     raise
-                _log.error("slack.blocks_refused", channel=place.channel, blocks=len(blocks))
+                _log.error(
+                    "slack.blocks_refused",
+                    conversation_id=place.conversation_id,
+                    blocks=len(blocks),
+                )
         return None
 
     async def _look_up_locale(self, user: str) -> str:

@@ -16,6 +16,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from assistant.channels.faults import fault
+from assistant.channels.pseudonyms import Pseudonyms
 from assistant.channels.slack.api import SlackApi
 from assistant.channels.slack.reading import (
     CHANNEL,
@@ -43,6 +44,7 @@ class SlackListeners:
     """The listeners; Slack has its answer before they run, but for commands and presses."""
 
     turns: TurnHandler
+    names: Pseudonyms
     api: SlackApi
     threads: Threads
     issued: IssuedPayloads
@@ -65,23 +67,23 @@ class SlackListeners:
 
     async def message(self, body: Body) -> None:
         """Answer a direct message, and a message in a thread from who talks with us there."""
-        heard = read_direct_message(body)
+        heard = read_direct_message(body, self.names)
         if heard is None:
-            heard = read_follow_up(body)
+            heard = read_follow_up(body, self.names)
             if heard is None or not await self.threads.joined(heard.place.conversation_id):
                 return
         self._start(heard)
 
     async def mention(self, body: Body) -> None:
         """Answer a mention in its thread."""
-        heard = read_mention(body)
+        heard = read_mention(body, self.names)
         if heard is not None:
             self._start(heard)
 
     async def press(self, ack: AsyncAck, body: Body) -> None:
         """Answer a pressed button, unless it was shown to somebody else."""
         await ack()
-        press = read_press(body)
+        press = read_press(body, self.names)
         if press is None:
             return
         place = press.heard.place
@@ -94,7 +96,7 @@ class SlackListeners:
     async def command(self, ack: AsyncAck, body: Body) -> None:
         """Answer a command in the person's direct messages, and say so where it was typed."""
         await ack(text=self.labels["slack_answered_directly"])
-        self._start(read_command(body))
+        self._start(read_command(body, self.names))
 
     async def home(self, body: Body) -> None:
         """Show the topics on the home tab."""
@@ -103,10 +105,11 @@ class SlackListeners:
             return
         user = event["user"]
         titles = {choice.payload: choice.title for choice in self.home_choices}
+        conversation_id = self.names.conversation_id(CHANNEL, user)
         try:
-            await self.issued.issue(f"{CHANNEL}-{user}", titles)
+            await self.issued.issue(conversation_id, titles)
         except StoreError:
-            _log.warning("slack.issue_unavailable", user=user)
+            _log.warning("slack.issue_unavailable", conversation_id=conversation_id)
         await self.api.publish_home(user, render_home(self.home_choices, self.labels))
 
     async def error(self, error: Exception, body: Body) -> BoltResponse:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from functools import partial
+from collections.abc import Coroutine
 from typing import Any
 
 import aiohttp
@@ -12,11 +11,12 @@ import structlog
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic
 from sanic.request import Request
-from sanic.response import HTTPResponse, json
+from sanic.response import HTTPResponse
 from slack_bolt.adapter.sanic import AsyncSlackRequestHandler
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
+from assistant.channels.http import JsonApi, json_response
 from assistant.channels.rasa_bot import OnNewMessage
 from assistant.channels.sending import Sender
 from assistant.channels.settings import read_settings
@@ -34,7 +34,7 @@ from assistant.settings import load_settings
 
 _log = structlog.get_logger(__name__)
 
-_MAX_BODY = 1_000_000
+_MAX_BODY = 512 * 1024
 CALL_TIMEOUT = aiohttp.ClientTimeout(total=10)
 
 
@@ -63,7 +63,9 @@ class SlackInput(InputChannel):
             logger=quiet_logger(),
             retry_handlers=[],  # the sender retries
         )
-        self._api = SlackApi(self._client, Sender((MESSAGE_PACE,)), parts.phrases)
+        count = parts.metrics.sends.of(CHANNEL)
+        sender = Sender((MESSAGE_PACE,), names=parts.pseudonyms, count=count)
+        self._api = SlackApi(self._client, sender, parts.phrases)
         self._socket: SocketConnection | None = None
         self._running: list[asyncio.Task[None]] = []
 
@@ -95,11 +97,12 @@ class SlackInput(InputChannel):
         secret = self._settings.slack_signing_secret.get_secret_value()
         self._app = bolt_app(self._listeners(on_new_message), secret, self._settings.slack_api_url)
         blueprint = Blueprint("slack_channel")
-        _add_route(blueprint, "GET", "/", self._health)
+        api = JsonApi(blueprint, self._parts.phrases, "web_", _MAX_BODY)
+        api.add("/", get=_health)
         if not self._settings.socket_mode:
             self._signatures = SignatureVerifier(secret)
             self._handler = AsyncSlackRequestHandler(self._app)
-            _add_route(blueprint, "POST", "/webhook", self._receive)
+            api.add("/webhook", post=self._receive)
         blueprint.listener("before_server_start")(self._open)
         blueprint.listener("after_server_start")(self._connect)
         blueprint.listener("before_server_stop")(self._close)
@@ -109,6 +112,7 @@ class SlackInput(InputChannel):
         stores = self._parts.stores
         return SlackListeners(
             turns=turn_handler(on_new_message, self._parts),
+            names=self._parts.pseudonyms,
             api=self._api,
             threads=Threads(stores.issued),
             issued=stores.issued,
@@ -116,19 +120,14 @@ class SlackInput(InputChannel):
             home_choices=self._home_choices,
         )
 
-    async def _health(self, request: Request) -> HTTPResponse:  # noqa: ARG002
-        return json({"status": "ok"})
-
     async def _receive(self, request: Request) -> HTTPResponse:
-        if len(request.body) > _MAX_BODY:
-            return HTTPResponse(status=413)
         # Bolt reads the body before it looks at the signature.
         if not self._is_genuine(request):
             _log.warning("slack.signature_refused")
             return HTTPResponse(status=401)
         try:
             return await self._handler.handle(request)
-        except (ValueError, TypeError, AttributeError):
+        except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
             # Bolt takes it for granted that a body is text, JSON and an object.
             _log.warning("slack.body_refused")
             return HTTPResponse(status=400)
@@ -169,14 +168,8 @@ class SlackInput(InputChannel):
             await self._client.session.close()
 
 
-def _add_route(
-    blueprint: Blueprint,
-    method: str,
-    path: str,
-    handler: Callable[[Request], Coroutine[Any, Any, HTTPResponse]],
-) -> None:
-    # Sanic writes on its handlers, which a bound method does not allow.
-    blueprint.add_route(partial(handler), path, methods=[method], name=handler.__name__.strip("_"))
+async def _health(_: Request) -> HTTPResponse:
+    return json_response({"status": "ok"})
 
 
 class SilentSlack(InputChannel):

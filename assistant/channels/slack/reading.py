@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.channels.pseudonyms import Pseudonyms
 from assistant.channels.slack.markup import mentions_somebody, plain
 from assistant.channels.turns import Incoming
+from assistant.channels.turns.model import ABOUT
 from assistant.replies.build import TOPICS
-from assistant.replies.slack import owner_of
+from assistant.replies.slack import about_of, owner_of
 
 CHANNEL = "slack"
 # A text with a file, and one shown in the channel too: both are typed by a person. Every other
@@ -29,19 +31,14 @@ class Place:
         channel: where to answer; the person's own id stands for their direct messages.
         thread: the thread to answer in, if any.
         direct: whether nobody else reads it.
+        conversation_id: one for each person, and for each of their threads elsewhere.
     """
 
     user: str
     channel: str
     thread: str | None
     direct: bool
-
-    @property
-    def conversation_id(self) -> str:
-        """Name the conversation: one for each person, and for each of their threads elsewhere."""
-        if self.direct:
-            return f"{CHANNEL}-{self.user}"
-        return f"{CHANNEL}-{self.channel}-{self.thread}-{self.user}"
+    conversation_id: str
 
 
 @dataclass(frozen=True)
@@ -77,11 +74,12 @@ class Press:
     blocks: tuple[dict[str, Any], ...]
 
 
-def read_direct_message(body: Payload) -> Heard | None:
+def read_direct_message(body: Payload, names: Pseudonyms) -> Heard | None:
     """Read a message event of the direct messages with the bot.
 
     Args:
         body: what Slack delivered.
+        names: makes the conversation's and the message's ids, which tell nothing of the person.
 
     Returns:
         The message, or None if no person typed it there.
@@ -89,15 +87,16 @@ def read_direct_message(body: Payload) -> Heard | None:
     event = body["event"]
     if not _is_typed(event) or not _is_direct(event["channel"]):
         return None
-    place = Place(event["user"], event["channel"], event.get("thread_ts"), direct=True)
-    return _typed(body, place)
+    place = _place(names, event["user"], event["channel"], event.get("thread_ts"), direct=True)
+    return _typed(body, place, names)
 
 
-def read_mention(body: Payload) -> Heard | None:
+def read_mention(body: Payload, names: Pseudonyms) -> Heard | None:
     """Read a mention of the bot in a channel.
 
     Args:
         body: what Slack delivered.
+        names: makes the conversation's and the message's ids, which tell nothing of the person.
 
     Returns:
         The message, or None if no person typed it.
@@ -105,14 +104,15 @@ def read_mention(body: Payload) -> Heard | None:
     event = body["event"]
     if not _is_typed(event):
         return None
-    return _typed(body, _thread_place(event))
+    return _typed(body, _thread_place(event, names), names)
 
 
-def read_follow_up(body: Payload) -> Heard | None:
+def read_follow_up(body: Payload, names: Pseudonyms) -> Heard | None:
     """Read a message event of a channel's thread, in which nobody is mentioned.
 
     Args:
         body: what Slack delivered.
+        names: makes the conversation's and the message's ids, which tell nothing of the person.
 
     Returns:
         The message, which concerns us only if its person talks with us in that thread; None if
@@ -124,14 +124,15 @@ def read_follow_up(body: Payload) -> Heard | None:
     # A mention of the bot comes as an event of its own; one of somebody else is not for us.
     if mentions_somebody(event.get("text", "")):
         return None
-    return _typed(body, _thread_place(event))
+    return _typed(body, _thread_place(event, names), names)
 
 
-def read_press(body: Payload) -> Press | None:
+def read_press(body: Payload, names: Pseudonyms) -> Press | None:
     """Read a press of one of our buttons.
 
     Args:
         body: what Slack delivered.
+        names: makes the conversation's and the message's ids, which tell nothing of the person.
 
     Returns:
         The press, or None if it carries nothing.
@@ -141,48 +142,49 @@ def read_press(body: Payload) -> Press | None:
         return None
     message = body.get("message") or {}
     ts = message.get("ts")
-    place = _press_place(body, message)
+    place = _press_place(body, message, names)
     # Pressed twice before it froze, a button of a message is the same message delivered again.
-    pressed = f"{place.channel}-{ts}" if ts else action.get("action_ts", "")
-    metadata = _metadata(body, place)
+    pressed = (place.channel, ts) if ts else (action.get("action_ts", ""),)
+    message_id = names.of(CHANNEL, "press", *pressed, action.get("action_id", ""))
+    block_id = action.get("block_id", "")
+    metadata = {**_metadata(body, place), ABOUT: about_of(block_id)}
     heard = Heard(
         place,
-        _incoming(
-            place, f"{pressed}-{action.get('action_id', '')}", metadata, payload=action["value"]
-        ),
+        _incoming(place, message_id, metadata, payload=action["value"]),
         metadata,
     )
     return Press(
         heard=heard,
         title=action.get("text", {}).get("text", ""),
-        owner=owner_of(action.get("block_id", "")),
+        owner=owner_of(block_id),
         ts=ts,
         text=message.get("text", ""),
         blocks=tuple(message.get("blocks", ())),
     )
 
 
-def read_command(body: Payload) -> Heard:
+def read_command(body: Payload, names: Pseudonyms) -> Heard:
     """Read a slash command; its answer goes to the person's direct messages.
 
     Args:
         body: what Slack delivered.
+        names: makes the conversation's and the message's ids, which tell nothing of the person.
 
     Returns:
         The question typed after the command, or the wish to see the topics.
     """
-    place = Place(body["user_id"], body["user_id"], None, direct=True)
+    place = _place(names, body["user_id"], body["user_id"], None, direct=True)
     metadata = _metadata(body, place)
     message = _question(place, body["trigger_id"], plain(body.get("text", "")), metadata)
     return Heard(place, message, metadata)
 
 
-def _typed(body: Payload, place: Place) -> Heard:
+def _typed(body: Payload, place: Place, names: Pseudonyms) -> Heard:
     event = body["event"]
     metadata = _metadata(body, place)
     text = plain(event.get("text", ""))
     # The same for the mention and the message events of one text, and for every delivery.
-    message_id = f"{event['channel']}-{event['ts']}"
+    message_id = names.of(CHANNEL, "message", event["channel"], event["ts"])
     if place.direct or text:
         message = _incoming(place, message_id, metadata, text=text)
     else:
@@ -230,23 +232,30 @@ def _is_direct(channel: str) -> bool:
     return channel.startswith("D")
 
 
-def _thread_place(event: Payload) -> Place:
+def _place(
+    names: Pseudonyms, user: str, channel: str, thread: str | None, *, direct: bool
+) -> Place:
+    where = () if direct else (channel, thread or "")
+    return Place(user, channel, thread, direct, names.conversation_id(CHANNEL, user, *where))
+
+
+def _thread_place(event: Payload, names: Pseudonyms) -> Place:
     direct = _is_direct(event["channel"])
     thread = event.get("thread_ts") or (None if direct else event["ts"])
-    return Place(event["user"], event["channel"], thread, direct)
+    return _place(names, event["user"], event["channel"], thread, direct=direct)
 
 
-def _press_place(body: Payload, message: Payload) -> Place:
+def _press_place(body: Payload, message: Payload, names: Pseudonyms) -> Place:
     user = body["user"]["id"]
     channel = (body.get("channel") or {}).get("id")
     if not channel:
-        return Place(user, user, None, direct=True)
+        return _place(names, user, user, None, direct=True)
     direct = _is_direct(channel)
     thread = message.get("thread_ts") or (None if direct else message.get("ts"))
-    return Place(user, channel, thread, direct)
+    return _place(names, user, channel, thread, direct=direct)
 
 
 def _metadata(body: Payload, place: Place) -> dict[str, Any]:
     team = body.get("team_id") or (body.get("team") or {}).get("id")
     kind = body.get("event", {}).get("channel_type") or ("im" if place.direct else "channel")
-    return {"team": team, "user": place.user, "channel_type": kind}
+    return {"team": team, "channel_type": kind}

@@ -41,7 +41,8 @@ class SlackRecipient(Recipient):
     async def deliver(self, answer: Answer) -> None:
         """Post an answer."""
         place = self._heard.place
-        for message in render_slack(answer.reply, answer.text, self._labels, place.user):
+        rendered = render_slack(answer.reply, answer.text, self._labels, place.user, answer.about)
+        for message in rendered:
             await self._api.post(place, message)
 
 

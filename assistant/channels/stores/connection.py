@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,16 +24,23 @@ _RETRIES = 2
 class RedisConnection:
     """Two pools of connections: one for commands, one for those that wait in Redis."""
 
-    def __init__(self, url: str, prefix: str = "assistant:") -> None:
+    def __init__(
+        self,
+        url: str,
+        prefix: str = "assistant:",
+        on_fault: Callable[[], None] = lambda: None,
+    ) -> None:
         """Describe the connections; none is opened before it is needed.
 
         Args:
             url: address of the server, with its password if it has one.
             prefix: what all our keys begin with.
+            on_fault: told of each call that fails.
         """
         self.commands = _client(url, _ANSWER_SECONDS)
         self.waiting = _client(url, LEASE_SECONDS + _ANSWER_SECONDS)
         self._prefix = prefix
+        self._on_fault = on_fault
 
     def key(self, kind: str, name: str, *rest: str) -> str:
         """Name a key; those of one `name` share a hash slot, so that a script may use them."""
@@ -53,28 +60,28 @@ class RedisConnection:
         Raises:
             StoreError: Redis is out of reach.
         """
-        with reaching():
+        with self.reaching():
             # The client types all that a script takes and returns as text.
             return await self.commands.eval(source, len(keys), *keys, *arguments)
+
+    @contextmanager
+    def reaching(self) -> Iterator[None]:
+        """Turn the faults of the client into ours.
+
+        Raises:
+            StoreError: Redis is out of reach, or refuses.
+        """
+        try:
+            yield
+        except (RedisError, OSError, asyncio.TimeoutError) as error:
+            self._on_fault()
+            raise StoreError(type(error).__name__) from error
 
     async def close(self) -> None:
         """Close all connections."""
         for client in (self.commands, self.waiting):
             await client.close()
             await client.connection_pool.disconnect()
-
-
-@contextmanager
-def reaching() -> Iterator[None]:
-    """Turn the faults of the client into ours.
-
-    Raises:
-        StoreError: Redis is out of reach, or refuses.
-    """
-    try:
-        yield
-    except (RedisError, OSError, asyncio.TimeoutError) as error:
-        raise StoreError(type(error).__name__) from error
 
 
 def _client(url: str, answer_seconds: float) -> Redis:

@@ -13,8 +13,15 @@ from assistant.channels.stores.model import (
     CLAIM_SECONDS,
     ISSUED_SECONDS,
     MAX_ISSUED,
+    Claim,
+    MessageKey,
     Stores,
 )
+
+MAX_CONVERSATIONS = 2_000
+"""Whose buttons and history one process remembers: beyond it, Redis is the place."""
+
+_MAX_MESSAGES = 10_000
 
 
 def memory_stores() -> Stores:
@@ -55,31 +62,40 @@ class MemoryQueue:
 
 
 class MemoryClaims:
-    """Keys at work, and keys done within the hour."""
+    """Messages at work, those begun or done within the hour, and their conversations."""
 
     def __init__(self) -> None:
-        self._working: set[str] = set()
-        self._done: Expiring[str, bool] = Expiring(CLAIM_SECONDS)
+        self._working: set[MessageKey] = set()
+        self._is_done: Expiring[MessageKey, bool] = Expiring(CLAIM_SECONDS, _MAX_MESSAGES)
+        self._known: Expiring[str, bool] = Expiring(CLAIM_SECONDS, _MAX_MESSAGES)
 
-    async def claim(self, key: str) -> bool:
-        """Take a key that is neither at work nor done."""
-        if key in self._working or self._done.get(key):
-            return False
+    async def claim(self, key: MessageKey) -> Claim:
+        """Take a message that is neither at work nor done."""
+        if key in self._working:
+            return Claim.HELD
+        is_done = self._is_done.get(key)
+        if is_done:
+            return Claim.DONE
+        known = self._known.get(key.conversation)
+        self._known.set(key.conversation, True)
         self._working.add(key)
-        return True
+        self._is_done.set(key, False)
+        return Claim.FRESH if known and is_done is None else Claim.AGAIN
 
-    async def settle(self, key: str, *, done: bool) -> None:
-        """Give a key back."""
+    async def settle(self, key: MessageKey, *, done: bool) -> None:
+        """Give a message back."""
         self._working.discard(key)
         if done:
-            self._done.set(key, True)
+            self._is_done.set(key, True)
 
 
 class MemoryIssued:
     """The buttons of each conversation, the newest last."""
 
     def __init__(self) -> None:
-        self._issued: Expiring[str, OrderedDict[str, str]] = Expiring(ISSUED_SECONDS)
+        self._issued: Expiring[str, OrderedDict[str, str]] = Expiring(
+            ISSUED_SECONDS, MAX_CONVERSATIONS
+        )
 
     async def issue(self, conversation_id: str, titles: Mapping[str, str]) -> None:
         """Remember buttons."""

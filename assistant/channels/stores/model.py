@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol
 
 # A holder says that it is alive three times in this time; the work of one that died is free
@@ -36,25 +37,47 @@ class ConversationQueue(Protocol):
         ...
 
 
-class Claims(Protocol):
-    """Which keys are being worked on or done."""
+@dataclass(frozen=True)
+class MessageKey:
+    """Names a message among those of all channels."""
 
-    async def claim(self, key: str) -> bool:
-        """Take a key, and keep it while this process lives.
+    conversation: str
+    message_id: str
+
+
+class Claim(str, Enum):
+    """What is known of a message that somebody wants to work on."""
+
+    FRESH = "fresh"
+    """Taken; nobody has worked on it."""
+    AGAIN = "again"
+    """Taken; somebody may have worked on it: a process that died over it, or any at all, when
+    nothing is remembered of its conversation."""
+    HELD = "held"
+    """Not taken: it is in the hands of another that lives, or died a few seconds ago."""
+    DONE = "done"
+    """Not taken: it was answered."""
+
+
+class Claims(Protocol):
+    """Which messages are being worked on or done."""
+
+    async def claim(self, key: MessageKey) -> Claim:
+        """Take a message, and keep it while this process lives.
 
         Args:
             key: what to work on.
 
         Returns:
-            False if it is done, or in the hands of another that lives.
+            Whether it is taken, and what happened to it before.
 
         Raises:
             StoreError: the store is out of reach.
         """
         ...
 
-    async def settle(self, key: str, *, done: bool) -> None:
-        """Give a claimed key back.
+    async def settle(self, key: MessageKey, *, done: bool) -> None:
+        """Give a claimed message back.
 
         Args:
             key: what was claimed.

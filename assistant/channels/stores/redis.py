@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Mapping
 from functools import partial
 from typing import cast
 from uuid import uuid4
 
-from assistant.channels.stores.connection import RedisConnection, reaching
-from assistant.channels.stores.heartbeat import beat
+from assistant.channels.stores.connection import RedisConnection
+from assistant.channels.stores.heartbeat import Heartbeat
 from assistant.channels.stores.model import (
     CLAIM_SECONDS,
     ISSUED_SECONDS,
     LEASE_SECONDS,
     MAX_ISSUED,
+    Claim,
+    MessageKey,
     Stores,
 )
 from assistant.channels.stores.redis_queue import RedisQueue
 
 _LEASE = int(LEASE_SECONDS * 1000)
-_DONE = "done"
+_REMEMBERED = int(CLAIM_SECONDS * 1000)
 
 
 def redis_stores(connection: RedisConnection) -> Stores:
@@ -42,44 +43,64 @@ def redis_stores(connection: RedisConnection) -> Stores:
 
 
 class RedisClaims:
-    """A key holds its claimant's mark, which expires unless renewed, or « done »."""
+    """A message is « begun » or « done »; a lease, renewed by who works on it, says who."""
 
-    # keys: claim; arguments: mark, lease in ms.
+    # keys: state, lease, conversation; arguments: mark, lease in ms, how long to remember in ms.
     _CLAIM = """
-    local holder = redis.call('GET', KEYS[1])
-    if holder and holder ~= ARGV[1] then return 0 end
-    redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-    return 1
+    local state = redis.call('GET', KEYS[1])
+    if state == 'done' then return 'done' end
+    if redis.call('EXISTS', KEYS[2]) == 1 then return 'held' end
+    local known = redis.call('EXISTS', KEYS[3])
+    redis.call('SET', KEYS[1], 'begun', 'PX', ARGV[3])
+    redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
+    redis.call('SET', KEYS[3], 1, 'PX', ARGV[3])
+    if known == 1 and not state then return 'fresh' end
+    return 'again'
     """
-    _RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end"
+    # keys: lease; arguments: mark, lease in ms. A lease that Redis has lost is taken again.
+    _RENEW = """
+    local holder = redis.call('GET', KEYS[1])
+    if holder and holder ~= ARGV[1] then return end
+    redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+    """
+    # keys: state, lease; arguments: mark, state, how long to remember in ms.
+    _SETTLE = """
+    redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+    if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[2]) end
+    """
 
     def __init__(self, connection: RedisConnection) -> None:
         self._connection = connection
-        self._marks: dict[str, str] = {}
-        self._beats: dict[str, asyncio.Task[None]] = {}
+        self._held: dict[MessageKey, tuple[str, Heartbeat]] = {}
 
-    async def claim(self, key: str) -> bool:
-        """Take a key, and renew the claim until it is settled."""
+    async def claim(self, key: MessageKey) -> Claim:
+        """Take a message, and renew the claim until it is settled."""
         mark = uuid4().hex
-        renew = partial(
-            self._connection.script, self._CLAIM, [self._connection.key("claim", key)], mark, _LEASE
-        )
-        if not await renew():
-            return False
-        self._marks[key] = mark
-        self._beats[key] = asyncio.get_running_loop().create_task(beat(renew))
-        return True
+        state, lease, conversation = self._keys(key)
+        names = [state, lease, conversation]
+        script = self._connection.script
+        claim = Claim(await script(self._CLAIM, names, mark, _LEASE, _REMEMBERED))
+        if claim in (Claim.FRESH, Claim.AGAIN):
+            renew = partial(script, self._RENEW, [lease], mark, _LEASE)
+            self._held[key] = (mark, Heartbeat(renew))
+        return claim
 
-    async def settle(self, key: str, *, done: bool) -> None:
-        """Give a key back."""
-        self._beats.pop(key).cancel()
-        mark = self._marks.pop(key)
-        name = self._connection.key("claim", key)
-        if not done:
-            await self._connection.script(self._RELEASE, [name], mark)
-            return
-        with reaching():
-            await self._connection.commands.set(name, _DONE, px=int(CLAIM_SECONDS * 1000))
+    async def settle(self, key: MessageKey, *, done: bool) -> None:
+        """Give a message back."""
+        mark, heartbeat = self._held.pop(key)
+        heartbeat.stop()
+        state, lease, _ = self._keys(key)
+        word = "done" if done else "begun"
+        await self._connection.script(self._SETTLE, [state, lease], mark, word, _REMEMBERED)
+
+    def _keys(self, key: MessageKey) -> tuple[str, str, str]:
+        name = self._connection.key
+        conversation, message_id = key.conversation, key.message_id
+        return (
+            name("claim", conversation, "state", message_id),
+            name("claim", conversation, "lease", message_id),
+            name("claim", conversation),
+        )
 
 
 class RedisIssued:
@@ -113,12 +134,12 @@ class RedisIssued:
     async def title(self, conversation_id: str, payload: str) -> str | None:
         """Look a button up."""
         titles, _ = self._keys(conversation_id)
-        with reaching():
+        with self._connection.reaching():
             return cast("str | None", await self._connection.commands.hget(titles, payload))
 
     async def forget(self, conversation_id: str) -> None:
         """Forget a conversation's buttons."""
-        with reaching():
+        with self._connection.reaching():
             await self._connection.commands.delete(*self._keys(conversation_id))
 
     def _keys(self, conversation_id: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from uuid import uuid4
 
-from assistant.channels.stores.connection import RedisConnection, reaching
+from assistant.channels.stores.connection import RedisConnection
 from assistant.channels.stores.heartbeat import kept_alive
 from assistant.channels.stores.memory import MemoryQueue
 from assistant.channels.stores.model import LEASE_SECONDS, StoreError
@@ -95,7 +95,7 @@ class _Place:
         return int(await self._connection.script(_JOIN, keys, self._ticket, _LEASE, _IDLE))
 
     async def wait_for_call(self, milliseconds: int) -> None:
-        with reaching():
+        with self._connection.reaching():
             await self._connection.waiting.blpop([self._call + self._ticket], milliseconds / 1000)
 
     async def renew(self) -> None:

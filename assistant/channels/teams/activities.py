@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, Field, validator
@@ -26,6 +26,12 @@ class Account(_Incoming):
 
     id: str
     name: str | None = None
+    aad_object_id: str | None = Field(None, alias="aadObjectId")
+
+    @property
+    def person(self) -> str:
+        """Who it is: the directory's id, which an administrator can look up, where there is one."""
+        return self.aad_object_id or self.id
 
 
 class Tenant(_Incoming):
@@ -86,19 +92,6 @@ class Activity(_Incoming):
         data = self.channel_data
         return (data.tenant.id if data and data.tenant else None) or self.conversation.tenant_id
 
-    @property
-    def conversation_id(self) -> str:
-        """Our id of this person's conversation in this place; no two share one.
-
-        Teams' own ids, put together, are longer than a tracker's id may be.
-        """
-        return _digest(self.conversation.id, self.sender.id)
-
-    @property
-    def place_id(self) -> str:
-        """Our id of what concerns all who are in this place."""
-        return _digest(self.conversation.id)
-
 
 def typed_text(activity: Activity) -> str:
     """Read what a person typed.
@@ -120,23 +113,31 @@ def typed_text(activity: Activity) -> str:
     return html.unescape(text).strip()
 
 
-def button_payload(value: Any) -> str | None:
-    """Read the payload of a pressed button.
+@dataclass(frozen=True)
+class Pressed:
+    """What a button carries: its payload as it was issued, and what its answer is about."""
+
+    payload: str
+    about: str | None = None
+
+
+def pressed_button(value: Any) -> Pressed | None:
+    """Read a pressed button.
 
     Args:
         value: the activity's value: an object, or one written as a text.
 
     Returns:
-        The payload as it was issued; None when nothing of ours was pressed.
+        What it carries; None when nothing of ours was pressed.
     """
     if isinstance(value, str):
         try:
             value = json.loads(value)
         except ValueError:
             return None
-    payload = value.get("payload") if isinstance(value, dict) else None
-    return payload if isinstance(payload, str) and payload else None
-
-
-def _digest(*ids: str) -> str:
-    return f"teams-{hashlib.sha256(json.dumps(ids).encode()).hexdigest()[:40]}"
+    if not isinstance(value, dict):
+        return None
+    payload, about = value.get("payload"), value.get("about")
+    if not isinstance(payload, str) or not payload:
+        return None
+    return Pressed(payload, about if isinstance(about, str) else None)

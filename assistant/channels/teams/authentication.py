@@ -16,14 +16,14 @@ import jwt
 from jwt import PyJWTError
 from sanic.request import Request
 
+from assistant.channels.loopback import is_from_this_machine, is_proxied
 from assistant.channels.teams.activities import Activity
 from assistant.channels.teams.keys import SigningKey, SigningKeys
-from assistant.channels.teams.settings import is_loopback, is_loopback_url
+from assistant.channels.teams.settings import is_loopback_url
 
 _ALGORITHM = "RS256"
 _LEEWAY_SECONDS = 300
 _BEARER = re.compile(r"Bearer +([\w.~+/=-]+)", re.IGNORECASE)
-_PROXY_HEADERS = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
 
 class RefusedError(Exception):
@@ -152,11 +152,9 @@ class LoopbackGate:
 
     async def admit(self, request: Request, activity: Activity) -> None:
         """Check that both ends of the connection are here, and that no proxy stands between."""
-        if any(header in request.headers for header in _PROXY_HEADERS):
+        if is_proxied(request):
             raise RefusedError("proxied")
-        host = urlsplit(f"//{request.host}").hostname or ""
-        # The header too: a page of any site can make a browser on this machine post here.
-        if not is_loopback(request.ip) or not is_loopback(host) or "origin" in request.headers:
+        if not is_from_this_machine(request):
             raise RefusedError("not_loopback")
         if not is_loopback_url(activity.service_url):
             raise RefusedError("service_host_not_allowed")

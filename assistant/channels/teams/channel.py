@@ -97,10 +97,12 @@ class TeamsInput(InputChannel):
     def _receiver(
         self, on_new_message: OnNewMessage, parts: ChannelParts, client: HttpClient
     ) -> Receiver:
-        connector = Connector(client, self._tokens(client), Sender(TEAMS_PACES))
+        count = parts.metrics.sends.of(CHANNEL)
+        sender = Sender(TEAMS_PACES, names=parts.pseudonyms, count=count)
+        connector = Connector(client, self._tokens(client), sender)
         introductions = assemble(Introduction(parts.phrases), parts)
         turns = turn_handler(on_new_message, parts)
-        return Receiver(turns, introductions, connector, parts.phrases)
+        return Receiver(turns, introductions, connector, parts.pseudonyms, parts.phrases)
 
     def _tokens(self, client: HttpClient) -> Tokens:
         settings = self._settings

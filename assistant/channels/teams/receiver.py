@@ -6,11 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from assistant.channels.teams.activities import Activity, button_payload, typed_text
+from assistant.channels.pseudonyms import Pseudonyms
+from assistant.channels.teams.activities import (
+    Activity,
+    Pressed,
+    pressed_button,
+    typed_text,
+)
 from assistant.channels.teams.connector import Connector, Place
 from assistant.channels.teams.greeting import PERSONAL, should_greet
 from assistant.channels.teams.recipient import TeamsRecipient
 from assistant.channels.turns import Incoming, TurnHandler
+from assistant.channels.turns.model import ABOUT
 
 CHANNEL = "teams"
 
@@ -26,6 +33,7 @@ class Receiver:
         turns: TurnHandler,
         introductions: TurnHandler,
         connector: Connector,
+        names: Pseudonyms,
         phrases: Mapping[str, str],
     ) -> None:
         """Take the parts.
@@ -34,11 +42,13 @@ class Receiver:
             turns: answers what a person says.
             introductions: greets those who share a place.
             connector: sends.
+            names: makes the conversations' ids, which tell nothing of the person.
             phrases: sentences by key.
         """
         self._turns = turns
         self._introductions = introductions
         self._connector = connector
+        self._names = names
         self._phrases = phrases
 
     def take(self, activity: Activity) -> dict[str, Any]:
@@ -51,21 +61,21 @@ class Receiver:
             The JSON with which to answer the platform.
         """
         if activity.type == "message":
-            self._start(activity, button_payload(activity.value))
+            self._start(activity, pressed_button(activity.value))
         elif activity.type == "conversationUpdate" and should_greet(activity):
             self._greet(activity)
         elif activity.type == "invoke":
             return self._invoked(activity)
         return {}
 
-    def _start(self, activity: Activity, payload: str | None) -> None:
+    def _start(self, activity: Activity, pressed: Pressed | None) -> None:
         message = Incoming(
             channel=CHANNEL,
-            conversation_id=activity.conversation_id,
+            conversation_id=self._conversation_id(activity),
             message_id=activity.id or uuid4().hex,
             text=typed_text(activity),
-            payload=payload,
-            metadata=_metadata(activity),
+            payload=pressed.payload if pressed else None,
+            metadata={**_metadata(activity), **({ABOUT: pressed.about} if pressed else {})},
         )
         self._turns.start(message, self._recipient(activity))
 
@@ -75,29 +85,34 @@ class Receiver:
         recipient = self._recipient(activity)
         metadata = _metadata(activity)
         if activity.conversation.type == PERSONAL:
-            conversation_id = activity.conversation_id
+            conversation_id = self._conversation_id(activity)
             greeting = Incoming(
                 CHANNEL, conversation_id, occasion, payload=_GREET, metadata=metadata
             )
             self._turns.start(greeting, recipient)
         else:
-            arrival = Incoming(
-                CHANNEL, activity.place_id, occasion, payload=_GREET, metadata=metadata
-            )
+            place_id = self._names.conversation_id(CHANNEL, activity.conversation.id)
+            arrival = Incoming(CHANNEL, place_id, occasion, payload=_GREET, metadata=metadata)
             self._introductions.start(arrival, recipient)
 
     def _invoked(self, activity: Activity) -> dict[str, Any]:
         if activity.name != _CARD_ACTION:
             return {}
         action = activity.value.get("action") if isinstance(activity.value, dict) else None
-        payload = button_payload(action.get("data")) if isinstance(action, dict) else None
-        if payload:
-            self._start(activity, payload)
+        pressed = pressed_button(action.get("data")) if isinstance(action, dict) else None
+        if pressed:
+            self._start(activity, pressed)
         return {
             "statusCode": 200,
             "type": "application/vnd.microsoft.activity.message",
             "value": self._phrases["teams_choice_received"],
         }
+
+    def _conversation_id(self, activity: Activity) -> str:
+        # One for each person, and for each of their threads that others read.
+        is_personal = activity.conversation.type == PERSONAL
+        place = () if is_personal else (activity.conversation.id,)
+        return self._names.conversation_id(CHANNEL, activity.sender.person, *place)
 
     def _recipient(self, activity: Activity) -> TeamsRecipient:
         return TeamsRecipient(self._connector, Place.of(activity), self._phrases)
@@ -106,7 +121,6 @@ class Receiver:
 def _metadata(activity: Activity) -> dict[str, Any]:
     return {
         "tenant": activity.tenant_id,
-        "user": activity.sender.id,
         "scope": activity.conversation.type,
         "locale": activity.locale,
     }

@@ -33,4 +33,5 @@ class TeamsRecipient(Recipient):
 
     async def deliver(self, answer: Answer) -> None:
         """Send one answer."""
-        await self._connector.send(self._place, render_teams(answer.reply, self._phrases))
+        content = render_teams(answer.reply, self._phrases, answer.about)
+        await self._connector.send(self._place, content)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseSettings, Field, SecretStr, root_validator, validator
+
+from assistant.channels.loopback import is_loopback
 
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?|\[[0-9a-f:]+\](:\d{1,5})?")
@@ -83,21 +84,6 @@ def split_hosts(listed: str) -> frozenset[str]:
         The hosts in lower case.
     """
     return frozenset(host.strip().lower() for host in listed.split(",") if host.strip())
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether only programs of this machine reach an address.
-
-    Args:
-        host: an IP address or a host name.
-
-    Returns:
-        True for `localhost` and loopback addresses.
-    """
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 def is_loopback_url(url: str) -> bool:

@@ -7,9 +7,12 @@ import asyncio
 import structlog
 
 from assistant.channels.faults import fault
+from assistant.channels.stores.model import StoreError
 from assistant.channels.turns.model import Outcome, Proceed, Turn, phrase_answer
 
 _log = structlog.get_logger(__name__)
+
+_APOLOGISED = {Outcome.SILENT, Outcome.FAILED, Outcome.UNKEPT, Outcome.TIMED_OUT}
 
 
 class Apologetic:
@@ -28,7 +31,7 @@ class Apologetic:
     async def __call__(self, turn: Turn, proceed: Proceed) -> Outcome:
         """Run the turn within its deadline; a failure ends here."""
         outcome = await self._run(turn, proceed)
-        if outcome in (Outcome.SILENT, Outcome.FAILED, Outcome.TIMED_OUT):
+        if outcome in _APOLOGISED:
             turn.outbox.put(phrase_answer("error", self._apology))
         return outcome
 
@@ -46,7 +49,7 @@ class Apologetic:
                 message_id=message.message_id,
                 **fault(error),
             )
-            return Outcome.FAILED
+            return Outcome.UNKEPT if isinstance(error, StoreError) else Outcome.FAILED
         if outcome is Outcome.ANSWERED and turn.outbox.count == 0:
             return Outcome.SILENT
         return outcome

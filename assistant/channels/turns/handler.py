@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from assistant.channels.turns.model import (
+    TURN_ID,
     Bot,
     Incoming,
     Outcome,
@@ -63,5 +65,6 @@ class TurnHandler:
         return task
 
     async def _ask(self, turn: Turn) -> Outcome:
-        await self._bot(turn.message, turn.outbox.put)
+        metadata = {**turn.message.metadata, TURN_ID: turn.id}
+        await self._bot(replace(turn.message, metadata=metadata), turn.outbox.put)
         return Outcome.ANSWERED

@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import monotonic
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from assistant.channels.faults import fault
 from assistant.channels.turns.model import Outcome, Proceed, Turn
@@ -18,21 +19,19 @@ class Logged:
     async def __call__(self, turn: Turn, proceed: Proceed) -> Outcome:
         """Run the turn; what escapes it is logged and counts as a failure."""
         message = turn.message
-        log = _log.bind(
-            channel=message.channel,
-            conversation_id=message.conversation_id,
-            message_id=message.message_id,
-        )
-        started = monotonic()
-        try:
-            outcome = await proceed(turn)
-        except Exception as error:
-            log.error("turn.broken", **fault(error))
-            outcome = Outcome.FAILED
-        log.info(
-            "turn.finished",
-            outcome=outcome.value,
-            answers=turn.outbox.count,
-            seconds=round(monotonic() - started, 3),
-        )
+        ids = {"channel": message.channel, "conversation_id": message.conversation_id}
+        log = _log.bind(**ids, message_id=message.message_id)
+        # What Rasa and its libraries log meanwhile bears the ids too.
+        with bound_contextvars(**ids, turn_id=turn.id):
+            try:
+                outcome = await proceed(turn)
+            except Exception as error:
+                log.error("turn.broken", **fault(error))
+                outcome = Outcome.FAILED
+            log.info(
+                "turn.finished",
+                outcome=outcome.value,
+                answers=turn.outbox.count,
+                seconds=round(monotonic() - turn.received, 3),
+            )
         return outcome

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from time import monotonic
 from types import MappingProxyType
 from typing import Any, Protocol
+from uuid import uuid4
 
 from assistant.replies.model import MessageReply, Reply
+
+ABOUT = "about"
+"""Metadata of a pressed button: the `about` of the answer under which it stands."""
+
+TURN_ID = "turn_id"
+"""Metadata: the id under which all lines of a turn are logged, on both servers."""
+
+INTENT = "intent"
+"""Beside a reply: the name of the intent that it answers."""
+
+ANNOUNCED = "announced"
+"""Metadata: true when the page itself says that an automatic assistant answers."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +49,16 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Answer:
-    """One reply and its complete plain-text form."""
+    """One reply and its complete plain-text form.
+
+    `about` names what the reply's buttons are about, for the channel to give back in the metadata
+    of a press, under ABOUT; its meaning is the bot's own. `intent` is what the bot understood.
+    """
 
     reply: Reply
     text: str
+    about: str | None = None
+    intent: str | None = None
 
 
 def phrase_answer(reason: str, text: str) -> Answer:
@@ -62,6 +82,8 @@ class Outcome(str, Enum):
     DUPLICATE = "duplicate"
     SILENT = "silent"
     FAILED = "failed"
+    UNKEPT = "unkept"
+    """The conversation could not be read or written: the message may be sent again."""
     TIMED_OUT = "timed_out"
 
 
@@ -70,6 +92,10 @@ class Recipient:
 
     The calls come one after another. What they raise is logged and ends there: the turn goes on.
     """
+
+    async def earlier(self) -> Sequence[Answer]:
+        """Look up what the message was answered before; asked when it may have been."""
+        return ()
 
     async def begin(self) -> None:
         """Learn that the turn starts now, once, unless the message is a duplicate."""
@@ -91,15 +117,27 @@ class Recipient:
 
 
 class Outbox:
-    """The answers of one turn, in order, until it is closed."""
+    """The answers of one turn, in order, until it is closed.
+
+    `known` is how many of those that come are in it already: a turn that is run again repeats them.
+    """
 
     def __init__(self) -> None:
+        self.known = 0
         self._queue: asyncio.Queue[Answer | None] = asyncio.Queue()
-        self.count = 0
+        self.answers: list[Answer] = []
+
+    @property
+    def count(self) -> int:
+        """How many answers there are."""
+        return len(self.answers)
 
     def put(self, answer: Answer) -> None:
         """Add an answer; never waits, so that sending cannot hold the bot up."""
-        self.count += 1
+        if self.known:
+            self.known -= 1
+            return
+        self.answers.append(answer)
         self._queue.put_nowait(answer)
 
     def close(self) -> None:
@@ -113,11 +151,17 @@ class Outbox:
 
 @dataclass(frozen=True)
 class Turn:
-    """A message on its way to the bot."""
+    """A message on its way to the bot; `again` if it may have been there before.
+
+    `id` tells this delivery of the message from others, in logs; `received` is `monotonic()`.
+    """
 
     message: Incoming
     recipient: Recipient
     outbox: Outbox = field(default_factory=Outbox)
+    again: bool = False
+    id: str = field(default_factory=lambda: uuid4().hex)
+    received: float = field(default_factory=monotonic)
 
 
 Proceed = Callable[[Turn], Awaitable[Outcome]]

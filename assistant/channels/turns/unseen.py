@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
+
 import structlog
 
-from assistant.channels.stores.model import Claims, StoreError
-from assistant.channels.turns.model import Incoming, Outcome, Proceed, Turn
+from assistant.channels.stores.model import Claim, Claims, MessageKey, StoreError
+from assistant.channels.turns.model import Outcome, Proceed, Turn
 
 _log = structlog.get_logger(__name__)
+
+_HELD_PAUSE_SECONDS = 0.25
 
 
 class Unseen:
@@ -17,34 +22,45 @@ class Unseen:
     process died in between is answered when it is delivered again.
     """
 
-    def __init__(self, claims: Claims) -> None:
+    def __init__(self, claims: Claims, local: Claims) -> None:
+        """Say where claims are kept.
+
+        Args:
+            claims: what all processes share.
+            local: this process's own, for when those are out of reach.
+        """
         self._claims = claims
+        self._local = local
 
     async def __call__(self, turn: Turn, proceed: Proceed) -> Outcome:
         """Claim the message; with the store out of reach, answer rather than be silent."""
-        key = message_key(turn.message)
+        message = turn.message
+        key = MessageKey(f"{message.channel}:{message.conversation_id}", message.message_id)
         try:
-            claimed = await self._claims.claim(key)
+            return await self._run(self._claims, key, turn, proceed)
         except StoreError:
-            _log.warning("turn.claim_unavailable", conversation_id=turn.message.conversation_id)
-            return await proceed(turn)
-        if not claimed:
+            _log.warning("turn.claim_unavailable", conversation_id=message.conversation_id)
+        return await self._run(self._local, key, turn, proceed)
+
+    async def _run(self, claims: Claims, key: MessageKey, turn: Turn, proceed: Proceed) -> Outcome:
+        # Its conversation's turns wait for one another: who holds it has died and is missed in a
+        # few seconds, or works on although the queue was lost.
+        while (claim := await claims.claim(key)) is Claim.HELD:
+            await asyncio.sleep(_HELD_PAUSE_SECONDS)
+        if claim is Claim.DONE:
             return Outcome.DUPLICATE
         try:
-            outcome = await proceed(turn)
+            outcome = await proceed(replace(turn, again=claim is Claim.AGAIN))
         except BaseException:
-            await self._settle(key, done=False)
+            await self._settle(claims, key, done=False)
             raise
-        await self._settle(key, done=True)
+        # Nothing of it was kept: the same message is answered when it comes again.
+        await self._settle(claims, key, done=outcome is not Outcome.UNKEPT)
         return outcome
 
-    async def _settle(self, key: str, *, done: bool) -> None:
+    @staticmethod
+    async def _settle(claims: Claims, key: MessageKey, *, done: bool) -> None:
         try:
-            await self._claims.settle(key, done=done)
+            await claims.settle(key, done=done)
         except StoreError:
-            _log.warning("turn.claim_unsettled", claim=key)
-
-
-def message_key(message: Incoming) -> str:
-    """Name a message among those of all channels."""
-    return f"{message.channel}:{message.conversation_id}:{message.message_id}"
+            _log.warning("turn.claim_unsettled", conversation=key.conversation)

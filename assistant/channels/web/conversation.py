@@ -5,31 +5,41 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 
 from assistant.channels.http import ApiError
+from assistant.channels.stores.model import StoreError
 from assistant.channels.turns import Answer, Incoming, Outcome, Recipient, TurnHandler
 from assistant.channels.web.journal import Exchange, Journal
 
 Item = dict[str, Any]
+Recall = Callable[[], Awaitable[Sequence[Answer]]]
 
 
 class WebRecipient(Recipient):
     """Hands replies to the request that waits for them, and writes them down."""
 
-    def __init__(self, journal: Journal, conversation_id: str, exchange: Exchange) -> None:
+    def __init__(
+        self, journal: Journal, conversation_id: str, exchange: Exchange, recall: Recall
+    ) -> None:
         """Prepare an exchange.
 
         Args:
             journal: where to write it.
             conversation_id: where it belongs.
             exchange: the message, without replies.
+            recall: looks up what the bot answered before.
         """
         self._journal = journal
         self._conversation_id = conversation_id
         self._exchange = exchange
+        self._recall = recall
         self.arrived: asyncio.Queue[Item] = asyncio.Queue()
+
+    async def earlier(self) -> Sequence[Answer]:
+        """Look up what the bot answered before."""
+        return await self._recall()
 
     async def begin(self) -> None:
         """Write the message down."""
@@ -38,11 +48,9 @@ class WebRecipient(Recipient):
     async def deliver(self, answer: Answer) -> None:
         """Pass a reply on, and write it down."""
         replies = self._exchange.replies
-        item = {
-            "id": f"{self._exchange.message_id}.{len(replies)}",
-            "reply": json.loads(answer.reply.json()),
-        }
-        self._exchange = self._exchange.copy(update={"replies": (*replies, item)})
+        item = _item(self._exchange.message_id, len(replies), answer)
+        about = (*self._exchange.about, answer.about)
+        self._exchange = self._exchange.copy(update={"replies": (*replies, item), "about": about})
         # First the person who waits: the journal may be out of reach.
         self.arrived.put_nowait(item)
         await self._save()
@@ -61,6 +69,7 @@ async def replies_to(
     journal: Journal,
     message: Incoming,
     shown: str | None,
+    recall: Recall,
 ) -> AsyncIterator[Item]:
     """Run a message's turn, or find what it was answered.
 
@@ -71,6 +80,7 @@ async def replies_to(
         journal: what was answered before.
         message: what was received.
         shown: what the history shows of it: masked text, or a button's title.
+        recall: looks up what the bot answered to it before.
 
     Yields:
         Each reply as soon as it comes; all of them at the end of the first turn when the message
@@ -83,17 +93,32 @@ async def replies_to(
     exchange = Exchange(
         message_id=message.message_id, at=time.time(), text=shown, payload=message.payload
     )
-    recipient = WebRecipient(journal, message.conversation_id, exchange)
+    recipient = WebRecipient(journal, message.conversation_id, exchange, recall)
     turn = turns.start(message, recipient)
     async for item in _until_done(turn, recipient.arrived):
         yield item
     if turn.result() is not Outcome.DUPLICATE:
         return
-    earlier = await journal.exchange(message.conversation_id, message.message_id)
-    if earlier is None:
-        raise ApiError(409, "message_expired")
-    for item in earlier.replies:
+    for item in await _earlier(journal, message, recall):
         yield item
+
+
+async def _earlier(journal: Journal, message: Incoming, recall: Recall) -> Sequence[Item]:
+    try:
+        exchange = await journal.exchange(message.conversation_id, message.message_id)
+    except StoreError:
+        exchange = None
+    if exchange is not None and exchange.outcome is not None:
+        return exchange.replies
+    # The journal is out of reach, or was when the turn ended.
+    items = [_item(message.message_id, *each) for each in enumerate(await recall())]
+    if not items:
+        raise ApiError(409, "message_expired")
+    return items
+
+
+def _item(message_id: str, number: int, answer: Answer) -> Item:
+    return {"id": f"{message_id}.{number}", "reply": json.loads(answer.reply.json())}
 
 
 async def _until_done(

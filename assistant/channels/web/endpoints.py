@@ -2,65 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from pydantic import BaseModel, StrictStr, constr, root_validator, validator
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from assistant.channels.faults import fault
 from assistant.channels.http import ApiError, JsonApi, json_response
-from assistant.channels.stores.model import ConversationQueue
-from assistant.channels.turns import Incoming, TurnHandler
+from assistant.channels.recall import answers_in
+from assistant.channels.stores.model import ConversationQueue, StoreError
+from assistant.channels.turns import Answer, Incoming, TurnHandler
 from assistant.channels.turns.cleaning import clean
+from assistant.channels.turns.model import ABOUT, ANNOUNCED
+from assistant.channels.web.bodies import Nothing, Posting, Rated
 from assistant.channels.web.conversation import Item, replies_to
 from assistant.channels.web.erasure import ErasureError, erase_tracker
 from assistant.channels.web.journal import Exchange, Journal
 from assistant.channels.web.limits import Limits
+from assistant.channels.web.ratings import rate_reply
 from assistant.channels.web.sign_in import CustomerSignIn
 from assistant.channels.web.streaming import StreamForm, stream_form
 from assistant.channels.web.tokens import ConversationTokens, Ticket, unauthorised
+from assistant.channels.web.trackers import append, new_session
 from assistant.channels.wiring import ChannelParts
 
 _log = structlog.get_logger(__name__)
 
 CHANNEL = "web"
-_MAX_PAYLOAD = 500
-
-
-class Nothing(BaseModel):
-    """An empty object."""
-
-    class Config:
-        extra = "forbid"
-
-
-class Posting(BaseModel):
-    """A message: what was typed, or the payload of the button pressed."""
-
-    message_id: constr(strict=True, regex=r"^[A-Za-z0-9_-]{1,64}\Z")  # type: ignore[valid-type]
-    text: StrictStr | None = None
-    payload: constr(strict=True, max_length=_MAX_PAYLOAD) | None = None  # type: ignore[valid-type]
-
-    class Config:
-        extra = "forbid"
-
-    @validator("payload")
-    @classmethod
-    def _is_readable(cls, value: str | None) -> str | None:
-        if value is not None:
-            value.encode()  # half a surrogate pair is no text
-        return value
-
-    @root_validator(pre=True)
-    @classmethod
-    def _is_one_of_both(cls, values: dict[str, Any]) -> dict[str, Any]:
-        if ("text" in values) == ("payload" in values) or None in values.values():
-            raise ValueError("either text or payload")
-        return values
 
 
 @dataclass(frozen=True)
@@ -82,6 +53,8 @@ class WebEndpoints:
         self.api.add("/history", get=self.history)
         self.api.add("/token", post=self.renew)
         self.api.add("/messages", post=self.answer)
+        self.api.add("/feedback", post=self.rate)
+        self.api.add("/restart", post=self.restart)
         self.api.add_fallback()
 
     async def health(self, request: Request) -> HTTPResponse:
@@ -96,8 +69,11 @@ class WebEndpoints:
         await self.limits.count_request(request)
         self.api.parse(request, Nothing)
         token = _bearer(request)
-        person = None if token is None else self.sign_in.person(token)
-        return json_response(_ticket_body(self.tokens.new(person)), 201)
+        known = None if token is None else self._conversation_of(self.sign_in.person(token))
+        return json_response(_ticket_body(self.tokens.new(known)), 201)
+
+    def _conversation_of(self, person: str) -> str:
+        return self.parts.pseudonyms.conversation_id(CHANNEL, person)
 
     async def renew(self, request: Request) -> HTTPResponse:
         """Prolong a conversation."""
@@ -138,13 +114,57 @@ class WebEndpoints:
             message_id=posting.message_id,
             text=posting.text or "",
             payload=posting.payload,
+            metadata=await self._metadata(ticket.conversation_id, posting),
         )
-        replies = replies_to(self.turns, self.journal, message, await self._shown(message))
+
+        def recall() -> Awaitable[list[Answer]]:
+            store = request.app.ctx.agent.tracker_store
+            return answers_in(store, message.conversation_id, message.message_id)
+
+        shown = await self._shown(message)
+        replies = replies_to(self.turns, self.journal, message, shown, recall)
         form = stream_form(request.headers.get("accept", ""))
         if form is not None:
             await self._stream(request, form, replies)
             return None
         return json_response([item["reply"] async for item in replies])
+
+    async def rate(self, request: Request) -> HTTPResponse:
+        """Keep what the customer thinks of a procedure told; the last word counts."""
+        ticket = await self._admit(request)
+        rated = self.api.parse(request, Rated)
+        conversation_id = ticket.conversation_id
+        await self.limits.count_feedback(conversation_id)
+        # After the running turn, which writes the same tracker and may write the same exchange.
+        async with self._place(conversation_id):
+            await rate_reply(
+                self.journal, request.app.ctx.agent.tracker_store, conversation_id, rated
+            )
+        _log.info("web.rated", conversation_id=conversation_id, rating=rated.rating)
+        return HTTPResponse(status=204)
+
+    async def restart(self, request: Request) -> HTTPResponse:
+        """Begin anew in the same conversation, once its running turn has ended."""
+        ticket = await self._admit(request)
+        self.api.parse(request, Nothing)
+        conversation_id = ticket.conversation_id
+        async with self._place(conversation_id):
+            await append(request.app.ctx.agent.tracker_store, conversation_id, new_session())
+            await self.journal.forget(conversation_id)
+        _log.info("web.restarted", conversation_id=conversation_id)
+        return HTTPResponse(status=204)
+
+    async def _metadata(self, conversation_id: str, posting: Posting) -> dict[str, Any]:
+        metadata: dict[str, Any] = {ANNOUNCED: True} if posting.announced else {}
+        if posting.payload is None or posting.pressed is None:
+            return metadata
+        try:
+            exchange = await self.journal.exchange(conversation_id, posting.pressed.message_id)
+        except StoreError:
+            _log.warning("web.pressed_unknown", conversation_id=conversation_id)
+            return metadata
+        about = exchange.about_reply(posting.pressed.reply) if exchange else None
+        return {**metadata, ABOUT: about} if about else metadata
 
     def _place(self, conversation_id: str) -> Any:
         queue: ConversationQueue = self.parts.stores.queue
@@ -199,11 +219,14 @@ def _ticket_body(ticket: Ticket) -> dict[str, object]:
 
 
 def _exchange_body(exchange: Exchange) -> dict[str, object]:
+    ratings = exchange.ratings
     return {
         "message_id": exchange.message_id,
         "at": exchange.at,
         "text": exchange.text,
         "payload": exchange.payload,
-        "replies": list(exchange.replies),
+        "replies": [
+            {**item, "rating": ratings.get(number)} for number, item in enumerate(exchange.replies)
+        ],
         "complete": exchange.outcome is not None,
     }

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any, Protocol
 
 from pydantic import BaseModel
 
-from assistant.channels.stores.connection import RedisConnection, reaching
+from assistant.channels.stores.connection import RedisConnection
 from assistant.channels.stores.expiring import Expiring
+from assistant.channels.stores.memory import MAX_CONVERSATIONS
 
 MAX_EXCHANGES = 50
 
@@ -17,7 +19,9 @@ MAX_EXCHANGES = 50
 class Exchange(BaseModel):
     """One message and its replies; `outcome` is None while the turn runs.
 
-    `at` is in seconds since 1970. `text` is masked, or the title of the button pressed.
+    `at` is in seconds since 1970. `text` is masked, or the title of the button pressed. `about`
+    says what the buttons of each reply are about; `ratings` what the customer thinks of a reply, by
+    its number.
     """
 
     message_id: str
@@ -25,10 +29,16 @@ class Exchange(BaseModel):
     text: str | None
     payload: str | None
     replies: tuple[dict[str, Any], ...] = ()
+    about: tuple[str | None, ...] = ()
+    ratings: dict[int, str] = {}
     outcome: str | None = None
 
     class Config:
         frozen = True
+
+    def about_reply(self, number: int) -> str | None:
+        """Tell what the buttons of a reply are about, if anything."""
+        return self.about[number] if number < len(self.about) else None
 
 
 class Journal(Protocol):
@@ -85,7 +95,7 @@ class Journal(Protocol):
 
 
 class MemoryJournal:
-    """A journal in the memory of one process."""
+    """A journal in the memory of one process: packed, as replies repeat much."""
 
     def __init__(self, seconds: float) -> None:
         """Make an empty journal.
@@ -93,12 +103,12 @@ class MemoryJournal:
         Args:
             seconds: how long a conversation is kept after its last exchange.
         """
-        self._pages: Expiring[str, OrderedDict[str, Exchange]] = Expiring(seconds)
+        self._pages: Expiring[str, OrderedDict[str, bytes]] = Expiring(seconds, MAX_CONVERSATIONS)
 
     async def save(self, conversation_id: str, exchange: Exchange) -> None:
         """Write an exchange."""
         page = self._pages.get(conversation_id) or OrderedDict()
-        page[exchange.message_id] = exchange
+        page[exchange.message_id] = _pack(exchange)
         while len(page) > MAX_EXCHANGES:
             page.popitem(last=False)
         self._pages.set(conversation_id, page)
@@ -106,16 +116,25 @@ class MemoryJournal:
     async def exchange(self, conversation_id: str, message_id: str) -> Exchange | None:
         """Look an exchange up."""
         page = self._pages.get(conversation_id)
-        return None if page is None else page.get(message_id)
+        packed = None if page is None else page.get(message_id)
+        return None if packed is None else _unpack(packed)
 
     async def history(self, conversation_id: str) -> Sequence[Exchange]:
         """List a conversation's exchanges."""
         page = self._pages.get(conversation_id)
-        return () if page is None else tuple(page.values())
+        return () if page is None else tuple(_unpack(packed) for packed in page.values())
 
     async def forget(self, conversation_id: str) -> None:
         """Forget a conversation."""
         self._pages.pop(conversation_id)
+
+
+def _pack(exchange: Exchange) -> bytes:
+    return zlib.compress(exchange.json().encode(), level=1)
+
+
+def _unpack(packed: bytes) -> Exchange:
+    return Exchange.parse_raw(zlib.decompress(packed))
 
 
 class RedisJournal:
@@ -157,7 +176,7 @@ class RedisJournal:
 
     async def exchange(self, conversation_id: str, message_id: str) -> Exchange | None:
         """Look an exchange up."""
-        with reaching():
+        with self._connection.reaching():
             raw = await self._connection.commands.hget(self._keys(conversation_id)[0], message_id)
         return None if raw is None else Exchange.parse_raw(raw)
 
@@ -168,7 +187,7 @@ class RedisJournal:
 
     async def forget(self, conversation_id: str) -> None:
         """Forget a conversation."""
-        with reaching():
+        with self._connection.reaching():
             await self._connection.commands.delete(*self._keys(conversation_id))
 
     def _keys(self, conversation_id: str) -> list[str]:

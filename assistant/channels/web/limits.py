@@ -59,6 +59,14 @@ class Limits:
         """
         await self._count(f"conversation:{conversation_id}", self._per_conversation)
 
+    async def count_feedback(self, conversation_id: str) -> None:
+        """Count what a customer says of an answer; as many are allowed as messages.
+
+        Raises:
+            ApiError: its conversation sent too many.
+        """
+        await self._count(f"feedback:{conversation_id}", self._per_conversation)
+
     async def _count(self, key: str, limit: int) -> None:
         try:
             count, left = await self._rates.hit(key, _WINDOW_SECONDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from assistant.channels.web.settings import is_loopback
+from assistant.channels.loopback import is_loopback
 
 
 class Origins:
@@ -31,6 +31,9 @@ class Origins:
             return True
         if self._allowed:
             return origin.lower() in self._allowed
-        parts = urlsplit(origin)
+        try:
+            parts = urlsplit(origin)
+        except ValueError:
+            return False
         # The name is checked too: a foreign name may be made to lead here.
         return parts.netloc.lower() == host.lower() and is_loopback(parts.hostname or "")

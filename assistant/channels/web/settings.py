@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseSettings, Field, root_validator, validator
+
+from assistant.channels.loopback import is_loopback
 
 _MIN_SECRET = 32
 _ALGORITHMS = ("RS256", "RS384", "RS512", "ES256", "ES384", "PS256", "HS256", "HS384", "HS512")
@@ -100,21 +101,6 @@ class WebSettings(BaseSettings):
     def allowed_origins(self) -> frozenset[str]:
         """The origins whose pages may use the channel."""
         return frozenset(split(self.web_allowed_origins))
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether only programs of this machine reach an address.
-
-    Args:
-        host: an IP address or a host name.
-
-    Returns:
-        True for `localhost` and loopback addresses.
-    """
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 def split(listed: str) -> list[str]:

@@ -55,4 +55,17 @@ class CustomerSignIn:
             raise unauthorised("sign_in_refused") from None
         if not claims["sub"]:
             raise unauthorised("sign_in_refused")
-        return f"{self._issuer}\n{claims['sub']}"
+        return person_name(self._issuer, claims["sub"])
+
+
+def person_name(issuer: str, account: str) -> str:
+    """Name a person among those of all issuers.
+
+    Args:
+        issuer: who knows the person.
+        account: its name for them.
+
+    Returns:
+        The name; to be kept nowhere.
+    """
+    return f"{issuer}\n{account}"

@@ -41,7 +41,7 @@ class ConversationTokens:
         """Set the key and the times.
 
         Args:
-            secret: signs the tokens, and makes pseudonyms.
+            secret: signs the tokens, and makes pseudonyms of addresses.
             token_seconds: how long a token is good.
             conversation_seconds: how long after its first token a conversation can be renewed.
             now: the clock, in seconds since 1970.
@@ -52,17 +52,17 @@ class ConversationTokens:
         self._conversation_seconds = conversation_seconds
         self._now = now
 
-    def new(self, person: str | None = None) -> Ticket:
+    def new(self, conversation_id: str | None = None) -> Ticket:
         """Begin a conversation, or take up that of a known person.
 
         Args:
-            person: who it is, in words that are the same each time; nobody known if None.
+            conversation_id: a known person's; nobody known if None.
 
         Returns:
-            A token for a conversation of an unguessable name.
+            A token for that conversation, or for one of an unguessable name.
         """
-        name = secrets.token_hex(16) if person is None else self.pseudonym(person)
-        return self._issue(f"web-{name}", int(self._now()))
+        name = conversation_id or f"web-{secrets.token_hex(16)}"
+        return self._issue(name, int(self._now()))
 
     def check(self, token: str) -> Ticket:
         """Check a token.
@@ -118,7 +118,7 @@ class ConversationTokens:
         """Make a name that tells nothing, the same each time.
 
         Args:
-            name: a person or an address.
+            name: an address.
 
         Returns:
             32 hexadecimal digits.

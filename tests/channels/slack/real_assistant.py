@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -22,19 +22,20 @@ from tests.channels.slack.workspace import SECRET, StandIn, Workspace
 
 
 @asynccontextmanager
-async def real_workspace(model: Path, folder: Path) -> AsyncIterator[Workspace]:
+async def real_workspace(model: Path, folder: Path, **variables: str) -> AsyncIterator[Workspace]:
     """Run the action server and Rasa for a workspace.
 
     Args:
         model: the trained model.
         folder: for logs and other files made while running.
+        **variables: further settings of the assistant.
 
     Yields:
         The workspace, whose stand-in agent is not asked.
     """
     settings = on_free_ports(load_settings(), folder)
     async with fake_slack() as slack, aiohttp.ClientSession() as session:
-        supervisor = _supervisor(settings, model, slack)
+        supervisor = _supervisor(settings, model, slack, variables)
         with supervisor:
             await asyncio.get_running_loop().run_in_executor(
                 None, supervisor.wait_until_ready, settings.assistant_start_timeout
@@ -42,7 +43,9 @@ async def real_workspace(model: Path, folder: Path) -> AsyncIterator[Workspace]:
             yield Workspace(settings.assistant_url, session, slack, StandIn())
 
 
-def _supervisor(settings: Settings, model: Path, slack: FakeSlack) -> Supervisor:
+def _supervisor(
+    settings: Settings, model: Path, slack: FakeSlack, given: Mapping[str, str]
+) -> Supervisor:
     actions, rasa = assistant_servers(settings, model)
     variables = {
         **rasa.environment,
@@ -50,6 +53,7 @@ def _supervisor(settings: Settings, model: Path, slack: FakeSlack) -> Supervisor
         "SLACK_SIGNING_SECRET": SECRET,
         "SLACK_APP_TOKEN": "",
         "SLACK_API_URL": f"{slack.url}/api/",
+        **given,
     }
     servers = (actions, replace(rasa, environment=variables))
     return Supervisor(servers, Progress(sys.stderr), Event())

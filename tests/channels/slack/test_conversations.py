@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from typing import Any
 
 import pytest
+from rasa.core.channels.channel import UserMessage
+from structlog.testing import capture_logs
 
 from tests.channels.slack.fake_slack import LOCALE, TEAM
 from tests.channels.slack.workspace import BUILDER, CONTENT, PHRASES, Workspace, working
+from tests.channels.turn_parts import PSEUDONYMS
 from tests.replies.slack_rules import elements
 
 pytestmark = pytest.mark.anyio
@@ -109,17 +113,40 @@ async def test_one_person_has_one_direct_conversation() -> None:
         assert len({message.sender_id for message in workspace.agent.read}) == 1
 
 
-async def test_actions_learn_who_asks() -> None:
+async def test_actions_learn_where_but_not_who_asks() -> None:
     async with working() as workspace:
         await workspace.direct("hello")
         await workspace.slack.until(1)
         await workspace.mention("hello")
         await workspace.slack.until(2)
         direct, mention = (message.metadata for message in workspace.agent.read)
-        common = {"team": TEAM, "user": "U1", "locale": LOCALE}
-        assert direct == {**common, "channel_type": "im"}
-        assert mention == {**common, "channel_type": "channel"}
+        common = {"team": TEAM, "locale": LOCALE}
+        assert direct.items() >= {**common, "channel_type": "im"}.items()
+        assert mention.items() >= {**common, "channel_type": "channel"}.items()
         assert len(workspace.slack.called("users.info")) == 1
+
+
+async def test_neither_rasa_nor_a_log_learns_who_asks() -> None:
+    with capture_logs() as logs:
+        known = await what_rasa_learns_of("U0MARKER")
+    (direct, *_), (mention, *_) = known
+    assert direct == PSEUDONYMS.conversation_id("slack", "U0MARKER")
+    assert mention.startswith(f"{direct}-")
+    assert "turn.finished" in [line["event"] for line in logs]
+    assert "U0MARKER" not in f"{known} {logs}"
+
+
+async def what_rasa_learns_of(user: str) -> list[tuple[Any, ...]]:
+    """Have a person write to the bot, in a message of their own and in a channel."""
+    async with working() as workspace:
+        await workspace.direct("hello", user=user)
+        await workspace.slack.until(1)
+        await workspace.mention("hello", user=user)
+        await workspace.slack.until(2)
+        return [
+            (message.sender_id, message.message_id, message.metadata)
+            for message in workspace.agent.read
+        ]
 
 
 async def test_a_language_that_slack_does_not_tell_changes_nothing() -> None:
@@ -187,6 +214,18 @@ async def test_the_feedback_buttons_reach_the_bot() -> None:
         assert workspace.agent.texts[-1] == "/not_solved"
 
 
+async def test_a_button_tells_which_answer_it_belongs_to() -> None:
+    async with working() as workspace:
+        for number, text in enumerate(("lost_password", "incident"), start=1):
+            await workspace.direct(text)
+            await workspace.slack.until(number)
+        older, _ = workspace.slack.said()
+        await workspace.press(older, PHRASES["choice_not_solved"])
+        await workspace.slack.until(3)
+        assert workspace.agent.read[-1].metadata["about"] == "about lost_password"
+        assert "about" not in workspace.agent.read[0].metadata
+
+
 async def test_the_command_answers_directly() -> None:
     async with working() as workspace:
         status, body = await workspace.command("lost_password")
@@ -232,13 +271,22 @@ async def test_two_answers_keep_their_order() -> None:
         assert [answer["text"] for answer in answers] == ["one", "two"]
 
 
-async def test_interleaved_conversations_keep_their_order(redis_url: str) -> None:
-    async with working(redis_url) as workspace:
-        people = [f"U{number}" for number in range(20)]
+async def test_a_hundred_interleaved_conversations_keep_their_order() -> None:
+    chance = random.Random(5)  # noqa: S311  # only varies the delays
+    async with working() as workspace:
+        answer = workspace.agent.handle_message
+
+        async def answer_late(message: UserMessage) -> None:
+            await asyncio.sleep(chance.random() / 50)
+            await answer(message)
+
+        workspace.agent.handle_message = answer_late  # type: ignore[method-assign]
+        people = [f"U{number}" for number in range(100)]
         for turn in range(3):
             for person in people:
                 await workspace.direct(f"turn {turn}", user=person)
-        await workspace.slack.until(60)
+        while len(workspace.slack.said()) < 300:
+            await asyncio.wait_for(workspace.slack.change(), 20)
         for person in people:
             said = [answer["text"] for answer in workspace.slack.said(f"D{person}")]
             assert said == ["turn 0", "turn 1", "turn 2"]

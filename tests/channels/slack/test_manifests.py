@@ -11,6 +11,15 @@ from ruamel.yaml import YAML
 from assistant.channels.slack.api import SCOPES
 
 MANIFESTS = ("manifest.yml", "manifest-socket-mode.yml")
+# As https://docs.slack.dev/reference/events has them.
+SCOPE_OF_EVENT = {
+    "app_home_opened": None,
+    "app_mention": "app_mentions:read",
+    "message.channels": "channels:history",
+    "message.groups": "groups:history",
+    "message.im": "im:history",
+}
+OTHER_SCOPES = {"chat:write", "commands", "users:read"}
 ADDRESS = "https://assistant.example.com/webhooks/slack/webhook"
 
 
@@ -29,6 +38,16 @@ def test_every_scope_is_asked_for_and_explained(project: Path, docs: str, name: 
     assert set(scopes) >= SCOPES
     rows = [line for line in docs.splitlines() if line.startswith("| `")]
     assert [one for one in scopes if not any(f"`{one}`" in row for row in rows)] == []
+
+
+@pytest.mark.parametrize("name", MANIFESTS)
+def test_no_scope_is_asked_for_that_nothing_needs(project: Path, name: str) -> None:
+    manifest = read(project, name)
+    events = manifest["settings"]["event_subscriptions"]["bot_events"]
+    needed = {SCOPE_OF_EVENT[event] for event in events} - {None}
+    # To post, to answer the command, and to look a person's language up (users.info).
+    assert manifest["features"]["slash_commands"]
+    assert set(manifest["oauth_config"]["scopes"]["bot"]) == needed | OTHER_SCOPES
 
 
 @pytest.mark.parametrize("name", MANIFESTS)

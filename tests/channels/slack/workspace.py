@@ -32,6 +32,7 @@ from tests.channels.slack.fake_slack import (
     FakeSlack,
     fake_slack,
 )
+from tests.channels.turn_parts import PSEUDONYMS
 from tests.channels.web_server import serving
 
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -65,9 +66,8 @@ class StandIn:
         for reply in self._replies(message.text):
             text = render_text(reply, PHRASES)
             custom = json.loads(reply.json())
-            await message.output_channel.send_response(
-                message.sender_id, {"text": text, "custom": custom}
-            )
+            sent = {"text": text, "custom": custom, "about": f"about {message.text}"}
+            await message.output_channel.send_response(message.sender_id, sent)
 
     def _replies(self, text: str) -> list[Reply]:
         name = text.lstrip("/")
@@ -244,7 +244,7 @@ def slack_settings(api_url: str, **settings: object) -> SlackSettings:
 async def slack_parts(redis_url: str = "", **settings: object) -> AsyncIterator[ChannelParts]:
     """Make the channel's parts with the shipped phrases, and close what they opened."""
     turn_settings = TurnSettings(_env_file=None, redis_url=redis_url, **settings)
-    parts = make_parts(turn_settings, PHRASES, frozenset({*CONTENT.procedures, "help"}))
+    parts = make_parts(turn_settings, PHRASES, frozenset({*CONTENT.procedures, "help"}), PSEUDONYMS)
     try:
         yield parts
     finally:

@@ -79,6 +79,7 @@ class Microsoft:
     answers: deque[tuple[int, dict[str, str]]] = field(default_factory=deque)
     redirected: int = 0
     delay: float = 0.0
+    calls: int = 0
     tokens: set[str] = field(default_factory=set)
     times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
@@ -172,6 +173,7 @@ class Microsoft:
         )
 
     async def _activity(self, request: web.Request) -> web.Response:
+        self.calls += 1
         await asyncio.sleep(self.delay)
         if request.headers.get("Authorization", "")[len("Bearer ") :] not in self.tokens:
             return web.json_response({"error": "unauthorized"}, status=401)

@@ -24,6 +24,7 @@ from assistant.channels.wiring import make_parts
 from assistant.content.loader import load_content
 from assistant.replies.model import ChoicePart, ChoiceReply
 from tests.channels.teams.microsoft import APP_ID, APP_PASSWORD, Microsoft
+from tests.channels.turn_parts import PSEUDONYMS
 
 PHRASES = load_content(Path("content")).messages
 INTENTS = frozenset({"greet", "incident"})
@@ -54,7 +55,8 @@ class AskingBot(EchoBot):
         )
         reply = ChoiceReply(reason="clarify", question="Which?", choices=choices)
         await message.output_channel.send_response(
-            message.sender_id, {"text": "Which?", "custom": json.loads(reply.json())}
+            message.sender_id,
+            {"text": "Which?", "custom": json.loads(reply.json()), "about": message.text},
         )
 
 
@@ -131,7 +133,10 @@ async def running_channel(
 ) -> AsyncIterator[Channel]:
     """Run the channel on a free port."""
     parts = make_parts(
-        TurnSettings(_env_file=None, redis_url=redis_url, **turn_settings), PHRASES, INTENTS
+        TurnSettings(_env_file=None, redis_url=redis_url, **turn_settings),
+        PHRASES,
+        INTENTS,
+        PSEUDONYMS,
     )
     channel = TeamsInput(settings or settings_for(microsoft), parts, microsoft.endpoints)
     # Sanic rewrites its own methods at each start, and keeps the originals only in this mode.

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from rasa.core.channels.channel import UserMessage
 from structlog.testing import capture_logs
 
 from tests.channels.teams.microsoft import APP_ID, Microsoft, until
@@ -20,6 +23,7 @@ from tests.channels.teams.running import (
     running_channel,
     settings_for,
 )
+from tests.channels.turn_parts import PSEUDONYMS
 
 pytestmark = pytest.mark.anyio
 
@@ -60,6 +64,21 @@ async def test_the_platform_is_answered_while_it_takes_long_to_send(microsoft: M
         assert await channel.post(channel.activity()) == (200, {})
         assert microsoft.activities == []
         await microsoft.has_messages()
+
+
+async def test_a_call_that_is_never_answered_is_given_up_and_holds_nobody_up(
+    microsoft: Microsoft,
+) -> None:
+    async with running_channel(microsoft, EchoBot()) as channel:
+        microsoft.delay = 60
+        held = {"id": "a:held", "conversationType": "personal"}
+        somebody = {"from": {"id": "29:somebody"}}
+        await channel.post(channel.activity(text="held", conversation=held, **somebody))
+        await until(lambda: microsoft.calls > 0)
+        microsoft.delay = 0
+        await channel.post(channel.activity(text="free"))
+        said = await microsoft.has_messages(2)
+    assert [one["text"] for one in said] == ["free", "held"]
 
 
 async def test_a_duplicate_delivered_five_times_is_answered_once(microsoft: Microsoft) -> None:
@@ -188,6 +207,18 @@ async def test_buttons_can_be_pressed(microsoft: Microsoft) -> None:
     assert [message.text for message in bot.read] == ["bonjour", "/incident", SLOT_PAYLOAD]
 
 
+async def test_a_button_tells_which_answer_it_belongs_to(microsoft: Microsoft) -> None:
+    bot = AskingBot()
+    async with running_channel(microsoft, bot) as channel:
+        for number, text in enumerate(("older", "newer"), start=1):
+            await channel.post(channel.activity(text=text))
+            await microsoft.has_messages(number)
+        older, _ = await microsoft.has_messages(2)
+        await press(channel, submits(older)[0])
+        await microsoft.has_messages(3)
+    assert [(message.metadata or {}).get("about") for message in bot.read] == [None, None, "older"]
+
+
 @pytest.mark.parametrize("value", [{"payload": "/incident"}, '{"payload": "/incident"}'])
 async def test_a_submit_without_text_is_understood(microsoft: Microsoft, value: Any) -> None:
     bot = EchoBot()
@@ -304,13 +335,15 @@ async def test_the_tracker_learns_where_but_not_who_by_name(microsoft: Microsoft
         await channel.post(channel.activity(channelData={"tenant": {"id": "t1"}}))
         await microsoft.has_messages()
     (message,) = bot.read
+    assert message.metadata.pop("turn_id")
     assert message.metadata == {
         "tenant": "t1",
-        "user": "29:user",
         "scope": "personal",
         "locale": "fr-FR",
     }
     assert message.input_channel == "teams"
+    # The directory's id, which an administrator finds, stands behind the conversation's.
+    assert message.sender_id == PSEUDONYMS.conversation_id("teams", "c1")
 
 
 @pytest.mark.parametrize(
@@ -414,6 +447,34 @@ async def test_nothing_is_sent_faster_than_a_thread_may_receive(microsoft: Micro
         messages = await microsoft.has_messages(10)
     # The fake connector notes a fault when the limit is passed.
     assert [message["text"] for message in messages] == [str(number) for number in range(10)]
+
+
+@dataclass
+class UnevenBot(EchoBot):
+    """Takes its time, now more, now less."""
+
+    chance: random.Random = field(default_factory=lambda: random.Random(5))  # noqa: S311
+
+    async def answer(self, message: UserMessage) -> None:
+        await asyncio.sleep(self.chance.random() / 50)
+        await super().answer(message)
+
+
+async def test_a_hundred_interleaved_conversations_keep_their_order(microsoft: Microsoft) -> None:
+    async with running_channel(microsoft, UnevenBot()) as channel:
+        token = microsoft.token()
+        people = [f"29:{number}" for number in range(100)]
+        for turn in range(3):
+            for person in people:
+                place = {"id": f"a:{person}", "conversationType": "personal"}
+                activity = channel.activity(
+                    text=f"turn {turn}", conversation=place, **{"from": {"id": person}}
+                )
+                assert (await channel.post(activity, token))[0] == 200
+        said = await microsoft.has_messages(300)
+    for person in people:
+        mine = [one["text"] for one in said if one["conversation"]["id"] == f"a:{person}"]
+        assert mine == ["turn 0", "turn 1", "turn 2"]
 
 
 async def test_a_slash_is_not_a_command(microsoft: Microsoft) -> None:

@@ -1,0 +1,1 @@
+"""Compares what is published about our dependencies with what we decided about it."""

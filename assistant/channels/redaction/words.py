@@ -1,0 +1,49 @@
+"""The words that announce a secret, in the languages that customers write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+_WORDS_FILE = Path(__file__).with_name("words.yml")
+
+
+@dataclass(frozen=True)
+class SecretWords:
+    """Kinds of words, as regular expressions on folded text; words.yml says what each is for."""
+
+    passwords: tuple[str, ...]
+    codes: tuple[str, ...]
+    keys: tuple[str, ...]
+    fillers: tuple[str, ...]
+    spellings: tuple[str, ...]
+    links: tuple[str, ...]
+    attempts: tuple[str, ...]
+    namers: tuple[str, ...]
+    accounts: tuple[str, ...]
+    products: tuple[str, ...]
+    units: tuple[str, ...]
+    references: tuple[str, ...]
+    shared_mailboxes: tuple[str, ...]
+    ordinary: tuple[str, ...]
+
+
+def secret_words(file: Path = _WORDS_FILE) -> SecretWords:
+    """Read the words.
+
+    Args:
+        file: YAML file with a list for each kind.
+
+    Returns:
+        The words, in the file's order.
+    """
+    words = YAML(typ="safe", pure=True).load(file.read_text("utf-8"))
+    return SecretWords(**{kind: tuple(expressions) for kind, expressions in words.items()})
+
+
+def alternatives(expressions: Sequence[str]) -> str:
+    """Join expressions into one, without a group of its own number."""
+    return f"(?:{'|'.join(expressions)})"

@@ -1,0 +1,1 @@
+"""The whole service on one machine: stores, processes of Rasa, and nginx in front."""

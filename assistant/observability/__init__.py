@@ -1,0 +1,1 @@
+"""How the assistant is seen from outside: logs, metrics, health and readiness."""

@@ -1,0 +1,1 @@
+"""Where conversations are kept: SQLite, or PostgreSQL; see docs/storage.md."""

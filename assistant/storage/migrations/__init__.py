@@ -1,0 +1,1 @@
+"""How the database's schema came about, one step a file; alembic runs them."""

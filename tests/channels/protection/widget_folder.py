@@ -1,0 +1,25 @@
+"""A widget's folder as its build leaves it, made without a build."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+
+def make_widget(folder: Path) -> Path:
+    """Write the files that the server reads.
+
+    Args:
+        folder: where.
+
+    Returns:
+        The folder.
+    """
+    for name in ("dist", "demo"):
+        (folder / name).mkdir()
+    manifest = {"script": "widget-0123.js", "integrity": "sha384-0"}
+    (folder / "dist" / "manifest.json").write_text(json.dumps(manifest))
+    (folder / "dist" / "widget-0123.js").write_text("'use strict';")
+    (folder / "demo" / "index.html").write_text("<!doctype html><title>demo</title>{{script}}")
+    (folder / "secret.txt").write_text("not to be served")
+    return folder

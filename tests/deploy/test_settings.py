@@ -1,0 +1,59 @@
+"""Settings and secrets of the service on one machine."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+from dotenv import dotenv_values
+
+from assistant.cluster.keys import ensure_keys
+from assistant.cluster.settings import ClusterSettings, load_cluster_settings
+from assistant.settings import SettingsError
+
+PROJECT = Path(__file__).parents[2]
+
+
+def test_secrets_are_made_once_and_for_their_owner_alone(tmp_path: Path) -> None:
+    file = tmp_path / "cluster" / "keys.json"
+    made = ensure_keys(file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert len(set(made.values())) == 3
+    assert all(len(key) >= 32 for key in made.values())
+    assert ensure_keys(file) == made
+    assert ensure_keys(tmp_path / "other.json") != made
+
+
+def test_two_processes_run_unless_told_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert load_cluster_settings(tmp_path / ".env")[0].assistant_processes == 2
+    monkeypatch.setenv("ASSISTANT_PROCESSES", "1")
+    assert load_cluster_settings(tmp_path / ".env")[0].assistant_processes == 1
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"PROXY_PORT": "https"}, "PROXY_PORT must be a port number"),
+        ({"PROXY_CERTIFICATE": "/absent.pem"}, "must be given together"),
+        (
+            {"PROXY_CERTIFICATE": "/absent.pem", "PROXY_CERTIFICATE_KEY": "/absent.key"},
+            "/absent.pem is missing",
+        ),
+    ],
+)
+def test_a_wrong_setting_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], sentence: str
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=sentence):
+        load_cluster_settings(tmp_path / ".env")
+
+
+def test_the_example_file_lists_every_setting() -> None:
+    known = dotenv_values(PROJECT / ".env.example")
+    assert {name.upper() for name in ClusterSettings.__fields__} <= set(known)
+    assert load_cluster_settings(PROJECT / ".env.example")[1].proxy_port == 8443
