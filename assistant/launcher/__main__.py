@@ -19,7 +19,8 @@ from assistant.content.problems import ContentError
 from assistant.launcher.errors import LauncherError
 from assistant.launcher.ports import check_port
 from assistant.launcher.progress import Progress
-from assistant.launcher.servers import assistant_servers
+from assistant.launcher.server import Server
+from assistant.launcher.servers import action_server, assistant_servers
 from assistant.launcher.signals import stop_on_signals
 from assistant.launcher.supervisor import run_together
 from assistant.launcher.training import check_model, current_model, ensure_model
@@ -58,11 +59,16 @@ def _train(settings: Settings, progress: Progress, stopping: Event) -> int:
 
 def _become(command: str, settings: Settings) -> NoReturn:
     """Leave this process to one server, which gets its signals and writes to its output."""
-    model = current_model(settings)
-    check_model(model)
-    actions, rasa, *_ = assistant_servers(settings, model)
-    server = actions if command == "actions" else rasa
+    server = action_server(settings) if command == "actions" else _rasa(settings)
     os.execve(server.command[0], server.command, {**os.environ, **server.environment})  # noqa: S606
+
+
+def _rasa(settings: Settings) -> Server:
+    model = current_model(settings)
+    if not model.exists():
+        raise LauncherError(f'{model} is missing: make it first, with "make train".')
+    check_model(model)
+    return assistant_servers(settings, model)[1]
 
 
 def _run(settings: Settings, progress: Progress, stopping: Event) -> int:

@@ -6,16 +6,20 @@ import os
 import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from pathlib import Path
 
 import pytest
 
+from assistant.launcher.ports import free_port
+
 PROJECT = Path(__file__).parents[2]
 
 
-def _run(**variables: str) -> subprocess.CompletedProcess[str]:
+def _run(command: str = "run", **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "assistant.launcher", "run"],
+        [sys.executable, "-m", "assistant.launcher", command],
         cwd=PROJECT,
         env={**os.environ, **variables},
         capture_output=True,
@@ -48,3 +52,46 @@ def test_a_wrong_setting_gives_one_sentence() -> None:
     assert run.stderr.splitlines() == [
         "ASSISTANT_PORT must be a port number between 1 and 65535 (environment or .env)."
     ]
+
+
+def test_rasa_alone_is_not_started_without_its_model(tmp_path: Path) -> None:
+    run = _run("rasa", ASSISTANT_MODELS=str(tmp_path))
+
+    assert run.returncode == 1
+    (sentence,) = run.stderr.splitlines()
+    assert sentence.endswith('.tar.gz is missing: make it first, with "make train".')
+
+
+@pytest.mark.slow
+def test_the_action_server_alone_becomes_the_process_and_writes_where_it_does(
+    tmp_path: Path,
+) -> None:
+    port = str(free_port("127.0.0.1"))
+    child = subprocess.Popen(
+        [sys.executable, "-m", "assistant.launcher", "actions"],
+        cwd=PROJECT,
+        env={**os.environ, "ACTIONS_PORT": port, "ASSISTANT_VAR": str(tmp_path)},
+        stderr=subprocess.STDOUT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        while not _answers(f"http://127.0.0.1:{port}/health"):
+            assert child.poll() is None
+            time.sleep(0.2)
+        command = Path(f"/proc/{child.pid}/cmdline").read_text("utf-8")
+    finally:
+        child.terminate()
+        said, _ = child.communicate(timeout=60)
+
+    assert "assistant.launcher" not in command
+    assert "action_answer" in said
+    assert not (tmp_path / "log").exists()
+
+
+def _answers(url: str) -> bool:
+    try:
+        urllib.request.urlopen(url, timeout=2).close()  # noqa: S310
+    except OSError:
+        return False
+    return True

@@ -138,12 +138,13 @@ async def test_the_widget_is_told_when_the_database_cannot_erase(
 
 @pytest.mark.parametrize("command", ["export-conversation", "erase-conversation"])
 def test_make_passes_the_id_on_as_it_is(command: str) -> None:
-    name = 'a$(touch pwned)"b'
+    name = 'a$(shell touch pwned)"b'
     # In the command's place, a program that prints what it is given.
     printing = "PYTHON=sh -c 'printenv CONVERSATION_ID' ignored"
     make = ["make", "--silent", "--old-file=runtime", command, printing, f"ID={name}"]
     done = subprocess.run(make, cwd=PROJECT, capture_output=True, text=True, check=True)
     assert done.stdout == f"{name}\n"
+    assert not (PROJECT / "pwned").exists()
 
 
 def test_a_command_without_an_id_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
