@@ -62,7 +62,9 @@ class LinearModel:
         Returns:
             One row for each example, one margin for each class.
         """
-        return np.asarray(features @ self._weights, dtype=np.float32) + self._intercepts
+        # Of the same type as the weights: scipy would convert millions of these for each message.
+        alike = features.astype(self._weights.dtype, copy=False)
+        return np.asarray(alike @ self._weights, dtype=np.float32) + self._intercepts
 
     def save(self, directory: Path) -> None:
         """Write the model as plain arrays.
