@@ -7,7 +7,7 @@ import resource
 import shutil
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -26,7 +26,6 @@ _NLU = _DATA / "nlu"
 _DOMAIN = Path("domain.yml")
 _OURS = (_DOMAIN, _DATA, Path("assistant/understanding"), Path("requirements/runtime.txt"))
 _THEIRS = (_NLU, Path("assistant/performance/baseline.py"), Path("requirements/runtime.txt"))
-_MODEL = "model.tar.gz"
 _COST = "training.json"
 _ENCODER = "EncoderFeaturizer"
 _POLL_S = 0.2
@@ -55,6 +54,15 @@ class Trained:
 
     model: Path
     cost: Cost
+
+
+@dataclass(frozen=True)
+class _Training:
+    name: str
+    folder: Path
+    epochs: int
+    command: Sequence[str]
+    variables: Mapping[str, str]
 
 
 class Trainer:
@@ -89,10 +97,16 @@ class Trainer:
             if component["name"].endswith(_ENCODER):
                 component["cache"] = str(folder / "vectors")
         YAML().dump(declared, folder / "config.yml")
-        return self._train("this assistant", folder, 0, _DOMAIN, (_DATA,))
+        variables = {
+            "ASSISTANT_CONFIG": str(folder / "config.yml"),
+            "ASSISTANT_MODELS": str(folder / "models"),
+            "ASSISTANT_VAR": str(folder),
+        }
+        command = (sys.executable, "-m", "assistant.launcher", "train")
+        return self._train(_Training("this assistant", folder, 0, command, variables))
 
     def baseline(self, epochs: int) -> Trained:
-        """Train the bot to compare with.
+        """Train the bot to compare with, by Rasa's own command.
 
         Args:
             epochs: of each part that trains in epochs.
@@ -105,10 +119,14 @@ class Trainer:
         """
         folder = self._folder(f"baseline-{fingerprint(_THEIRS)}-{epochs}")
         write_project(folder, _NLU, epochs)
-        name = f"the baseline ({epochs} epochs)"
-        return self._train(
-            name, folder, epochs, folder / "domain.yml", (folder / "stories.yml", _NLU)
+        command = (
+            *(sys.executable, "-m", "rasa", "train", "--out", str(folder / "models")),
+            *("--config", str(folder / "config.yml"), "--domain", str(folder / "domain.yml")),
+            *("--data", str(folder / "stories.yml"), str(_NLU)),
         )
+        variables = {"RASA_CACHE_DIRECTORY": str(folder / "cache")}
+        name = f"the baseline ({epochs} epochs)"
+        return self._train(_Training(name, folder, epochs, command, variables))
 
     def _folder(self, name: str) -> Path:
         folder = self._kept / name
@@ -117,44 +135,45 @@ class Trainer:
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
-    def _train(
-        self, name: str, folder: Path, epochs: int, domain: Path, data: Sequence[Path]
-    ) -> Trained:
-        model, cost = folder / _MODEL, folder / _COST
+    def _train(self, training: _Training) -> Trained:
+        folder = training.folder
+        cost = folder / _COST
         if cost.exists():
             found = json.loads(cost.read_text(encoding="utf-8"))
-            return Trained(model, Cost(**{**found, "at_once": False}))
+            return Trained(_model_in(folder), Cost(**{**found, "at_once": False}))
         # Nothing may be found that an earlier, broken off training left.
-        for rest in ("vectors", "cache"):
+        for rest in ("vectors", "cache", "models"):
             shutil.rmtree(folder / rest, ignore_errors=True)
-        command = (
-            *(sys.executable, "-m", "rasa", "train", "--fixed-model-name", _MODEL),
-            *("--config", str(folder / "config.yml"), "--domain", str(domain)),
-            *("--out", str(folder), "--data", *map(str, data)),
-        )
         began, cpu_began = time.monotonic(), _cpu_of_ended_children()
-        self._wait(name, command, folder)
+        self._wait(training)
         taken = Cost(
             seconds=time.monotonic() - began,
             cpu_seconds=_cpu_of_ended_children() - cpu_began,
-            epochs=epochs,
+            epochs=training.epochs,
         )
+        model = _model_in(folder)
         cost.write_text(json.dumps(asdict(taken)), encoding="utf-8")
         return Trained(model, taken)
 
-    def _wait(self, name: str, command: Sequence[str], folder: Path) -> None:
-        log = folder / "training.log"
-        variables = {**QUIET, "RASA_CACHE_DIRECTORY": str(folder / "cache")}
-        child = process.start(command, log, variables)
+    def _wait(self, training: _Training) -> None:
+        log = training.folder / "training.log"
+        child = process.start(training.command, log, {**QUIET, **training.variables})
         try:
-            with self._progress.during(f"Training {name}") as tick:
+            with self._progress.during(f"Training {training.name}") as tick:
                 while child.poll() is None:
                     time.sleep(_POLL_S)
                     tick()
         finally:
             process.stop([child], grace_s=2.0)
-        if child.returncode or not (folder / _MODEL).exists():
-            raise LauncherError(f"Training {name} failed:\n{process.last_lines(log)}")
+        if child.returncode:
+            raise LauncherError(f"Training {training.name} failed:\n{process.last_lines(log)}")
+
+
+def _model_in(folder: Path) -> Path:
+    models = sorted((folder / "models").glob("*.tar.gz"))
+    if not models:
+        raise LauncherError(f"{folder / 'training.log'}: the training left no model.")
+    return models[-1]
 
 
 def _cpu_of_ended_children() -> float:
