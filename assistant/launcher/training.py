@@ -126,7 +126,7 @@ def _train(settings: Settings, model_name: str, progress: Progress, stopping: Ev
     folder = settings.assistant_var / "training"
     log = settings.assistant_var / "log" / "training.log"
     command = (
-        *(sys.executable, "-m", "rasa", "train"),
+        *(sys.executable, "-m", "assistant.launcher.lean_training"),
         *("--config", str(settings.assistant_config)),
         *("--out", str(folder), "--fixed-model-name", model_name),
         # `make check` validates; here it would read all the data once more, a third of the time.
