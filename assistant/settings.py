@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     assistant_processes: int = Field(1, ge=1, le=64, description=_PROCESSES)
     actions_host: str = Field("127.0.0.1", description=_LOOPBACK)
     actions_port: int = Field(5055, ge=1, le=65535, description=_PORT)
+    redis_url: str = ""
     assistant_config: Path = Field(Path("config.yml"), description=_PATH)
     assistant_content: Path = Field(Path("content"), description=_PATH)
     assistant_models: Path = Field(Path("models"), description=_PATH)

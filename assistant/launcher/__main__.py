@@ -72,6 +72,11 @@ def _rasa(settings: Settings) -> Server:
 
 
 def _run(settings: Settings, progress: Progress, stopping: Event) -> int:
+    if settings.assistant_processes > 1 and not settings.redis_url:
+        raise LauncherError(
+            "ASSISTANT_PROCESSES above 1 needs REDIS_URL: without Redis each process would keep "
+            "order, duplicates and buttons to itself. make serve brings a Redis of its own."
+        )
     for port in settings.assistant_ports:
         check_port(settings.assistant_host, port, "ASSISTANT")
     check_port(settings.actions_host, settings.actions_port, "ACTIONS")

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 import aiohttp
 from rasa.core.agent import Agent
-from rasa.core.tracker_store import SQLTrackerStore
+from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore
 from sqlalchemy import text
 
 from assistant.channels.stores.connection import RedisConnection
@@ -62,8 +62,15 @@ class AgentChecks:
                 raise NotReadyError(f"http_{response.status}")
 
     async def trackers(self) -> None:
-        """Make sure that the tracker store answers."""
+        """Make sure that the tracker store answers.
+
+        Raises:
+            NotReadyError: conversations are kept in memory only.
+        """
         store = _innermost(getattr(self.agent, "tracker_store", None))
+        # Rasa's last resort when the store cannot be made: what it keeps is lost with the process.
+        if isinstance(store, InMemoryTrackerStore):
+            raise NotReadyError("in_memory")
         if hasattr(store, "check"):
             await cast(Reachable, store).check()
         elif isinstance(store, SQLTrackerStore):

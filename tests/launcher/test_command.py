@@ -54,6 +54,13 @@ def test_a_wrong_setting_gives_one_sentence() -> None:
     ]
 
 
+def test_several_processes_are_not_started_without_what_they_share() -> None:
+    run = _run(ASSISTANT_PROCESSES="2", REDIS_URL="")
+
+    assert run.returncode == 1
+    assert "ASSISTANT_PROCESSES above 1 needs REDIS_URL" in run.stderr
+
+
 def test_rasa_alone_is_not_started_without_its_model(tmp_path: Path) -> None:
     run = _run("rasa", ASSISTANT_MODELS=str(tmp_path))
 

@@ -12,7 +12,12 @@ import aiohttp
 import pytest
 from aiohttp import web
 from prometheus_client import CollectorRegistry
-from rasa.core.tracker_store import AwaitableTrackerStore, FailSafeTrackerStore, SQLTrackerStore
+from rasa.core.tracker_store import (
+    AwaitableTrackerStore,
+    FailSafeTrackerStore,
+    InMemoryTrackerStore,
+    SQLTrackerStore,
+)
 from rasa.shared.core.domain import Domain
 
 from assistant.channels.stores.connection import RedisConnection
@@ -70,6 +75,15 @@ async def test_no_agent_means_no_model(tmp_path: Path) -> None:
     assert await fails(checks.model)
     checks.agent = agent(tmp_path)
     assert not await fails(checks.model)
+
+
+async def test_conversations_that_are_kept_in_memory_only_are_not_kept(tmp_path: Path) -> None:
+    checks = AgentChecks()
+    checks.agent = agent(tmp_path)
+    assert not await fails(checks.trackers)
+    in_memory = InMemoryTrackerStore(Domain.empty())
+    checks.agent.tracker_store = FailSafeTrackerStore(AwaitableTrackerStore(in_memory))  # type: ignore[union-attr]
+    assert await fails(checks.trackers)
 
 
 async def test_an_action_server_that_fails_or_is_gone_is_lost(tmp_path: Path) -> None:
