@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from assistant.understanding.text import MAX_CHARACTERS
 
 MIN_WORDS = 2
 MAX_CUTS = 6
@@ -15,17 +18,22 @@ def possible_halves(text: str, connectors: Sequence[str]) -> tuple[tuple[str, st
     """List the ways of cutting a message in two.
 
     Args:
-        text: the message.
+        text: the message, of which the beginning is looked at.
         connectors: words that may begin a second question, such as « et » or « au passage ».
 
     Returns:
         For each cut, what stands before and behind it; both of at least two words. Behind
         a connector the second half begins with what follows it.
     """
-    pattern = _cut_pattern(tuple(connectors))
-    cuts = [(text[: m.start()].strip(), text[m.end() :].strip()) for m in pattern.finditer(text)]
-    halves = [half for half in cuts if all(len(part.split()) >= MIN_WORDS for part in half)]
-    return tuple(halves[:MAX_CUTS])
+    return tuple(islice(_halves(text[:MAX_CHARACTERS], tuple(connectors)), MAX_CUTS))
+
+
+def _halves(text: str, connectors: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for cut in _cut_pattern(connectors).finditer(text):
+        halves = text[: cut.start()].strip(), text[cut.end() :].strip()
+        # A limit: the halves of a long message need not be cut into all their words.
+        if all(len(half.split(maxsplit=MIN_WORDS)) >= MIN_WORDS for half in halves):
+            yield halves
 
 
 def _cut_pattern(connectors: tuple[str, ...]) -> re.Pattern[str]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+MAX_CHARACTERS = 2000
+"""What n-grams and cuts are taken from: a question comes early, and cost grows with length."""
+
 SERVICE_ID = re.compile(r"\bo\W?c\W?b[\W_]{0,3}(?:n°\s?)?(\d(?:[\s.\-]?\d){1,11})\b", re.IGNORECASE)
 """« OCB000123 » in any spacing or case; the digits are the first group."""
 
@@ -46,9 +49,11 @@ def for_ngrams(text: str) -> str:
         text: a message.
 
     Returns:
-        Lower case without accents; numbers become `0`, stretched letters two, spaces one.
+        Its beginning in lower case without accents; numbers become `0`, stretched letters two,
+        spaces one.
     """
-    decomposed = unicodedata.normalize("NFKD", visible(without_service_ids(text)).lower())
+    read = visible(without_service_ids(text[:MAX_CHARACTERS]))
+    decomposed = unicodedata.normalize("NFKD", read.lower())
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     plain = plain.replace("’", "'").replace("œ", "oe")
     return _SPACES.sub(" ", _DIGITS.sub("0", _STRETCHED.sub(r"\1\1", plain))).strip()

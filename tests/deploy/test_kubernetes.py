@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from dotenv import dotenv_values
 from jsonschema import Draft7Validator, RefResolver
-from ruamel.yaml import YAML
 
 PROJECT = Path(__file__).parents[2]
 FOLDER = PROJECT / "deploy" / "kubernetes"
@@ -21,7 +21,8 @@ IMAGE = "cloud-avenue-assistant"
 
 
 def read(name: str) -> Any:
-    return YAML(typ="safe").load(FOLDER / name)
+    # Rasa, once imported, has its own YAML library replace ${…} by variables.
+    return yaml.safe_load((FOLDER / name).read_text("utf-8"))
 
 
 def schema_errors(resource: Any, version: str) -> list[str]:

@@ -6,6 +6,7 @@ import pytest
 
 from assistant.content.lexicon import Lexicon
 from assistant.understanding.clauses import MAX_CUTS, possible_halves
+from assistant.understanding.text import MAX_CHARACTERS
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,9 @@ def test_every_possible_cut_is_listed(lexicon: Lexicon) -> None:
 
 def test_a_long_message_has_a_limited_number_of_cuts(lexicon: Lexicon) -> None:
     assert len(possible_halves("oui non. " * 500, lexicon.connectors)) == MAX_CUTS
+
+
+def test_a_cut_behind_the_beginning_of_a_long_message_is_not_looked_for() -> None:
+    filler = "mot " * (MAX_CHARACTERS // len("mot "))
+
+    assert possible_halves(f"{filler}. Et ma facture, elle est où ?", ["et"]) == ()

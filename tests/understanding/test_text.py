@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.understanding.text import for_ngrams, visible, without_service_ids
+from assistant.understanding.text import MAX_CHARACTERS, for_ngrams, visible, without_service_ids
 
 
 @pytest.mark.parametrize("hidden", ["\u200b", "\u00ad", "\ufeff", "\u2060", "\u202e"])
@@ -46,3 +46,9 @@ def test_what_is_no_service_identifier_stays(words: str) -> None:
 )
 def test_ngrams_see_plain_lower_case(text: str, reduced: str) -> None:
     assert for_ngrams(text) == reduced
+
+
+def test_only_the_beginning_of_a_long_message_is_read_for_ngrams() -> None:
+    beginning = "facture " * (MAX_CHARACTERS // len("facture "))
+
+    assert for_ngrams(beginning + "incident " * 1000) == for_ngrams(beginning)
