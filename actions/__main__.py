@@ -9,7 +9,7 @@ import argparse
 import sys
 
 from assistant.observability.logs import configure_logs
-from assistant.settings import SettingsError, load_settings
+from assistant.settings import SettingsError, load_settings, loopback
 
 
 def main() -> int:
@@ -24,7 +24,12 @@ def main() -> int:
         print(error, file=sys.stderr)  # noqa: T201  # how to log is not known yet
         return 1
     parser = argparse.ArgumentParser(prog="python -m actions", description=__doc__)
-    parser.add_argument("--interface", default=settings.actions_host, help="address to listen on")
+    parser.add_argument(
+        "--interface",
+        type=loopback,
+        default=settings.actions_host,
+        help="address of this machine to listen on; others may not call the server",
+    )
     parser.add_argument("--port", type=int, default=settings.actions_port, help="port to listen on")
     arguments = parser.parse_args()
     configure_logs(settings.log_format, settings.log_level)

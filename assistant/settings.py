@@ -59,9 +59,7 @@ class Settings(BaseSettings):
     @validator("actions_host")
     @classmethod
     def _is_loopback(cls, value: str) -> str:
-        if value != "localhost" and not ipaddress.ip_address(value).is_loopback:
-            raise ValueError("loopback")
-        return value
+        return loopback(value)
 
     @validator(
         "assistant_config", "assistant_content", "assistant_models", "assistant_var", pre=True
@@ -108,6 +106,23 @@ class Settings(BaseSettings):
     def actions_url(self) -> str:
         """Where Rasa reaches the action server, without a final slash."""
         return _url(self.actions_host, self.actions_port)
+
+
+def loopback(value: str) -> str:
+    """Make sure that an address is reached from this machine only.
+
+    Args:
+        value: an IP address, or localhost.
+
+    Returns:
+        The same.
+
+    Raises:
+        ValueError: other machines reach it.
+    """
+    if value != "localhost" and not ipaddress.ip_address(value).is_loopback:
+        raise ValueError(f"{value} is no loopback address")
+    return value
 
 
 def load_settings(env_file: Path = Path(".env")) -> Settings:

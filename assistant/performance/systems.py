@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from secrets import token_hex
 
 from ruamel.yaml import YAML
 
+from assistant.cluster.redis import redis_server, redis_url
 from assistant.launcher import process
 from assistant.launcher.errors import LauncherError
 from assistant.launcher.ports import check_port, free_port
@@ -23,6 +25,7 @@ OURS = "ours"
 BASELINE = "baseline"
 
 _HOST = "127.0.0.1"
+_RASA = "Rasa"
 _POLL_S = 0.05
 _GRACE_S = 5.0
 # All clients of a load share one address, and none waits as people do.
@@ -52,6 +55,8 @@ class Running:
 def our_servers(settings: Settings, model: Path, folder: Path, processes: int) -> list[Server]:
     """Describe the assistant as `make run` starts it, without limits to the rate of messages.
 
+    Several processes share a Redis, as they must.
+
     Args:
         settings: the installation's.
         model: the trained model.
@@ -59,13 +64,22 @@ def our_servers(settings: Settings, model: Path, folder: Path, processes: int) -
         processes: how many processes of Rasa.
 
     Returns:
-        The action server, then each process of Rasa.
+        The action server, each process of Rasa, and Redis for several.
+
+    Raises:
+        LauncherError: Redis is needed and not installed, or the database cannot be used.
     """
     own = on_free_ports(settings, folder).copy(update={"assistant_processes": processes})
     while processes > 1 and not _are_free(own.assistant_ports):
         own = own.copy(update={"assistant_port": free_port(_HOST)})
+    variables, shared = dict(_UNLIMITED), list[Server]()
+    if processes > 1:
+        port, password = free_port(_HOST), token_hex()
+        shared = [redis_server(folder / "redis", port, password)]
+        variables["REDIS_URL"] = redis_url(port, password)
     servers = assistant_servers(own, model.resolve())
-    return [replace(one, environment={**one.environment, **_UNLIMITED}) for one in servers]
+    ours = [replace(one, environment={**one.environment, **variables}) for one in servers]
+    return [*ours, *shared]
 
 
 def baseline_servers(model: Path, folder: Path, processes: int) -> list[Server]:
@@ -107,7 +121,7 @@ def running(name: str, servers: Sequence[Server], timeout_s: float) -> Iterator[
 
     Args:
         name: whose they are.
-        servers: the action server, then each process of Rasa.
+        servers: each process of Rasa, and what it needs.
         timeout_s: how long they may take to start, in seconds.
 
     Yields:
@@ -126,7 +140,7 @@ def running(name: str, servers: Sequence[Server], timeout_s: float) -> Iterator[
             time.sleep(_POLL_S)
         yield Running(
             name=name,
-            urls=tuple(_base(server.ready_url) for server in servers[1:]),
+            urls=tuple(_base(one.ready_url) for one in servers if one.name.startswith(_RASA)),
             pids={one.server.name: one.child.pid for one in started},
             ready_s=time.monotonic() - began,
         )
@@ -137,7 +151,7 @@ def running(name: str, servers: Sequence[Server], timeout_s: float) -> Iterator[
 def _stock_rasa(model: Path, folder: Path, number: int) -> Server:
     port = free_port(_HOST)
     return Server(
-        name=f"Rasa {number}",
+        name=f"{_RASA} {number}",
         command=(
             *(sys.executable, "-m", "rasa", "run", "--model", str(model.resolve())),
             *("--endpoints", str(folder / "endpoints.yml")),
