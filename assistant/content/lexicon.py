@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar
 
@@ -82,7 +83,7 @@ def contains(words: str, entries: Sequence[str]) -> bool:
     Returns:
         True when one of them is there.
     """
-    return any(re.search(_pattern(entry), words) for entry in entries)
+    return any(_pattern(entry).search(words) for entry in entries)
 
 
 def load_lexicon(directory: Path) -> Lexicon:
@@ -101,5 +102,7 @@ def load_lexicon(directory: Path) -> Lexicon:
         return Lexicon.parse_obj(YAML(typ="safe").load(file))
 
 
-def _pattern(entry: str) -> str:
-    return r"\b" + r"[a-z0-9]*".join(re.escape(part) for part in entry.split("*")) + r"\b"
+@lru_cache(maxsize=4096)
+def _pattern(entry: str) -> re.Pattern[str]:
+    parts = (re.escape(part) for part in entry.split("*"))
+    return re.compile(r"\b" + r"[a-z0-9]*".join(parts) + r"\b")

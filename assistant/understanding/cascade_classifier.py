@@ -98,11 +98,8 @@ class CascadeClassifier(StoredComponent, IntentClassifier):
         return messages
 
     def _rank(self, message: Message, probabilities: Floats) -> None:
-        order = np.argsort(-probabilities)
-        ranking = [
-            {"name": self._model.classes[column], "confidence": float(probabilities[column])}
-            for column in order
-        ]
+        told = sorted(zip(probabilities.tolist(), self._model.classes, strict=True), reverse=True)
+        ranking = [{"name": name, "confidence": probability} for probability, name in told]
         message.set("intent", ranking[0], add_to_output=True)
         message.set(INTENT_RANKING, ranking, add_to_output=True)
         message.set(SETTLED, ranking[0]["confidence"] >= self._stage.settled)

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from assistant.understanding.ngrams import NgramVectorizer
+from assistant.understanding.text import for_ngrams
 from tests.understanding.conftest import MESSAGES
 
 TEXTS = [text for text, _ in MESSAGES]
@@ -25,6 +27,23 @@ def test_what_is_read_back_gives_the_same_rows(tmp_path: Path) -> None:
         told = loaded.transform(texts).toarray()
         assert told.dtype == np.float32
         np.testing.assert_allclose(told, fitted.transform(texts).toarray(), rtol=0, atol=1e-6)
+
+
+def test_the_numbers_are_those_of_scikit_learn() -> None:
+    prepared = [for_ngrams(text) for text in TEXTS]
+    words, characters = (
+        TfidfVectorizer(lowercase=False, sublinear_tf=True, **options).fit(prepared)
+        for options in (
+            {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"\w+"},
+            {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 2},
+        )
+    )
+
+    told = NgramVectorizer.fit(TEXTS).transform(TEXTS + UNSEEN).toarray()
+
+    asked = [for_ngrams(text) for text in TEXTS + UNSEEN]
+    expected = np.hstack([part.transform(asked).toarray() for part in (words, characters)])
+    np.testing.assert_allclose(told, expected, rtol=0, atol=1e-6)
 
 
 def test_what_is_written_is_json_and_plain_arrays(tmp_path: Path) -> None:
