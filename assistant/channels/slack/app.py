@@ -112,15 +112,24 @@ class SlackListeners:
             _log.warning("slack.issue_unavailable", conversation_id=conversation_id)
         await self.api.publish_home(user, render_home(self.home_choices, self.labels))
 
-    async def error(self, error: Exception, body: Body) -> BoltResponse:
-        """Acknowledge what nobody listens to, so that Slack shows its user no error."""
+    async def error(
+        self, error: Exception, body: Body, response: BoltResponse | None
+    ) -> BoltResponse | None:
+        """Acknowledge what nobody listens to, so that Slack shows its user no error.
+
+        Args:
+            error: what was raised.
+            body: what Slack sent.
+            response: the answer so far, or None when Slack was answered already; bolt takes no
+                other then.
+        """
         kind = body.get("type") or body.get("command")
         event = (body.get("event") or {}).get("type")
         if isinstance(error, BoltUnhandledRequestError):
             _log.info("slack.ignored", kind=kind, event_type=event)
         else:
             _log.error("slack.listener_failed", kind=kind, event_type=event, **fault(error))
-        return BoltResponse(status=200, body="")
+        return None if response is None else BoltResponse(status=200, body="")
 
     def _start(self, heard: Heard) -> None:
         recipient = SlackRecipient(self.api, self.threads, self.labels, heard)
