@@ -53,8 +53,10 @@ install_packages() {
   # On a terminal uv shows its own progress; elsewhere it would list every package.
   local quiet=()
   if [[ ! -t 2 ]]; then quiet=(--quiet); fi
+  # Compiled here once: where Python may not write beside its libraries (a read-only file system,
+  # PYTHONDONTWRITEBYTECODE), each start and each training would compile for ten seconds.
   # shellcheck disable=SC2046
-  "$uv" pip install "${quiet[@]}" --python "$environment/bin/python" --require-hashes \
+  "$uv" pip install "${quiet[@]}" --compile-bytecode --python "$environment/bin/python" --require-hashes \
     $(printf -- '--requirement %s ' "${requirements[@]}") ||
     fail "The packages could not be installed, for the reason above; usually the network or the" \
       "proxy (HTTPS_PROXY, UV_INDEX_URL). Then run the same command again: it goes on from there."
