@@ -6,9 +6,8 @@ import os
 
 from assistant.content.lexicon import load_lexicon
 from assistant.content.loader import load_content
-from assistant.content.model import Case, Content, Procedure
 from assistant.dialogue.desk import Desk
-from assistant.dialogue.statements import Statement, statements_of
+from assistant.dialogue.statements import every_statement_of
 from assistant.replies.build import ReplyBuilder
 from assistant.settings import load_settings
 from assistant.understanding.encoders import encoder_or_none
@@ -27,14 +26,11 @@ def open_desk() -> Desk:
     settings = load_settings()
     directory = settings.assistant_content
     content = load_content(directory, directory / "contacts.local.yml", os.environ)
-    finder = EncoderStatementFinder(encoder_or_none())
-    finder.prepare(_statements(content), settings.assistant_var / "cache" / "statements")
+    statements = {
+        procedure.id: every_statement_of(content, procedure)
+        for procedure in content.procedures.values()
+    }
+    finder = EncoderStatementFinder(
+        statements, encoder_or_none(), settings.assistant_var / "cache" / "statements"
+    )
     return Desk(content, ReplyBuilder(content), finder, load_lexicon(directory))
-
-
-def _statements(content: Content) -> list[tuple[Statement, ...]]:
-    answers: list[tuple[Procedure, Case | None]] = []
-    for procedure in content.procedures.values():
-        cases = procedure.cases.options if procedure.cases else (None,)
-        answers += [(procedure, case) for case in cases]
-    return [statements_of(content, *answer, {}) for answer in answers]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from assistant.content.model import Case, ContactReference, Content, Procedure
+from assistant.content.model import Case, Conditional, ContactReference, Content, Procedure
 from assistant.replies.build import conditions_of
 
 Kind = Literal["step", "note", "detail", "escalation", "contact"]
@@ -77,25 +77,49 @@ def statements_of(
     Returns:
         Its statements, those shown first coming first.
     """
-    return tuple(_statements(content, procedure, case, conditions_of(details)))
+    conditions = conditions_of(details)
+    return tuple(_statements(content, procedure, case, lambda entry: entry.applies(conditions)))
+
+
+def every_statement_of(content: Content, procedure: Procedure) -> tuple[Statement, ...]:
+    """List all that a procedure may say, whatever the case and the customer's details.
+
+    Args:
+        content: where its contacts are described.
+        procedure: the documented answer.
+
+    Returns:
+        Its statements, each once.
+    """
+    cases = (None, *(procedure.cases.options if procedure.cases else ()))
+    return tuple(
+        dict.fromkeys(
+            statement
+            for case in cases
+            for statement in _statements(content, procedure, case, lambda _: True)
+        )
+    )
 
 
 def _statements(
-    content: Content, procedure: Procedure, case: Case | None, conditions: Mapping[str, str]
+    content: Content,
+    procedure: Procedure,
+    case: Case | None,
+    applies: Callable[[Conditional], bool],
 ) -> Iterator[Statement]:
     answer = case or procedure
     for step in answer.steps:
-        if step.applies(conditions):
+        if applies(step):
             yield Statement(procedure.id, "step", step.text)
     for note in answer.notes:
-        if note.applies(conditions):
+        if applies(note):
             yield Statement(procedure.id, "note", note.text)
     details = answer.details if case is None else (*case.details, *procedure.details)
     for detail in details:
         yield Statement(procedure.id, "detail", detail.text, detail.asks)
     yield Statement(procedure.id, "escalation", answer.escalation.text)
     for reference in (*answer.contacts, *answer.escalation.contacts):
-        if reference.applies(conditions):
+        if applies(reference):
             yield _contact_statement(content, procedure.id, reference)
 
 

@@ -25,7 +25,8 @@ DIMENSION = 512
 MAX_CHARACTERS = 400
 """What is read of a message: a call's cost grows with its length, and a question comes early."""
 
-_REMEMBERED = 8192
+_REMEMBERED = 1024
+"""What customers repeat is short and recent; more would only be memory (2.4 KB each)."""
 _CHUNK = 256
 _CACHE_FILE = "use-multilingual-3-vectors.npz"
 
@@ -99,23 +100,8 @@ class SentenceEncoder:
             encoded = np.asarray(self._model.encode(missing), dtype=np.float32)
             known.update(zip(missing, encoded, strict=True))
         vectors = [known[text] for text in prepared]
-        self.remember(texts, vectors)
+        self._remember(prepared, vectors)
         return vectors
-
-    def remember(self, texts: Sequence[str], vectors: Iterable[Floats]) -> None:
-        """Keep vectors at hand; those not asked for longest are forgotten first.
-
-        Args:
-            texts: n messages.
-            vectors: the vector of each.
-        """
-        with self._lock:
-            for text, vector in zip(texts, vectors, strict=True):
-                prepared = _prepare(text)
-                self._recent[prepared] = vector
-                self._recent.move_to_end(prepared)
-            while len(self._recent) > _REMEMBERED:
-                self._recent.popitem(last=False)
 
     def encode_all(self, texts: Sequence[str], cache: Path | None = None) -> Floats:
         """Turn many sentences into vectors, reading from a cache those already known.
@@ -137,6 +123,14 @@ class SentenceEncoder:
         if not prepared:
             return np.zeros((0, DIMENSION), dtype=np.float32)
         return np.stack([known[_key(text)] for text in prepared])
+
+    def _remember(self, prepared: Sequence[str], vectors: Iterable[Floats]) -> None:
+        with self._lock:
+            for text, vector in zip(prepared, vectors, strict=True):
+                self._recent[text] = vector
+                self._recent.move_to_end(text)
+            while len(self._recent) > _REMEMBERED:
+                self._recent.popitem(last=False)
 
     def _encode_many(self, texts: Sequence[str]) -> Floats:
         # Chunks of a fixed size: the vectors do not depend on the number of cores.

@@ -10,7 +10,7 @@ import pytest
 from assistant.dialogue.context import NEW_QUESTION_IS_CLEAR
 from assistant.dialogue.desk import Desk
 from assistant.dialogue.memory import Memory
-from assistant.dialogue.statements import Match, Statement, statements_of
+from assistant.dialogue.statements import Match, Statement, every_statement_of, statements_of
 from assistant.replies.build import NOT_SOLVED
 from assistant.replies.model import ChoiceReply, ContactsReply, MessageReply, ProcedureReply
 from tests.dialogue.talk import AskedFinder, Talk
@@ -150,6 +150,18 @@ def test_statements_say_all_kinds_of_things(desk: Desk) -> None:
     kinds = [statement.kind for statement in statements]
     assert set(kinds) == {"step", "note", "detail", "escalation", "contact"}
     assert kinds == sorted(kinds, key=["step", "note", "detail", "escalation", "contact"].index)
+
+
+def test_every_statement_that_may_be_asked_for_is_known(desk: Desk) -> None:
+    values = [{}, *({"support_level": level} for level in ("standard", "silver", "gold"))]
+    values += [{"lost": lost} for lost in ("password", "identifier", "both")]
+    values.append({"service_id": "OCB0001234"})
+    for procedure in desk.content.procedures.values():
+        every = every_statement_of(desk.content, procedure)
+        assert len(set(every)) == len(every)
+        for case in (None, *(procedure.cases.options if procedure.cases else ())):
+            for details in values:
+                assert set(statements_of(desk.content, procedure, case, details)) <= set(every)
 
 
 def test_no_procedure_has_no_statements(desk: Desk) -> None:

@@ -98,6 +98,17 @@ def test_a_recent_message_is_not_encoded_again(counting: CountingModel) -> None:
     assert counting.asked == [LOST, "Bonjour"]
 
 
+def test_only_recent_messages_take_memory(counting: CountingModel) -> None:
+    encoder = encoder_of(counting)
+    for number in range(2000):
+        encoder.encode_each([LOST, f"message {number}"])
+    encoder.encode_each([LOST, "message 1999", "message 0"])
+
+    assert counting.asked.count(LOST) == 1
+    assert counting.asked.count("message 1999") == 1
+    assert counting.asked.count("message 0") == 2
+
+
 def test_the_cache_on_disk_serves_the_next_run(counting: CountingModel, tmp_path: Path) -> None:
     texts = [LOST, "Bonjour", LOST]
     first = encoder_of(counting).encode_all(texts, tmp_path / "cache")
