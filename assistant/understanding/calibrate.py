@@ -36,11 +36,13 @@ from assistant.understanding.fitting import (
     fit_sharpness,
     rounded,
 )
+from assistant.understanding.french_words import FrenchWords
 from assistant.understanding.held_out import (
     STAGES,
     Fold,
     Recipe,
-    encode_examples,
+    RememberedVectors,
+    Tools,
     voice_folds,
 )
 from assistant.understanding.linear import Floats, softmax
@@ -67,23 +69,23 @@ class HeldOut:
     folds: tuple[Fold, ...]
 
 
-def classify_held_out(examples: Sequence[Example], vectors: Floats) -> HeldOut:
+def classify_held_out(examples: Sequence[Example], tools: Tools) -> HeldOut:
     """Classify each example by a model that has seen nothing of its author's.
 
     Args:
         examples: the labelled messages.
-        vectors: the encoder's vector of each.
+        tools: the encoder and the words of the language.
 
     Returns:
         The margins.
     """
-    folds = tuple(voice_folds(examples, vectors, FOLDS, Recipe()))
+    folds = tuple(voice_folds(examples, tools, FOLDS, Recipe()))
     classes = tuple(sorted({example.intent for example in examples}))
     margins = tuple(np.full((len(examples), len(classes)), -10.0, dtype=np.float32) for _ in STAGES)
     for fold in folds:
         rows = list(fold.rows)
         columns = [classes.index(name) for name in fold.stages.classes]
-        told = fold.stages.margins([examples[row].text for row in rows], vectors[rows])
+        told = fold.stages.margins([examples[row].text for row in rows])
         for stage, values in zip(margins, told, strict=True):
             stage[np.ix_(rows, columns)] = values
         print(f"  {len(rows)} examples classified by a model that has not seen their authors")
@@ -94,7 +96,7 @@ def classify_held_out(examples: Sequence[Example], vectors: Floats) -> HeldOut:
 def calibrate(
     examples: Sequence[Example],
     doubles: Sequence[Double],
-    vectors: Floats,
+    tools: Tools,
     answerable_intents: frozenset[str],
     lexicon: Lexicon,
     limits: Limits,
@@ -104,7 +106,7 @@ def calibrate(
     Args:
         examples: the labelled messages.
         doubles: messages with two questions.
-        vectors: the encoder's vector of each example.
+        tools: the encoder and the words of the language.
         answerable_intents: intents with a documented answer.
         lexicon: the words between two questions.
         limits: what may go wrong.
@@ -112,7 +114,7 @@ def calibrate(
     Returns:
         The calibration.
     """
-    held = classify_held_out(examples, vectors)
+    held = classify_held_out(examples, tools)
     first_sharpness, last_sharpness = (
         fit_sharpness(margins, held.labels) for margins in held.margins
     )
@@ -229,15 +231,19 @@ def main() -> None:
     parser.add_argument("--doubles", type=Path, default=Path("data/questions/two_questions.jsonl"))
     parser.add_argument("--content", type=Path, default=Path("content"))
     parser.add_argument("--cache", type=Path, default=Path("var/cache"))
+    parser.add_argument("--model", default="fr_core_news_sm", help="spaCy's, for its words")
     parser.add_argument(
         "--output", type=Path, default=Path("assistant/understanding/calibration.json")
     )
     options = parser.parse_args()
     examples = read_examples(options.data)
+    french = FrenchWords.of_spacy(options.model)
+    vectors = RememberedVectors(SentenceEncoder.open())
+    vectors.learn([example.text for example in examples], french, options.cache)
     calibration = calibrate(
         examples,
         read_doubles(options.doubles),
-        encode_examples(SentenceEncoder.open(), examples, options.cache),
+        Tools(vectors, french),
         load_content(options.content).answerable_intents,
         load_lexicon(options.content),
         Limits(),

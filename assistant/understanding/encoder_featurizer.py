@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.understanding.encoder import SentenceEncoder
 from assistant.understanding.encoders import shared_encoder
-from assistant.understanding.parts import unsettled
+from assistant.understanding.parts import read, unsettled
 
 MEANING = "meaning"
 """Origin of the feature."""
@@ -67,7 +67,7 @@ class EncoderFeaturizer(GraphComponent):
             The same.
         """
         examples = training_data.intent_examples
-        texts = [example.get(TEXT) for example in examples]
+        texts = [read(example) for example in examples]
         vectors = self._encoder.encode_all(texts, Path(self._config["cache"]))
         for example, vector in zip(examples, vectors, strict=True):
             self._add(example, vector)
@@ -83,7 +83,7 @@ class EncoderFeaturizer(GraphComponent):
             The same.
         """
         for message in unsettled(messages):
-            self._add(message, self._encoder.encode(message.get(TEXT) or ""))
+            self._add(message, self._encoder.encode(read(message)))
         return messages
 
     def _add(self, message: Message, vector: np.ndarray[Any, Any]) -> None:

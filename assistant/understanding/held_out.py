@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +11,14 @@ from scipy.sparse import csr_matrix, hstack
 
 from assistant.understanding.encoder import SentenceEncoder
 from assistant.understanding.examples import Example
+from assistant.understanding.french_words import FrenchWords
 from assistant.understanding.linear import Floats, LinearModel
 from assistant.understanding.ngrams import NgramVectorizer
+from assistant.understanding.spelling import Speller
 from assistant.understanding.vectors import DenseScaler
+
+Encode = Callable[[Sequence[str]], Floats]
+"""Gives the encoder's vector of each text."""
 
 STAGES = ("ngrams", "meaning")
 
@@ -34,6 +39,19 @@ class Recipe:
 
 
 @dataclass(frozen=True)
+class Tools:
+    """What the models of all folds share.
+
+    Attributes:
+        encode: gives the encoder's vectors.
+        french: words that are not misspelt.
+    """
+
+    encode: Encode
+    french: FrenchWords
+
+
+@dataclass(frozen=True)
 class Stages:
     """The trained stages of the cascade, outside Rasa.
 
@@ -42,46 +60,56 @@ class Stages:
     """
 
     classes: tuple[str, ...]
+    _speller: Speller
+    _encode: Encode
     _ngrams: NgramVectorizer
     _scaler: DenseScaler
     _models: tuple[LinearModel, LinearModel]
 
     @classmethod
     def fit(
-        cls, texts: Sequence[str], vectors: Floats, intents: Sequence[str], recipe: Recipe
+        cls,
+        texts: Sequence[str],
+        intents: Sequence[str],
+        tools: Tools,
+        recipe: Recipe,
     ) -> Stages:
         """Train both stages.
 
         Args:
             texts: n messages.
-            vectors: the encoder's vector of each.
             intents: the intent of each.
+            tools: what is the same for all models.
             recipe: how to train.
 
         Returns:
             The stages.
         """
-        ngrams = NgramVectorizer.fit(texts)
+        speller = Speller.fit(texts, tools.french)
+        corrected = [speller.correct(text) for text in texts]
+        ngrams = NgramVectorizer.fit(corrected)
+        vectors = tools.encode(corrected)
         scaler = DenseScaler.fit(vectors, recipe.dense_scale)
-        sparse = ngrams.transform(texts)
+        sparse = ngrams.transform(corrected)
         both = hstack([sparse, csr_matrix(scaler.scale(vectors))], format="csr")
         models = tuple(
             LinearModel.fit(features, intents, recipe.penalty, recipe.seed)
             for features in (sparse, both)
         )
-        return cls(models[0].classes, ngrams, scaler, (models[0], models[1]))
+        return cls(models[0].classes, speller, tools.encode, ngrams, scaler, (models[0], models[1]))
 
-    def margins(self, texts: Sequence[str], vectors: Floats) -> tuple[Floats, Floats]:
+    def margins(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
         """Classify messages by each stage.
 
         Args:
             texts: n messages.
-            vectors: the encoder's vector of each.
 
         Returns:
             For each stage, n rows of one margin for each class.
         """
-        sparse = self._ngrams.transform(texts)
+        corrected = [self._speller.correct(text) for text in texts]
+        sparse = self._ngrams.transform(corrected)
+        vectors = self._encode(corrected)
         both = hstack([sparse, csr_matrix(self._scaler.scale(vectors))], format="csr")
         return self._models[0].margins(sparse), self._models[1].margins(both)
 
@@ -94,7 +122,8 @@ class Stages:
         Returns:
             n rows of one margin for each class.
         """
-        return self._models[0].margins(self._ngrams.transform(texts))
+        corrected = [self._speller.correct(text) for text in texts]
+        return self._models[0].margins(self._ngrams.transform(corrected))
 
 
 @dataclass(frozen=True)
@@ -113,13 +142,13 @@ class Fold:
 
 
 def voice_folds(
-    examples: Sequence[Example], vectors: Floats, count: int, recipe: Recipe
+    examples: Sequence[Example], tools: Tools, count: int, recipe: Recipe
 ) -> Iterator[Fold]:
     """Train a model for each group of authors, on the examples of all others.
 
     Args:
         examples: the labelled messages.
-        vectors: the encoder's vector of each.
+        tools: what is the same for all models.
         count: number of groups.
         recipe: how to train.
 
@@ -133,7 +162,7 @@ def voice_folds(
         texts = [examples[row].text for row in kept]
         intents = [examples[row].intent for row in kept]
         voices = frozenset(sorted({example.voice for example in examples})[number::count])
-        yield Fold(Stages.fit(texts, vectors[kept], intents, recipe), held, voices)
+        yield Fold(Stages.fit(texts, intents, tools, recipe), held, voices)
 
 
 def _groups(examples: Sequence[Example], count: int) -> list[int]:
@@ -148,17 +177,39 @@ def _groups(examples: Sequence[Example], count: int) -> list[int]:
     ]
 
 
-def encode_examples(
-    encoder: SentenceEncoder, examples: Sequence[Example], cache: Path | None
-) -> Floats:
-    """Encode the examples, reading known vectors from the cache of training.
+class RememberedVectors:
+    """Encodes each text once, whichever of the models asks."""
 
-    Args:
-        encoder: the sentence encoder.
-        examples: the labelled messages.
-        cache: the folder of config.yml's EncoderFeaturizer, or None.
+    def __init__(self, encoder: SentenceEncoder) -> None:
+        """Remember none yet.
 
-    Returns:
-        One row for each example.
-    """
-    return np.asarray(encoder.encode_all([example.text for example in examples], cache))
+        Args:
+            encoder: the sentence encoder.
+        """
+        self._encoder = encoder
+        self._known: dict[str, Floats] = {}
+
+    def learn(self, texts: Sequence[str], french: FrenchWords, cache: Path | None) -> None:
+        """Read the examples' vectors from the cache of training, or encode them.
+
+        Args:
+            texts: the examples.
+            french: words that are not misspelt.
+            cache: the folder of config.yml's EncoderFeaturizer, or None.
+        """
+        speller = Speller.fit(texts, french)
+        texts = [speller.correct(text) for text in texts]
+        self._known.update(zip(texts, self._encoder.encode_all(texts, cache), strict=True))
+
+    def __call__(self, texts: Sequence[str]) -> Floats:
+        """Give the vectors of texts.
+
+        Args:
+            texts: n texts.
+
+        Returns:
+            n rows.
+        """
+        missing = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known.update(zip(missing, self._encoder.encode_all(missing), strict=True))
+        return np.stack([self._known[text] for text in texts])

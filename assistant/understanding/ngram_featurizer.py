@@ -12,7 +12,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.understanding.ngrams import NgramVectorizer
-from assistant.understanding.parts import with_clauses
+from assistant.understanding.parts import read, with_clauses
 from assistant.understanding.stored_component import StoredComponent
 
 NGRAMS = "ngrams"
@@ -34,7 +34,7 @@ class NgramFeaturizer(StoredComponent):
         Returns:
             Where they are kept.
         """
-        texts = [example.get(TEXT) for example in training_data.intent_examples]
+        texts = [read(example) for example in training_data.intent_examples]
         self._vectorizer = NgramVectorizer.fit(texts)
         return self._persist()
 
@@ -65,7 +65,7 @@ class NgramFeaturizer(StoredComponent):
     def _add(self, messages: list[Message]) -> None:
         if not messages:
             return
-        rows = self._vectorizer.transform([message.get(TEXT) or "" for message in messages])
+        rows = self._vectorizer.transform([read(message) for message in messages])
         for number, message in enumerate(messages):
             feature = Features(rows[number], FEATURE_TYPE_SENTENCE, TEXT, NGRAMS)
             message.add_features(feature)

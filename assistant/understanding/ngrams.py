@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,47 @@ from assistant.understanding.text import for_ngrams
 
 Floats = npt.NDArray[np.float32]
 
-_WORDS = {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"\w+", "min_df": 1}
-_CHARACTERS = {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 2}
 _FILE = "ngrams.json"
 _WEIGHTS_FILE = "ngrams.npz"
+_WORD = re.compile(r"\w+")
+_SHORT = 4
+"""Words with fewer letters stay as they are."""
+
+
+def letters(word: str) -> str:
+    """Reduce a word to its first letter and which others it has: « fcature » is « facture ».
+
+    Args:
+        word: in lower case, without accents.
+
+    Returns:
+        What it has in common with its spellings in another order.
+    """
+    return word if len(word) < _SHORT else word[0] + "".join(sorted(set(word[1:])))
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What n-grams are taken from, and which.
+
+    Attributes:
+        options: scikit-learn's.
+        read: what each word is reduced to before.
+    """
+
+    options: Mapping[str, Any]
+    read: Callable[[str], str] | None = None
+
+
+_WORDS = {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"\w+"}
+_KINDS = {
+    "words": _Kind(_WORDS),
+    "characters": _Kind({"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 2}),
+    "letters": _Kind({**_WORDS, "min_df": 2}, letters),
+}
+AS_WRITTEN = ("words", "characters")
+FORGIVING = tuple(_KINDS)
+"""As written, and in a way that swapped and doubled letters leave alone."""
 
 
 @dataclass(frozen=True)
@@ -30,17 +68,23 @@ class _Part:
     scikit-learn's own TF-IDF gives the same numbers and takes three times as long for one message.
     """
 
+    kind: _Kind
     counter: CountVectorizer
     weights: Floats
 
     @classmethod
-    def fit(cls, options: dict[str, Any], texts: Sequence[str]) -> _Part:
-        counter = CountVectorizer(lowercase=False, dtype=np.float32, **options)
-        counts = counter.fit_transform(texts)
-        return cls(counter, TfidfTransformer().fit(counts).idf_.astype(np.float32))
+    def fit(cls, kind: _Kind, texts: Sequence[str]) -> _Part:
+        counter = _counter(kind)
+        counts = counter.fit_transform(_read(kind, texts))
+        return cls(kind, counter, TfidfTransformer().fit(counts).idf_.astype(np.float32))
+
+    @classmethod
+    def load(cls, kind: _Kind, ngrams: Sequence[str], weights: Floats) -> _Part:
+        columns = {name: column for column, name in enumerate(ngrams)}
+        return cls(kind, _counter(kind, vocabulary=columns), weights)
 
     def transform(self, texts: Sequence[str]) -> csr_matrix:
-        rows = self.counter.transform(texts)
+        rows = self.counter.transform(_read(self.kind, texts))
         rows.data = (1 + np.log(rows.data)) * self.weights[rows.indices]
         numbers = np.repeat(np.arange(len(texts)), np.diff(rows.indptr))
         lengths = np.sqrt(np.bincount(numbers, rows.data**2, len(texts))).astype(np.float32)
@@ -49,28 +93,29 @@ class _Part:
 
 
 class NgramVectorizer:
-    """TF-IDF of word 1-2-grams and character 2-5-grams, each part of length 1."""
+    """TF-IDF of n-grams of several kinds, each kind's of length 1."""
 
-    def __init__(self, parts: Sequence[_Part]) -> None:
+    def __init__(self, parts: Mapping[str, _Part]) -> None:
         """Build the vectorizer; use `fit` or `load`.
 
         Args:
-            parts: the word part and the character part.
+            parts: the n-grams of each kind, by its name.
         """
-        self._parts = tuple(parts)
+        self._parts = dict(parts)
 
     @classmethod
-    def fit(cls, texts: Sequence[str]) -> NgramVectorizer:
+    def fit(cls, texts: Sequence[str], kinds: Sequence[str] = FORGIVING) -> NgramVectorizer:
         """Learn the n-grams of a set of messages.
 
         Args:
             texts: the messages.
+            kinds: `FORGIVING`, or `AS_WRITTEN` for texts too few to tell which letters matter.
 
         Returns:
             The vectorizer.
         """
         prepared = [for_ngrams(text) for text in texts]
-        return cls([_Part.fit(options, prepared) for options in (_WORDS, _CHARACTERS)])
+        return cls({name: _Part.fit(_KINDS[name], prepared) for name in kinds})
 
     def transform(self, texts: Sequence[str]) -> csr_matrix:
         """Turn messages into vectors.
@@ -82,7 +127,7 @@ class NgramVectorizer:
             Sparse matrix of n rows, one column for each n-gram.
         """
         prepared = [for_ngrams(text) for text in texts]
-        return hstack([part.transform(prepared) for part in self._parts], format="csr")
+        return hstack([part.transform(prepared) for part in self._parts.values()], format="csr")
 
     def save(self, directory: Path) -> None:
         """Write the vectorizer as JSON and plain arrays.
@@ -90,10 +135,12 @@ class NgramVectorizer:
         Args:
             directory: an existing folder.
         """
-        ngrams = [_in_column_order(part.counter.vocabulary_) for part in self._parts]
+        ngrams = {
+            name: _in_column_order(part.counter.vocabulary_) for name, part in self._parts.items()
+        }
         (directory / _FILE).write_text(json.dumps(ngrams, ensure_ascii=False), encoding="utf-8")
-        words, characters = (part.weights for part in self._parts)
-        np.savez(directory / _WEIGHTS_FILE, words=words, characters=characters)
+        weights = {name: part.weights for name, part in self._parts.items()}
+        np.savez(directory / _WEIGHTS_FILE, **weights)
 
     @classmethod
     def load(cls, directory: Path) -> NgramVectorizer:
@@ -107,15 +154,22 @@ class NgramVectorizer:
         """
         ngrams = json.loads((directory / _FILE).read_text(encoding="utf-8"))
         with np.load(directory / _WEIGHTS_FILE, allow_pickle=False) as weights:
-            kept = [weights["words"], weights["characters"]]
-        parts = []
-        for options, names, told in zip((_WORDS, _CHARACTERS), ngrams, kept, strict=True):
-            columns = {name: column for column, name in enumerate(names)}
-            counter = CountVectorizer(
-                lowercase=False, dtype=np.float32, vocabulary=columns, **options
+            return cls(
+                {
+                    name: _Part.load(_KINDS[name], found, weights[name])
+                    for name, found in ngrams.items()
+                }
             )
-            parts.append(_Part(counter, told))
-        return cls(parts)
+
+
+def _counter(kind: _Kind, **known: Any) -> CountVectorizer:
+    return CountVectorizer(lowercase=False, dtype=np.float32, **kind.options, **known)
+
+
+def _read(kind: _Kind, texts: Sequence[str]) -> Sequence[str]:
+    if kind.read is None:
+        return texts
+    return [" ".join(map(kind.read, _WORD.findall(text))) for text in texts]
 
 
 def _in_column_order(vocabulary: dict[str, int]) -> list[str]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 CLAUSES = "clauses"
 """Key of a message's clauses, themselves messages, when it may hold several questions."""
+
+CORRECTED = "corrected"
+"""Key of a message's text with its misspelt words corrected: what features are taken from."""
 
 SETTLED = "settled"
 """Key that tells that an earlier stage of the cascade is sure of the intent."""
@@ -37,3 +41,15 @@ def unsettled(messages: list[Message]) -> list[Message]:
         Those that a later stage must look at.
     """
     return [message for message in messages if not message.get(SETTLED)]
+
+
+def read(message: Message) -> str:
+    """Tell what features are taken from.
+
+    Args:
+        message: a message of the pipeline.
+
+    Returns:
+        Its text, corrected if a component did so.
+    """
+    return str(message.get(CORRECTED) or message.get(TEXT) or "")

@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix, hstack
 from assistant.dialogue.statements import Match, Statement
 from assistant.understanding.encoder import DIMENSION, SentenceEncoder
 from assistant.understanding.linear import Floats, LinearModel
-from assistant.understanding.ngrams import NgramVectorizer
+from assistant.understanding.ngrams import AS_WRITTEN, NgramVectorizer
 from assistant.understanding.vectors import DenseScaler
 
 _PENALTY, _SEED = 1.0, 7
@@ -41,7 +41,7 @@ class StatementModel:
         texts = [text for _, text in entries]
         self._place = {statement: n for n, statement in enumerate(statements)}
         self._owners = np.asarray([int(owner) for owner, _ in entries])
-        self._ngrams = NgramVectorizer.fit(texts)
+        self._ngrams = NgramVectorizer.fit(texts, AS_WRITTEN)
         self._vectors = np.stack([vectors[text] for text in texts])
         self._scaler = DenseScaler.fit(self._vectors, 1.0)
         self._rows = self._ngrams.transform(texts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,8 @@ import pytest
 
 from assistant.understanding.encoder import SentenceEncoder
 from assistant.understanding.examples import Example
-from assistant.understanding.held_out import Fold, Recipe, encode_examples, voice_folds
+from assistant.understanding.french_words import FrenchWords
+from assistant.understanding.held_out import Fold, Recipe, RememberedVectors, Tools, voice_folds
 from assistant.understanding.linear import Floats
 
 COUNT = 3
@@ -21,12 +23,18 @@ EXAMPLES = tuple(
         ("où est ma facture", "billing"),
     )
 ) + tuple(Example(f"bonjour {number}", "greet", "anna") for number in range(6))
-VECTORS: Floats = np.random.default_rng(7).normal(size=(len(EXAMPLES), 8)).astype(np.float32)
+FRENCH = FrenchWords.of([])
+
+
+def encode(texts: Sequence[str]) -> Floats:
+    """Vectors that mean nothing, the same for the same text."""
+    seeds = [int.from_bytes(text.encode(), "big") for text in texts]
+    return np.stack([np.random.default_rng(s).normal(size=8) for s in seeds]).astype(np.float32)
 
 
 @pytest.fixture(scope="module")
 def folds() -> list[Fold]:
-    return list(voice_folds(EXAMPLES, VECTORS, COUNT, Recipe()))
+    return list(voice_folds(EXAMPLES, Tools(encode, FRENCH), COUNT, Recipe()))
 
 
 def test_every_example_is_held_out_once(folds: list[Fold]) -> None:
@@ -63,7 +71,7 @@ def test_an_intent_of_one_author_alone_is_dealt_out_over_all_models(folds: list[
 def test_both_stages_give_a_margin_for_each_class(folds: list[Fold]) -> None:
     texts = ["mot de passe perdu", "ma facture"]
 
-    first, last = folds[0].stages.margins(texts, VECTORS[:2])
+    first, last = folds[0].stages.margins(texts)
 
     assert first.shape == last.shape == (2, 3)
     assert np.array_equal(first, folds[0].stages.ngram_margins(texts))
@@ -71,8 +79,16 @@ def test_both_stages_give_a_margin_for_each_class(folds: list[Fold]) -> None:
     assert told == ["lost_password", "billing"]
 
 
-def test_examples_are_encoded_in_their_order(encoder: SentenceEncoder, tmp_path: Path) -> None:
-    vectors = encode_examples(encoder, EXAMPLES[:2], tmp_path)
+def test_vectors_are_those_of_the_encoder_in_the_order_asked(
+    encoder: SentenceEncoder, tmp_path: Path
+) -> None:
+    vectors = RememberedVectors(encoder)
+    vectors.learn([example.text for example in EXAMPLES[:2]], FRENCH, tmp_path)
 
-    assert vectors.shape == (2, 512)
-    assert vectors[1] == pytest.approx(encoder.encode(EXAMPLES[1].text), abs=1e-5)
+    told = vectors([EXAMPLES[1].text, "autre chose", EXAMPLES[0].text, "autre chose"])
+
+    assert told.shape == (4, 512)
+    expected = [encoder.encode(t) for t in (EXAMPLES[1].text, "autre chose", EXAMPLES[0].text)]
+    assert told[:3] == pytest.approx(np.stack(expected), abs=1e-5)
+    assert np.array_equal(told[1], told[3])
+    assert list(tmp_path.iterdir())

@@ -9,7 +9,12 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from assistant.understanding.ngrams import NgramVectorizer
+from assistant.understanding.ngrams import (
+    AS_WRITTEN,
+    FORGIVING,
+    NgramVectorizer,
+    letters,
+)
 from assistant.understanding.text import for_ngrams
 from tests.understanding.conftest import MESSAGES
 
@@ -39,7 +44,7 @@ def test_the_numbers_are_those_of_scikit_learn() -> None:
         )
     )
 
-    told = NgramVectorizer.fit(TEXTS).transform(TEXTS + UNSEEN).toarray()
+    told = NgramVectorizer.fit(TEXTS, AS_WRITTEN).transform(TEXTS + UNSEEN).toarray()
 
     asked = [for_ngrams(text) for text in TEXTS + UNSEEN]
     expected = np.hstack([part.transform(asked).toarray() for part in (words, characters)])
@@ -50,16 +55,37 @@ def test_what_is_written_is_json_and_plain_arrays(tmp_path: Path) -> None:
     NgramVectorizer.fit(TEXTS).save(tmp_path)
 
     assert {path.suffix for path in tmp_path.iterdir()} == {".json", ".npz"}
-    words, characters = json.loads((tmp_path / "ngrams.json").read_text(encoding="utf-8"))
+    ngrams = json.loads((tmp_path / "ngrams.json").read_text(encoding="utf-8"))
+    assert tuple(ngrams) == FORGIVING
     with np.load(tmp_path / "ngrams.npz", allow_pickle=False) as arrays:
-        assert len(arrays["words"]) == len(words)
-        assert len(arrays["characters"]) == len(characters)
+        for kind, names in ngrams.items():
+            assert len(arrays[kind]) == len(names)
 
 
 def test_each_part_of_a_known_message_has_length_one() -> None:
-    rows = NgramVectorizer.fit(TEXTS).transform(TEXTS)
+    rows = NgramVectorizer.fit(TEXTS, AS_WRITTEN).transform(TEXTS)
 
     assert rows.multiply(rows).sum(axis=1) == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("facutre", "facture"), ("facctture", "facture"), ("mdp", "mdp")]
+)
+def test_swapped_and_doubled_letters_leave_the_letters_alike(written: str, meant: str) -> None:
+    assert letters(written) == letters(meant)
+
+
+def test_short_words_and_other_words_stay_apart() -> None:
+    assert len({letters(word) for word in ("les", "sel", "facture", "compte", "panne")}) == 5
+
+
+def test_a_misspelt_word_shares_ngrams_that_are_not_written_alike() -> None:
+    told = NgramVectorizer.fit(TEXTS).transform(["la fcatuer"])
+    as_written = NgramVectorizer.fit(TEXTS, ("words",)).transform(["fcatuer"])
+
+    assert as_written.nnz == 0
+    meant = NgramVectorizer.fit(TEXTS).transform(["facture"])
+    assert (told @ meant.T).nnz
 
 
 def test_a_message_without_known_ngrams_is_an_empty_row() -> None:
