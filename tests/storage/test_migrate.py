@@ -6,8 +6,10 @@ import os
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg2
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -19,12 +21,13 @@ from assistant.settings import SettingsError
 from assistant.storage.commands import read_settings
 from assistant.storage.engine import make_engine
 from assistant.storage.errors import StorageError
-from assistant.storage.migrate import check_schema, migrate, newest_version
+from assistant.storage.migrate import MIGRATION_LOCK, check_schema, migrate, newest_version
 from assistant.storage.schema import metadata
 from assistant.storage.settings import StorageSettings
 from assistant.storage.tracker_store import ConversationStore
 from tests.channels.redis_server import free_port
-from tests.storage.conftest import settings_for
+from tests.storage.conftest import emptied, settings_for
+from tests.storage.postgres_server import PostgresServer
 
 PROJECT = Path(__file__).parents[2]
 
@@ -50,6 +53,29 @@ def test_commands_at_the_same_time_migrate_once(empty: StorageSettings) -> None:
     assert [command.returncode for command in commands] == [0, 0], outputs
     assert sum("before: none" in output for output in outputs) == 1
     assert sum("up to date" in output for output in outputs) == 1
+
+
+def test_a_migration_of_postgresql_waits_for_the_one_that_runs(
+    postgres: PostgresServer, tmp_path: Path
+) -> None:
+    settings = settings_for(tmp_path, emptied(postgres))
+    running = psycopg2.connect(postgres.url)
+    running.cursor().execute("SELECT pg_advisory_xact_lock(%s)", (MIGRATION_LOCK,))
+    watching = psycopg2.connect(postgres.url)
+    watching.autocommit = True
+    with ThreadPoolExecutor(1) as pool:
+        migration = pool.submit(migrate, settings)
+        waits = False
+        while not (waits or migration.done()):
+            cursor = watching.cursor()
+            cursor.execute("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+            waits = cursor.fetchone() is not None
+        running.rollback()
+
+        assert waits
+        assert migration.result() == (None, newest_version())
+    running.close()
+    watching.close()
 
 
 def test_a_database_without_schema_is_refused_with_what_to_do(
