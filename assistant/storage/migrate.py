@@ -23,7 +23,7 @@ from assistant.storage.settings import StorageSettings
 _SCRIPTS = Path(__file__).with_name("migrations")
 _PATIENCE_SECONDS = 600
 # Any number, the same for all versions: who holds it in PostgreSQL migrates alone.
-MIGRATION_LOCK = 8_254_717_001
+LOCK = 8_254_717_001
 
 
 def migrate(settings: StorageSettings) -> tuple[str | None, str]:
@@ -105,7 +105,7 @@ def _alone(engine: Engine) -> Iterator[Connection]:
         event.listen(engine, "begin", _begin_immediate)
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         yield connection
 
 

@@ -21,7 +21,7 @@ from assistant.settings import SettingsError
 from assistant.storage.commands import read_settings
 from assistant.storage.engine import make_engine
 from assistant.storage.errors import StorageError
-from assistant.storage.migrate import MIGRATION_LOCK, check_schema, migrate, newest_version
+from assistant.storage.migrate import LOCK, check_schema, migrate, newest_version
 from assistant.storage.schema import metadata
 from assistant.storage.settings import StorageSettings
 from assistant.storage.tracker_store import ConversationStore
@@ -60,7 +60,7 @@ def test_a_migration_of_postgresql_waits_for_the_one_that_runs(
 ) -> None:
     settings = settings_for(tmp_path, emptied(postgres))
     running = psycopg2.connect(postgres.url)
-    running.cursor().execute("SELECT pg_advisory_xact_lock(%s)", (MIGRATION_LOCK,))
+    running.cursor().execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
     watching = psycopg2.connect(postgres.url)
     watching.autocommit = True
     with ThreadPoolExecutor(1) as pool:
