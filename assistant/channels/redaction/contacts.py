@@ -41,14 +41,15 @@ class ContactFinder:
         Args:
             words: names of mailboxes that several people read, and of numbers that are references.
         """
-        self._shared = re.compile(alternatives(words.shared_mailboxes))
+        # « dabuse-desk@… » is how many write « d'abuse-desk@… ».
+        self._shared = re.compile(f"[dl]?{alternatives(words.shared_mailboxes)}")
         self._reference = re.compile(rf"\b(?:{alternatives(words.references)})\W{{0,6}}$")
 
     def find(self, text: str) -> Iterator[Span]:
         """Find them (see Finder)."""
         folded = fold(text)
         for phone in _PHONE.finditer(folded):
-            if not (phone["bare"] and self._is_reference(folded, phone.start())):
+            if phone[0].startswith("+") or not self._is_reference(folded, phone.start()):
                 yield Span(*phone.span())
         yield from self._addresses(folded)
 

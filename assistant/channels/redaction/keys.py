@@ -47,6 +47,16 @@ _COOKIES = re.compile(r"(?i)(?<!\w)(?:set-)?cookie\s{0,2}:\s{0,2}[^\n]{1,1000}")
 _COOKIE_VALUE = re.compile(r"=\s?(?P<bare>[^\s;\"'=]{8,})")
 _RANDOM = re.compile(r"(?<![\w+/=.-])[A-Za-z0-9_+/=-]{24,}(?![\w.])")
 _MIN_OF_A_KIND = 3
+# Seeds of one-time codes, recovery codes and licences; not the end of a UUID.
+_GROUPS = re.compile(r"(?<![\w-])[A-Z0-9]{4}(?:[ -][A-Z0-9]{4}){3,15}(?![\w-])")
+_RECOVERY = re.compile(
+    r"(?i)codes? de (?:secours|r[eé]cup\w*|recovery)\W{0,5}"
+    r"(?P<all>(?:[\w-]{6,24}[,; /\n]{1,3}){1,20})"
+)
+_RECOVERY_CODE = re.compile(r"(?=[a-zA-Z-]*\d)[\w-]{6,24}")
+_NAMED = re.compile(
+    r"(?<!\w)(?:AK|SK|access[ _-]?key(?:[ _-]?id)?)\s*[:=]?\s*(?P<bare>[A-Z0-9]{16,})"
+)
 
 
 class KeyFinder:
@@ -64,6 +74,11 @@ class KeyFinder:
         """Find them (see Finder)."""
         yield from (Span(*found.span()) for found in _FORMS.finditer(text))
         yield from (Span(*found.span()) for found in _RANDOM.finditer(text) if _is_random(found[0]))
+        yield from (Span(*found.span()) for found in _GROUPS.finditer(text) if _is_mixed(found[0]))
+        yield from (_value_span(found) for found in _NAMED.finditer(text))
+        for found in _RECOVERY.finditer(text):
+            for code in _RECOVERY_CODE.finditer(text, *found.span("all")):
+                yield Span(*code.span())
         for found in _AUTHORISATION.finditer(text):
             if re.search(r"\d|[a-z][A-Z]|=$", found["bare"]):
                 yield _value_span(found)
@@ -86,6 +101,11 @@ class KeyFinder:
 def _value_span(found: re.Match[str]) -> Span:
     (name,) = (name for name, value in found.groupdict().items() if value is not None)
     return Span(*found.span(name))
+
+
+def _is_mixed(groups: str) -> bool:
+    kinds = (str.isupper, str.isdigit)
+    return all(sum(map(kind, groups)) >= _MIN_OF_A_KIND for kind in kinds)
 
 
 def _is_random(word: str) -> bool:

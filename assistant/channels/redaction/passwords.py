@@ -28,16 +28,19 @@ _PARTICIPLES = ("é", "ée", "és", "ées", "er")
 _MAX_FILLERS = 8
 _MAX_PLAIN_WORDS = 3
 _PASSPHRASE_WORDS = 3
+_PHRASE = re.compile(r"[^\s,;:.!?\n«»\"()]+(?: [^\s,;:.!?\n«»\"()]+){2,19}")
 # How far from its announcement a password may stand, in characters and, behind a try, in words.
 _REACH = 160
 _TRY_REACH = 4
 _NAMER_REACH = 24
+_BACK = 100
 
 
 class _Announcement(NamedTuple):
     start: int
     end: int
     is_code: bool
+    is_phrase: bool
 
 
 class PasswordFinder:
@@ -56,10 +59,21 @@ class PasswordFinder:
         """
         self._shapes = Shapes(words)
         codes, names = alternatives(words.codes), (*words.keys, *words.passwords)
+        phrases = alternatives(words.phrases)
         self._names = re.compile(
-            rf"(?<![a-z0-9@])(?:(?P<code>{codes})|{alternatives(names)})(?![a-z0-9])"
+            rf"(?<![a-z0-9@])(?:(?P<code>{codes})|(?P<phrase>{phrases})|{alternatives(names)})"
+            r"(?![a-z0-9])"
+        )
+        tried, link = alternatives(words.attempts), alternatives(words.reversed_links)
+        self._tried_before = re.compile(rf"(?<![a-z]){tried}\s(?P<value>\S{{3,60}})\s{link}\s$")
+        self._quoted_before = re.compile(
+            rf"[«\"“]\s?(?P<value>[^\s«»\"“”]{{3,60}})\s?[»\"”],?\s{link}\s$"
         )
         self._filler = _following(words.fillers)
+        self._complement = re.compile(
+            rf"[ ]{alternatives(words.complements)}"
+            rf"(?=[ ]?[:=]|[ ]{alternatives(words.links)}(?![\w']))"
+        )
         self._spelling = _following(words.spellings)
         self._link = re.compile(rf"[ ]{{1,3}}{alternatives(words.links)}(?![\w'])(?!\s+a\s)")
         self._separator = re.compile(r"\s{0,3}(?:[:=;→⇒]|-+>|=>)+[\s:]{0,3}|\.:\s?")
@@ -75,7 +89,7 @@ class PasswordFinder:
         """Find them (see Finder)."""
         folded = fold(text)
         announcements = [
-            _Announcement(*name.span(), name["code"] is not None)
+            _Announcement(*name.span(), name["code"] is not None, name["phrase"] is not None)
             for name in self._names.finditer(folded)
         ]
         covered = 0
@@ -85,36 +99,65 @@ class PasswordFinder:
                 for span in self._announced(text, folded, announcement):
                     covered = span.end
                     yield span
+                yield from self._before(folded, announcement)
         yield from self._scattered(text, folded, announcements)
+
+    def _before(self, folded: str, name: _Announcement) -> Iterator[Span]:
+        begin = max(0, name.start - _BACK)
+        for expression in (self._tried_before, self._quoted_before):
+            found = expression.search(folded[begin : name.start])
+            if found and not self._is_ordinary(found["value"]):
+                yield Span(begin + found.start("value"), begin + found.end("value"))
 
     def _announced(self, text: str, folded: str, name: _Announcement) -> Iterator[Span]:
         place, is_linked = _skip(self._filler, folded, name.end), False
+        complement = None
+        if not (self._link.match(folded, place) or self._separator.match(folded, place)):
+            complement = self._complement.match(folded, name.end)
+            place = complement.end() if complement else place
         link = self._link.match(folded, place)
-        if link:
+        if link and name.is_phrase:
+            place, is_linked = link.end(), True
+        elif link:
             place, is_linked = _skip(self._spelling, folded, link.end()), True
         separator = self._separator.match(folded, place)
         if separator:
             place, is_linked = separator.end(), False
         place += len(folded[place : place + 3]) - len(folded[place : place + 3].lstrip())
         quoted = _QUOTED.match(text, place) if text[place - 1 : place] in " \n:=;.(>→⇒" else None
+        phrase = _PHRASE.match(text, place) if separator or is_linked else None
         if quoted:
             yield from self._quoted(folded, Span(*quoted.span(1)), bool(separator) or is_linked)
+        elif name.is_phrase and phrase and self._is_phrase(folded[slice(*phrase.span())]):
+            yield Span(*phrase.span())
         else:
-            yield from self._value(text, folded, place, name, bool(separator), is_linked)
+            is_near = complement is None
+            yield from self._value(text, folded, place, name, bool(separator), is_linked, is_near)
 
     def _quoted(self, folded: str, inside: Span, is_introduced: bool) -> Iterator[Span]:
         words = folded[inside.start : inside.end].split()
         if len(words) == 1:
             is_secret = not self._is_ordinary(words[0])
         else:
-            is_secret = is_introduced and not self._names.search(folded, *inside)
             known = sum(self._is_ordinary(word) for word in words)
-            is_secret = is_secret and len(words) >= _PASSPHRASE_WORDS - 1 and known < len(words) - 1
+            is_secret = is_introduced and len(words) >= _PASSPHRASE_WORDS - 1
+            is_secret = is_secret and known < len(words) - 1
+            # Not announced by a colon or « est », only words of nothing else are taken for one.
+            is_words = len(words) >= _PASSPHRASE_WORDS and not known
+            is_secret = is_secret or (is_words and all(map(str.isalpha, words)))
+            is_secret = is_secret and not self._names.search(folded, *inside)
         if is_secret:
             yield inside
 
     def _value(
-        self, text: str, folded: str, place: int, name: _Announcement, separated: bool, linked: bool
+        self,
+        text: str,
+        folded: str,
+        place: int,
+        name: _Announcement,
+        separated: bool,
+        linked: bool,
+        near: bool,
     ) -> Iterator[Span]:
         digits = _DIGITS.match(folded, place)
         if digits:
@@ -132,12 +175,16 @@ class PasswordFinder:
             if separated or linked or not self._is_named(folded, span.start):
                 yield span
         elif not _PLAIN.fullmatch(plain):
-            if separated and self._is_odd(plain):
+            if (separated or linked) and self._is_odd(plain):
                 yield span
-        elif folded[place - 1 : place] == "=" and _CLAUSE_END.match(folded, span.end):
+        elif near and folded[place - 1 : place] == "=" and _CLAUSE_END.match(folded, span.end):
             yield span
-        elif separated or (linked and not word.endswith(_PARTICIPLES)):
+        elif near and (separated or (linked and not word.endswith(_PARTICIPLES))):
             yield from self._plain(folded, span, separated)
+
+    def _is_phrase(self, folded_words: str) -> bool:
+        words = folded_words.split()
+        return sum(self._is_ordinary(word) for word in words) <= len(words) - _PASSPHRASE_WORDS
 
     def _is_odd(self, plain: str) -> bool:
         # Marks at the end of a word or between words, as in « je-suis-la-33 » or « secret! ».

@@ -34,7 +34,12 @@ _DINERS = (range(300000, 306000), range(309500, 309600), range(360000, 400000))
 _DINERS_GROUPS = (4, 6, 4)
 
 _VERIFICATION = re.compile(
-    r"\b(?:cvv2?|cvc2?|cvn|crypto|cryptogramme)\b[^\d\n]{0,20}(\d{3,4})(?!\d)"
+    r"\b(?:cvv2?|cvc2?|cvn|crypto|cryptogramme(?: visuel)?|code de securite"
+    r"|(?:3|trois|quatre|derniers) chiffres|au dos|au verso)\b[^\d\n]{0,20}(\d(?: ?\d){2,3})(?!\d)"
+)
+# What stands behind a card's number: its end of validity, then the code.
+_BEHIND_CARD = re.compile(
+    r"\W{0,4}(?:\D{0,20}(?:0[1-9]|1[0-2]) ?[/-] ?(?:20)?\d\d)?\D{0,30}?(\d{3})(?![\w/.,-]*\d)"
 )
 
 
@@ -45,7 +50,11 @@ class CardFinder:
         """Find them (see Finder)."""
         for run in _GROUPS.finditer(text):
             groups = [Span(*m.span()) for m in _DIGITS.finditer(text, run.start(), run.end())]
-            yield from _cards(text, groups)
+            for card in _cards(text, groups):
+                yield card
+                code = _BEHIND_CARD.match(text, card.end)
+                if code:
+                    yield Span(*code.span(1))
         yield from (Span(*code.span(1)) for code in _VERIFICATION.finditer(fold(text)))
 
 
@@ -99,7 +108,10 @@ _IBAN_LENGTHS = {
     **dict.fromkeys(("LC",), 32),
     **dict.fromkeys(("RU",), 33),
 }
-_IBAN_START = re.compile(r"(?=([A-Za-z]{2})[ \u00a0]?\d[ \u00a0]?\d)")
+# Glued to a word before it (« ibanFR76… ») only where the country is not the end of that word.
+_IBAN_START = re.compile(
+    r"(?=[A-Za-z]{2}\d[ \u00a0]?\d)" r"|(?<![A-Za-z])(?=[A-Za-z] ?[A-Za-z][ \u00a0]\d[ \u00a0]?\d)"
+)
 _IBAN_SEPARATORS = frozenset(" .-\u00a0\u2009\u202f")
 _MAX_SEPARATORS = 2
 
@@ -110,10 +122,12 @@ class IbanFinder:
     def find(self, text: str) -> Iterator[Span]:
         """Find them (see Finder)."""
         for start in _IBAN_START.finditer(text):
-            length = _IBAN_LENGTHS.get(start[1].upper())
-            end = length and _end_of(text, start.start(), length)
+            place = start.start()
+            country = text[place : place + 3].replace(" ", "")[:2]
+            length = _IBAN_LENGTHS.get(country.upper())
+            end = length and _end_of(text, place, length)
             if end:
-                yield Span(start.start(), end)
+                yield Span(place, end)
 
 
 def _end_of(text: str, start: int, length: int) -> int | None:

@@ -16,10 +16,13 @@ class SecretWords:
     """Kinds of words, as regular expressions on folded text; words.yml says what each is for."""
 
     passwords: tuple[str, ...]
+    phrases: tuple[str, ...]
     codes: tuple[str, ...]
     keys: tuple[str, ...]
     fillers: tuple[str, ...]
+    complements: tuple[str, ...]
     spellings: tuple[str, ...]
+    reversed_links: tuple[str, ...]
     links: tuple[str, ...]
     attempts: tuple[str, ...]
     namers: tuple[str, ...]
