@@ -30,7 +30,9 @@ def assistant(
 
 @asynccontextmanager
 async def browser_on(assistant: RealAssistant) -> AsyncIterator[Browser]:
-    async with aiohttp.ClientSession() as session:
+    # A kept connection would be one to a process that was killed: a browser opens another.
+    connections = aiohttp.TCPConnector(force_close=True)
+    async with aiohttp.ClientSession(connector=connections) as session:
         yield Browser(f"{assistant.url}/webhooks/web", session)
 
 
