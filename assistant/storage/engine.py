@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +19,7 @@ from assistant.storage.settings import StorageSettings
 
 _CONNECT_SECONDS = 3
 _ANSWER_SECONDS = 5
+_RETRY_SECONDS = 0.05
 _FILE_MODE = 0o600
 POSTGRESQL_CONNECTIONS = 4
 """Connections of one process; its turns wait for the database in as many threads."""
@@ -114,6 +117,15 @@ def _make_private(file: Path) -> None:
 
 def _set_pragmas(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
+    patience = time.monotonic() + _ANSWER_SECONDS
     for pragma in _PRAGMAS:
-        cursor.execute(pragma)
+        while True:
+            try:
+                cursor.execute(pragma)
+                break
+            except sqlite3.OperationalError:
+                # SQLite does not wait by itself for another process that changes the journal.
+                if time.monotonic() > patience:
+                    raise
+                time.sleep(_RETRY_SECONDS)
     cursor.close()

@@ -99,6 +99,7 @@ def test_the_assistant_killed_and_started_again_loses_nothing(
 ) -> None:
     seen.open()
     seen.ask("j'ai perdu mon mot de passe")
+    seen.page.locator(".sent.done").wait_for()
     before = seen.replies.count()
     assistant.kill_rasa()
     seen.field.fill("comment signaler un incident ?")

@@ -18,6 +18,8 @@ export class Conversation extends EventTarget {
   #session = loadSession();
   #sending = false;
   #stop = new AbortController();
+  /** @type {Promise<import("./client.js").Ticket> | null} */
+  #starting = null;
   /** @type {string | null} */
   #signedIn = null;
 
@@ -129,6 +131,7 @@ export class Conversation extends EventTarget {
   restart() {
     this.#stop.abort();
     this.#stop = new AbortController();
+    this.#starting = null;
     this.#sending = false;
     this.#session = { ...emptySession(), open: this.#session.open, subject: this.#session.subject };
     forgetSession();
@@ -177,6 +180,7 @@ export class Conversation extends EventTarget {
     const known = this.#session.subject;
     // Somebody else's conversation, or one begun before signing in, is not continued.
     if (known !== subject && (known !== null || this.#session.token)) this.restart();
+    this.#starting = null;
     this.#signedIn = token;
     this.#session.subject = subject;
   }
@@ -272,9 +276,19 @@ export class Conversation extends EventTarget {
    */
   async #token(signal) {
     const session = this.#session;
-    if (!session.token) this.#keep(await this.#start(), signal);
+    if (!session.token) this.#keep(await this.#startOnce(), signal);
     else if (Date.now() > session.renewAt) this.#keep(await this.#client.renew(session.token), signal);
     return session.token ?? "";
+  }
+
+  /** What opens at the same time, the history and a first message, gets the same conversation. */
+  #startOnce() {
+    const starting = (this.#starting ??= this.#start());
+    const forget = () => {
+      if (this.#starting === starting) this.#starting = null;
+    };
+    starting.then(forget, forget);
+    return starting;
   }
 
   async #start() {
