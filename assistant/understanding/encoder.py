@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
@@ -81,27 +81,13 @@ class SentenceEncoder:
         Returns:
             512 numbers, of length 1.
         """
-        return self.encode_each([text])[0]
-
-    def encode_each(self, texts: Sequence[str]) -> list[Floats]:
-        """Turn sentences into vectors, those not remembered in one go.
-
-        Args:
-            texts: n messages.
-
-        Returns:
-            For each, 512 numbers of length 1.
-        """
-        prepared = [_prepare(text) for text in texts]
+        prepared = _prepare(text)
         with self._lock:
-            known = {text: self._recent[text] for text in prepared if text in self._recent}
-        missing = list(dict.fromkeys(text for text in prepared if text not in known))
-        if missing:
-            encoded = np.asarray(self._model.encode(missing), dtype=np.float32)
-            known.update(zip(missing, encoded, strict=True))
-        vectors = [known[text] for text in prepared]
-        self._remember(prepared, vectors)
-        return vectors
+            vector = self._recent.get(prepared)
+        if vector is None:
+            vector = np.asarray(self._model.encode([prepared])[0], dtype=np.float32)
+        self._remember(prepared, vector)
+        return vector
 
     def encode_all(self, texts: Sequence[str], cache: Path | None = None) -> Floats:
         """Turn many sentences into vectors, reading from a cache those already known.
@@ -124,12 +110,11 @@ class SentenceEncoder:
             return np.zeros((0, DIMENSION), dtype=np.float32)
         return np.stack([known[_key(text)] for text in prepared])
 
-    def _remember(self, prepared: Sequence[str], vectors: Iterable[Floats]) -> None:
+    def _remember(self, prepared: str, vector: Floats) -> None:
         with self._lock:
-            for text, vector in zip(prepared, vectors, strict=True):
-                self._recent[text] = vector
-                self._recent.move_to_end(text)
-            while len(self._recent) > _REMEMBERED:
+            self._recent[prepared] = vector
+            self._recent.move_to_end(prepared)
+            if len(self._recent) > _REMEMBERED:
                 self._recent.popitem(last=False)
 
     def _encode_many(self, texts: Sequence[str]) -> Floats:

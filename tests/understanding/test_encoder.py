@@ -52,7 +52,7 @@ def test_a_message_has_the_same_vector_every_time(counting: CountingModel) -> No
 
 def test_a_message_has_the_same_vector_alone_and_among_others(counting: CountingModel) -> None:
     alone = encoder_of(counting).encode(LOST)
-    among = encoder_of(counting).encode_each(["Bonjour", LOST, "Où est ma facture de mars ?"])[1]
+    among = encoder_of(counting).encode_all(["Bonjour", LOST, "Où est ma facture de mars ?"])[1]
 
     assert among == pytest.approx(alone, abs=1e-5)
 
@@ -83,7 +83,7 @@ def test_service_identifiers_and_invisible_characters_do_not_count(
 
 
 def test_like_meanings_are_closer_than_unlike_ones(encoder: SentenceEncoder) -> None:
-    lost, forgotten, invoice = encoder.encode_each(
+    lost, forgotten, invoice = encoder.encode_all(
         [LOST, "mdp oublié, impossible de le retrouver", "Quand arrive la facture de mars ?"]
     )
 
@@ -93,7 +93,8 @@ def test_like_meanings_are_closer_than_unlike_ones(encoder: SentenceEncoder) -> 
 def test_a_recent_message_is_not_encoded_again(counting: CountingModel) -> None:
     encoder = encoder_of(counting)
     encoder.encode(LOST)
-    encoder.encode_each([LOST, "Bonjour", LOST, "Bonjour"])
+    for text in (LOST, "Bonjour", LOST, "Bonjour"):
+        encoder.encode(text)
 
     assert counting.asked == [LOST, "Bonjour"]
 
@@ -101,8 +102,10 @@ def test_a_recent_message_is_not_encoded_again(counting: CountingModel) -> None:
 def test_only_recent_messages_take_memory(counting: CountingModel) -> None:
     encoder = encoder_of(counting)
     for number in range(2000):
-        encoder.encode_each([LOST, f"message {number}"])
-    encoder.encode_each([LOST, "message 1999", "message 0"])
+        encoder.encode(LOST)
+        encoder.encode(f"message {number}")
+    for text in (LOST, "message 1999", "message 0"):
+        encoder.encode(text)
 
     assert counting.asked.count(LOST) == 1
     assert counting.asked.count("message 1999") == 1

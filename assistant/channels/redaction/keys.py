@@ -49,10 +49,6 @@ _RANDOM = re.compile(r"(?<![\w+/=.-])[A-Za-z0-9_+/=-]{24,}(?![\w.])")
 _MIN_OF_A_KIND = 3
 # Seeds of one-time codes, recovery codes and licences; not the end of a UUID.
 _GROUPS = re.compile(r"(?<![\w-])[A-Z0-9]{4}(?:[ -][A-Z0-9]{4}){3,15}(?![\w-])")
-_RECOVERY = re.compile(
-    r"(?i)codes? de (?:secours|r[eé]cup\w*|recovery)\W{0,5}"
-    r"(?P<all>(?:[\w-]{6,24}[,; /\n]{1,3}){1,20})"
-)
 _RECOVERY_CODE = re.compile(r"(?=[a-zA-Z-]*\d)[\w-]{6,24}")
 _NAMED = re.compile(
     r"(?<!\w)(?:AK|SK|access[ _-]?key(?:[ _-]?id)?)\s*[:=]?\s*(?P<bare>[A-Z0-9]{16,})"
@@ -69,6 +65,10 @@ class KeyFinder:
             words: which words are no secret.
         """
         self._ordinary = re.compile(alternatives(words.ordinary))
+        self._recovery = re.compile(
+            rf"{alternatives(words.recoveries)}\W{{0,5}}"
+            r"(?P<all>(?:[\w-]{6,24}[,; /\n]{1,3}){1,20})"
+        )
 
     def find(self, text: str) -> Iterator[Span]:
         """Find them (see Finder)."""
@@ -76,7 +76,7 @@ class KeyFinder:
         yield from (Span(*found.span()) for found in _RANDOM.finditer(text) if _is_random(found[0]))
         yield from (Span(*found.span()) for found in _GROUPS.finditer(text) if _is_mixed(found[0]))
         yield from (_value_span(found) for found in _NAMED.finditer(text))
-        for found in _RECOVERY.finditer(text):
+        for found in self._recovery.finditer(fold(text)):
             for code in _RECOVERY_CODE.finditer(text, *found.span("all")):
                 yield Span(*code.span())
         for found in _AUTHORISATION.finditer(text):

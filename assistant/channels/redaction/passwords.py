@@ -136,15 +136,14 @@ class PasswordFinder:
 
     def _quoted(self, folded: str, inside: Span, is_introduced: bool) -> Iterator[Span]:
         words = folded[inside.start : inside.end].split()
+        known = sum(self._is_ordinary(word) for word in words)
         if len(words) == 1:
-            is_secret = not self._is_ordinary(words[0])
+            is_secret = not known
         else:
-            known = sum(self._is_ordinary(word) for word in words)
-            is_secret = is_introduced and len(words) >= _PASSPHRASE_WORDS - 1
-            is_secret = is_secret and known < len(words) - 1
+            is_said = is_introduced and known < len(words) - 1
             # Not announced by a colon or « est », only words of nothing else are taken for one.
             is_words = len(words) >= _PASSPHRASE_WORDS and not known
-            is_secret = is_secret or (is_words and all(map(str.isalpha, words)))
+            is_secret = is_said or (is_words and all(map(str.isalpha, words)))
             is_secret = is_secret and not self._names.search(folded, *inside)
         if is_secret:
             yield inside

@@ -18,6 +18,7 @@ class SecretWords:
     passwords: tuple[str, ...]
     phrases: tuple[str, ...]
     codes: tuple[str, ...]
+    recoveries: tuple[str, ...]
     keys: tuple[str, ...]
     fillers: tuple[str, ...]
     complements: tuple[str, ...]
