@@ -53,11 +53,12 @@ class Visit:
         self.panel.wait_for()
 
     def ask(self, text: str, replies: int = 1) -> None:
-        """Type a question and wait for its answers."""
+        """Type a question and wait for its answers, and for the sign that no more will come."""
         before = self.replies.count()
         self.field.fill(text)
         self.field.press("Enter")
         self.replies.nth(before + replies - 1).wait_for()
+        self.page.locator(".typing").wait_for(state="hidden")
 
     def pass_time(self, seconds: int) -> None:
         """Let time fly, with pauses for the network to do its part."""
