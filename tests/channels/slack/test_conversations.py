@@ -282,9 +282,11 @@ async def test_a_hundred_interleaved_conversations_keep_their_order() -> None:
 
         workspace.agent.handle_message = answer_late  # type: ignore[method-assign]
         people = [f"U{number}" for number in range(100)]
-        for turn in range(3):
-            for person in people:
-                await workspace.direct(f"turn {turn}", user=person)
+        # A few at a time, so that the turns of one person meet.
+        for first in range(0, 100, 4):
+            for turn in range(3):
+                for person in people[first : first + 4]:
+                    await workspace.direct(f"turn {turn}", user=person)
         while len(workspace.slack.said()) < 300:
             await asyncio.wait_for(workspace.slack.change(), 20)
         for person in people:
