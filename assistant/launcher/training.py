@@ -23,6 +23,7 @@ from assistant.settings import Settings
 
 _DATA = (Path("domain.yml"), Path("data"))
 _CODE = (Path("assistant/understanding"), Path("requirements/runtime.txt"))
+_ENCODER = "EncoderFeaturizer"
 _KEPT_MODELS = 3
 _POLL_S = 0.2
 _BLOCK = 1 << 20
@@ -135,6 +136,7 @@ def _train(settings: Settings, model_name: str, progress: Progress, stopping: Ev
     # Rasa's cache of trained parts looks at a component's class alone: it would reuse a part after
     # a change of a function that the class calls, and filling it costs more than it saves.
     child = process.start(command, log, {**QUIET, "RASA_MAX_CACHE_SIZE": "0"})
+    ahead = _start_encoding(settings)
     try:
         with progress.during("Training the model") as tick:
             while child.poll() is None:
@@ -145,8 +147,15 @@ def _train(settings: Settings, model_name: str, progress: Progress, stopping: Ev
             if child.returncode != 0 or not trained.exists():
                 raise LauncherError(_failure(child, log))
     finally:
-        process.stop([child], grace_s=2.0)
+        process.stop([child, *ahead], grace_s=2.0)
     return trained
+
+
+def _start_encoding(settings: Settings) -> list[subprocess.Popen[bytes]]:
+    if _ENCODER not in settings.assistant_config.read_text("utf-8"):
+        return []
+    command = (sys.executable, "-m", "assistant.understanding.encode_examples")
+    return [process.start(command, settings.assistant_var / "log" / "encoding.log", QUIET)]
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from assistant.understanding.linear import Floats, LinearModel, softmax
 from assistant.understanding.message import INTENT_RANKING
 from assistant.understanding.parts import SETTLED, unsettled, with_clauses
 from assistant.understanding.stored_component import StoredComponent
-from assistant.understanding.vectors import DenseScaler
+from assistant.understanding.vectors import DenseScaler, telling_length
 
 _SCALER_FILE = "scaler-{origin}.npz"
 
@@ -47,7 +47,6 @@ class CascadeClassifier(StoredComponent, IntentClassifier):
         """Name of the stage in the calibration file, the features it reads, and its learning.
 
         `clauses` is true for the first stage, which alone is fast enough for the clauses too.
-        `dense_scale` is the length of each encoder's vector; the n-grams' parts have length 1.
         """
         return {
             "stage": "ngrams",
@@ -55,7 +54,6 @@ class CascadeClassifier(StoredComponent, IntentClassifier):
             "clauses": False,
             "calibration": "assistant/understanding/calibration.json",
             "penalty": 0.5,
-            "dense_scale": 0.7,
             "seed": 7,
         }
 
@@ -69,13 +67,15 @@ class CascadeClassifier(StoredComponent, IntentClassifier):
             Where the model is kept.
         """
         examples = training_data.intent_examples
+        intents = [example.get(INTENT) for example in examples]
+        length = telling_length(len(examples), len(set(intents)))
         for origin in self._config["features"]:
             dense = _dense(examples, origin)
             if dense is not None:
-                self._scalers[origin] = DenseScaler.fit(dense, self._config["dense_scale"])
+                self._scalers[origin] = DenseScaler.fit(dense, length)
         self._model = LinearModel.fit(
             self._features(examples),
-            [example.get(INTENT) for example in examples],
+            intents,
             self._config["penalty"],
             self._config["seed"],
         )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -94,18 +96,21 @@ class SentenceEncoder:
 
         Args:
             texts: n messages.
-            cache: folder where vectors are kept between trainings, or None.
+            cache: folder where vectors are kept between trainings, or None. Another process that
+                fills it is waited for.
 
         Returns:
             n rows of 512 numbers.
         """
         prepared = [_prepare(text) for text in texts]
-        known = _read_cache(cache)
-        missing = list(dict.fromkeys(text for text in prepared if _key(text) not in known))
-        if missing:
-            known.update(zip(map(_key, missing), self._encode_many(missing), strict=True))
-        if missing and cache is not None:
-            _write_cache(cache, {_key(text): known[_key(text)] for text in prepared})
+        if cache is None:
+            known = self._complete({}, prepared)
+        else:
+            with _alone(cache):
+                kept = _read_cache(cache)
+                known = self._complete(kept, prepared)
+                if len(known) > len(kept):
+                    _write_cache(cache, {_key(text): known[_key(text)] for text in prepared})
         if not prepared:
             return np.zeros((0, DIMENSION), dtype=np.float32)
         return np.stack([known[_key(text)] for text in prepared])
@@ -116,6 +121,13 @@ class SentenceEncoder:
             self._recent.move_to_end(prepared)
             if len(self._recent) > _REMEMBERED:
                 self._recent.popitem(last=False)
+
+    def _complete(self, known: Mapping[str, Floats], texts: Sequence[str]) -> dict[str, Floats]:
+        missing = list(dict.fromkeys(text for text in texts if _key(text) not in known))
+        if not missing:
+            return dict(known)
+        added = zip(map(_key, missing), self._encode_many(missing), strict=True)
+        return {**known, **dict(added)}
 
     def _encode_many(self, texts: Sequence[str]) -> Floats:
         # Chunks of a fixed size: the vectors do not depend on the number of cores.
@@ -132,15 +144,26 @@ def _key(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _read_cache(folder: Path | None) -> dict[str, Floats]:
-    if folder is None or not (folder / _CACHE_FILE).is_file():
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold a lock that the kernel gives back when the process ends, however it ends."""
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _read_cache(folder: Path) -> dict[str, Floats]:
+    if not (folder / _CACHE_FILE).is_file():
         return {}
     with np.load(folder / _CACHE_FILE, allow_pickle=False) as arrays:
         return dict(zip(map(str, arrays["keys"]), arrays["vectors"], strict=True))
 
 
 def _write_cache(folder: Path, vectors: dict[str, Floats]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     partial = folder / f"{_CACHE_FILE}.partial.npz"
     keys = np.asarray(list(vectors), dtype=np.str_)
     np.savez(partial, keys=keys, vectors=np.stack(list(vectors.values())))

@@ -15,7 +15,7 @@ from assistant.understanding.french_words import FrenchWords
 from assistant.understanding.linear import Floats, LinearModel
 from assistant.understanding.ngrams import NgramVectorizer
 from assistant.understanding.spelling import Speller
-from assistant.understanding.vectors import DenseScaler
+from assistant.understanding.vectors import DenseScaler, telling_length
 
 Encode = Callable[[Sequence[str]], Floats]
 """Gives the encoder's vector of each text."""
@@ -29,12 +29,10 @@ class Recipe:
 
     Attributes:
         penalty: C of the support vector machine.
-        dense_scale: length given to the encoder's vectors.
         seed: seed of the solver.
     """
 
     penalty: float = 0.5
-    dense_scale: float = 0.7
     seed: int = 7
 
 
@@ -89,7 +87,7 @@ class Stages:
         corrected = [speller.correct(text) for text in texts]
         ngrams = NgramVectorizer.fit(corrected)
         vectors = tools.encode(corrected)
-        scaler = DenseScaler.fit(vectors, recipe.dense_scale)
+        scaler = DenseScaler.fit(vectors, telling_length(len(texts), len(set(intents))))
         sparse = ngrams.transform(corrected)
         both = hstack([sparse, csr_matrix(scaler.scale(vectors))], format="csr")
         models = tuple(

@@ -5,6 +5,9 @@ from __future__ import annotations
 import fcntl
 import gzip
 import io
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
@@ -12,6 +15,7 @@ from time import sleep
 
 import pytest
 
+from assistant.launcher import process
 from assistant.launcher.errors import LauncherError
 from assistant.launcher.progress import Progress
 from assistant.launcher.training import current_model, ensure_model
@@ -123,6 +127,33 @@ def test_an_end_that_is_asked_for_while_waiting_is_heard(project: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
 
         assert ensure_model(Settings(), Progress(io.StringIO()), stopping) is None
+
+
+@pytest.mark.parametrize(
+    ("part", "modules"),
+    [
+        ("a.EncoderFeaturizer", ["lean_training", "encode_examples"]),
+        ("a.NgramFeaturizer", ["lean_training"]),
+    ],
+)
+def test_examples_are_encoded_meanwhile_where_the_encoder_is_used(
+    project: Path, monkeypatch: pytest.MonkeyPatch, part: str, modules: list[str]
+) -> None:
+    (project / "config.yml").write_text(f"pipeline: [{part}]\n")
+    started = list[str]()
+    start = process.start
+
+    def start_nothing(
+        command: Sequence[str], log: Path, environment: Mapping[str, str]
+    ) -> subprocess.Popen[bytes]:
+        started.append(command[2].rpartition(".")[2])
+        return start([sys.executable, "-c", "exit(1)"], log, environment)
+
+    monkeypatch.setattr(process, "start", start_nothing)
+    with pytest.raises(LauncherError, match="Training failed"):
+        _ensure(Settings())
+
+    assert started == modules
 
 
 @pytest.mark.slow

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import shutil
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
 
 import numpy as np
 import numpy.typing as npt
@@ -119,6 +124,25 @@ def test_the_cache_on_disk_serves_the_next_run(counting: CountingModel, tmp_path
 
     assert counting.asked == [LOST, "Bonjour", "Merci"]
     assert np.array_equal(second[:3], first)
+
+
+def test_a_cache_that_another_process_fills_is_waited_for(
+    counting: CountingModel, tmp_path: Path
+) -> None:
+    filled, cache = tmp_path / "filled", tmp_path / "cache"
+    encoder_of(counting).encode_all([LOST], filled)
+    cache.mkdir()
+    others = os.open(cache, os.O_RDONLY)
+    fcntl.flock(others, fcntl.LOCK_EX)
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(encoder_of(counting).encode_all, [LOST], cache)
+        sleep(0.2)
+        for file in filled.iterdir():
+            shutil.copy(file, cache)
+        os.close(others)
+        waiting.result()
+
+    assert counting.asked == [LOST]
 
 
 def test_the_cache_forgets_what_is_no_longer_used(counting: CountingModel, tmp_path: Path) -> None:

@@ -7,9 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.understanding.vectors import DenseScaler
+from assistant.understanding.vectors import DenseScaler, telling_length
 
 VECTORS = np.random.default_rng(7).normal(3.0, 1.0, (6, 4)).astype(np.float32)
+
+
+def test_the_encoder_counts_for_more_where_examples_are_few() -> None:
+    assert telling_length(36 * 15, 36) > 1 > telling_length(36 * 300, 36)
 
 
 def test_every_vector_gets_the_length() -> None:
