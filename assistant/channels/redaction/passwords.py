@@ -43,6 +43,23 @@ class _Announcement(NamedTuple):
     is_phrase: bool
 
 
+class _Place(NamedTuple):
+    """Where what is announced begins, behind a colon, « est » or nothing.
+
+    Attributes:
+        is_near: nothing says whose or what for it is, as in « le mot de passe du VPN ».
+    """
+
+    start: int
+    is_separated: bool
+    is_linked: bool
+    is_near: bool
+
+    @property
+    def is_introduced(self) -> bool:
+        return self.is_separated or self.is_linked
+
+
 class PasswordFinder:
     """Finds passwords and codes.
 
@@ -110,29 +127,36 @@ class PasswordFinder:
                 yield Span(begin + found.start("value"), begin + found.end("value"))
 
     def _announced(self, text: str, folded: str, name: _Announcement) -> Iterator[Span]:
-        place, is_linked = _skip(self._filler, folded, name.end), False
-        complement = None
-        if not (self._link.match(folded, place) or self._separator.match(folded, place)):
-            complement = self._complement.match(folded, name.end)
-            place = complement.end() if complement else place
-        link = self._link.match(folded, place)
-        if link and name.is_phrase:
-            place, is_linked = link.end(), True
-        elif link:
-            place, is_linked = _skip(self._spelling, folded, link.end()), True
-        separator = self._separator.match(folded, place)
-        if separator:
-            place, is_linked = separator.end(), False
-        place += len(folded[place : place + 3]) - len(folded[place : place + 3].lstrip())
-        quoted = _QUOTED.match(text, place) if text[place - 1 : place] in " \n:=;.(>→⇒" else None
-        phrase = _PHRASE.match(text, place) if separator or is_linked else None
+        place = self._place(folded, name)
+        before = text[place.start - 1 : place.start]
+        quoted = _QUOTED.match(text, place.start) if before in " \n:=;.(>→⇒" else None
+        phrase = _PHRASE.match(text, place.start) if place.is_introduced else None
         if quoted:
-            yield from self._quoted(folded, Span(*quoted.span(1)), bool(separator) or is_linked)
+            yield from self._quoted(folded, Span(*quoted.span(1)), place.is_introduced)
         elif name.is_phrase and phrase and self._is_phrase(folded[slice(*phrase.span())]):
             yield Span(*phrase.span())
         else:
-            is_near = complement is None
-            yield from self._value(text, folded, place, name, bool(separator), is_linked, is_near)
+            yield from self._value(text, folded, name, place)
+
+    def _place(self, folded: str, name: _Announcement) -> _Place:
+        start = _skip(self._filler, folded, name.end)
+        complement = None
+        if not (self._link.match(folded, start) or self._separator.match(folded, start)):
+            complement = self._complement.match(folded, name.end)
+            start = complement.end() if complement else start
+        link = self._link.match(folded, start)
+        if link:
+            start = link.end() if name.is_phrase else _skip(self._spelling, folded, link.end())
+        separator = self._separator.match(folded, start)
+        if separator:
+            start = separator.end()
+        start += len(folded[start : start + 3]) - len(folded[start : start + 3].lstrip())
+        return _Place(
+            start,
+            is_separated=separator is not None,
+            is_linked=link is not None and separator is None,
+            is_near=complement is None,
+        )
 
     def _quoted(self, folded: str, inside: Span, is_introduced: bool) -> Iterator[Span]:
         words = folded[inside.start : inside.end].split()
@@ -148,22 +172,13 @@ class PasswordFinder:
         if is_secret:
             yield inside
 
-    def _value(
-        self,
-        text: str,
-        folded: str,
-        place: int,
-        name: _Announcement,
-        separated: bool,
-        linked: bool,
-        near: bool,
-    ) -> Iterator[Span]:
-        digits = _DIGITS.match(folded, place)
+    def _value(self, text: str, folded: str, name: _Announcement, place: _Place) -> Iterator[Span]:
+        digits = _DIGITS.match(folded, place.start)
         if digits:
-            if self._is_pin(folded, digits, name, separated or linked):
+            if self._is_pin(folded, digits, name, place.is_introduced):
                 yield Span(*digits.span())
             return
-        value = _VALUE.match(text, place)
+        value = _VALUE.match(text, place.start)
         if not value:
             return
         span = _stripped(text, *value.span())
@@ -171,15 +186,17 @@ class PasswordFinder:
         if not word or MASK in word:
             return
         if self._shapes.is_password(word, plain):
-            if separated or linked or not self._is_named(folded, span.start):
+            if place.is_introduced or not self._is_named(folded, span.start):
                 yield span
         elif not _PLAIN.fullmatch(plain):
-            if (separated or linked) and self._is_odd(plain):
+            if place.is_introduced and self._is_odd(plain):
                 yield span
-        elif near and folded[place - 1 : place] == "=" and _CLAUSE_END.match(folded, span.end):
-            yield span
-        elif near and (separated or (linked and not word.endswith(_PARTICIPLES))):
-            yield from self._plain(folded, span, separated)
+        elif place.is_near:
+            is_equal = folded[place.start - 1 : place.start] == "="
+            if is_equal and _CLAUSE_END.match(folded, span.end):
+                yield span
+            elif place.is_separated or (place.is_linked and not word.endswith(_PARTICIPLES)):
+                yield from self._plain(folded, span, place.is_separated)
 
     def _is_phrase(self, folded_words: str) -> bool:
         words = folded_words.split()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.channels.redaction.folding import fold
 from assistant.channels.redaction.model import Span
+from assistant.channels.redaction.words import SecretWords, alternatives
 
 _SEPARATORS = r"[ .\-/_\u00a0\u2009\u202f]"
 _GROUPS = re.compile(rf"(?<!\d)\d+(?:{_SEPARATORS}{{1,2}}\d+)*")
@@ -33,10 +34,6 @@ _ISSUERS: tuple[tuple[range, frozenset[int]], ...] = (
 _DINERS = (range(300000, 306000), range(309500, 309600), range(360000, 400000))
 _DINERS_GROUPS = (4, 6, 4)
 
-_VERIFICATION = re.compile(
-    r"\b(?:cvv2?|cvc2?|cvn|crypto|cryptogramme(?: visuel)?|code de securite"
-    r"|(?:3|trois|quatre|derniers) chiffres|au dos|au verso)\b[^\d\n]{0,20}(\d(?: ?\d){2,3})(?!\d)"
-)
 # What stands behind a card's number: its end of validity, then the code.
 _BEHIND_CARD = re.compile(
     r"\W{0,4}(?:\D{0,20}(?:0[1-9]|1[0-2]) ?[/-] ?(?:20)?\d\d)?\D{0,30}?(\d{3})(?![\w/.,-]*\d)"
@@ -45,6 +42,16 @@ _BEHIND_CARD = re.compile(
 
 class CardFinder:
     """Finds card numbers, checked by Luhn's sum, and their verification codes."""
+
+    def __init__(self, words: SecretWords) -> None:
+        """Prepare the search.
+
+        Args:
+            words: what announces a verification code.
+        """
+        self._verification = re.compile(
+            rf"\b{alternatives(words.card_codes)}\b[^\d\n]{{0,20}}(\d(?: ?\d){{2,3}})(?!\d)"
+        )
 
     def find(self, text: str) -> Iterator[Span]:
         """Find them (see Finder)."""
@@ -55,7 +62,7 @@ class CardFinder:
                 code = _BEHIND_CARD.match(text, card.end)
                 if code:
                     yield Span(*code.span(1))
-        yield from (Span(*code.span(1)) for code in _VERIFICATION.finditer(fold(text)))
+        yield from (Span(*code.span(1)) for code in self._verification.finditer(fold(text)))
 
 
 def _cards(text: str, groups: Sequence[Span]) -> Iterator[Span]:

@@ -25,7 +25,7 @@ class SecretRedactor:
         words = words or secret_words()
         finders: list[Finder] = [
             KeyFinder(words),
-            CardFinder(),
+            CardFinder(words),
             IbanFinder(),
             PasswordFinder(words),
         ]

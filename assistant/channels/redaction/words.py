@@ -19,6 +19,7 @@ class SecretWords:
     phrases: tuple[str, ...]
     codes: tuple[str, ...]
     recoveries: tuple[str, ...]
+    card_codes: tuple[str, ...]
     keys: tuple[str, ...]
     fillers: tuple[str, ...]
     complements: tuple[str, ...]
