@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from redis import Redis
 
 
 @contextmanager
@@ -31,6 +35,22 @@ def running_redis(folder: Path, port: int | None = None) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait()
+
+
+@contextmanager
+def hanging(url: str) -> Iterator[None]:
+    """Have a server take what it is sent, and answer nothing.
+
+    Args:
+        url: its address.
+    """
+    with Redis.from_url(url) as client:
+        server = int(client.info("server")["process_id"])
+    os.kill(server, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(server, signal.SIGCONT)
 
 
 def free_port() -> int:

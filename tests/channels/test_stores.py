@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ import pytest
 from redis import Redis
 from redis.exceptions import ConnectionError as NotConnected
 
+from assistant.channels.stores import connection
 from assistant.channels.stores.connection import RedisConnection
 from assistant.channels.stores.expiring import Expiring
 from assistant.channels.stores.heartbeat import Heartbeat
@@ -29,10 +30,22 @@ from assistant.channels.turns import Answer, Incoming, Outcome
 from assistant.channels.turns.model import phrase_answer
 from assistant.channels.web.journal import Exchange, MemoryJournal
 from assistant.channels.wiring import assemble
-from tests.channels.redis_server import free_port, running_redis
+from tests.channels.redis_server import free_port, hanging, running_redis
 from tests.channels.turn_parts import Echo, Inbox, incoming, parts_on
 
 pytestmark = pytest.mark.anyio
+
+
+@dataclass
+class Calls:
+    """A function that counts how often it is called."""
+
+    function: Callable[..., Awaitable[object]]
+    count: int = 0
+
+    async def __call__(self, *arguments: object) -> object:
+        self.count += 1
+        return await self.function(*arguments)
 
 
 def stores_on(redis_url: str) -> Stores:
@@ -252,6 +265,52 @@ async def test_a_turn_that_lost_redis_still_holds_up_the_next_one(tmp_path: Path
             second = turns.start(incoming("y", conversation_id=conversation), inbox)
             assert [await first, await second] == [Outcome.ANSWERED] * 2
     assert inbox.texts == ["x", "y"]
+
+
+async def test_a_redis_that_hangs_is_left_alone_until_it_answers_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "_ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(connection, "monotonic", lambda: now)
+    now, faults, count = 1.0, list[float](), "return redis.call('INCR', KEYS[1])"
+    with running_redis(tmp_path) as url:
+        redis = RedisConnection(url, on_fault=lambda: faults.append(now))
+        assert await redis.script(count, ["n"]) == 1
+        with hanging(url):
+            with pytest.raises(StoreError, match="Timeout"):
+                await redis.script(count, ["n"])
+            for _ in range(20):
+                with pytest.raises(StoreError, match="Resting"):
+                    await redis.script(count, ["n"])
+            now += 60
+            tries = [redis.script(count, ["n"]) for _ in range(5)]
+            told = await asyncio.gather(*tries, return_exceptions=True)
+        now += 60
+        # Redis has read what it was sent while it hung: two calls of twenty-six.
+        assert [await redis.script(count, ["n"]) for _ in range(2)] == [4, 5]
+        await redis.close()
+    assert sorted(map(str, told)) == ["Resting"] * 4 + ["TimeoutError"]
+    assert len(faults) == 1 + 20 + 5
+
+
+async def test_a_customer_waits_once_for_a_redis_that_hangs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "_ANSWER_SECONDS", 0.2)
+    conversation, inbox = incoming().conversation_id, Inbox()
+    with running_redis(tmp_path) as url:
+        async with parts_on(url) as parts:
+            assert parts.redis is not None
+            turns = assemble(Echo(), parts)
+            await turns.handle(incoming("before", conversation_id=conversation), inbox)
+            calls = Calls(parts.redis.commands.eval)
+            monkeypatch.setattr(parts.redis.commands, "eval", calls)
+            with hanging(url):
+                message = incoming("meanwhile", conversation_id=conversation)
+                for _ in range(3):
+                    await turns.handle(message, inbox)
+    assert inbox.texts == ["before", "meanwhile"]
+    assert calls.count == 1
 
 
 async def test_what_may_have_been_answered_is_looked_up_before_it_is_run(redis_url: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
 from redis.asyncio import Redis
@@ -14,9 +15,13 @@ from redis.exceptions import ConnectionError as NotConnected
 from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as TooLate
 
-from assistant.channels.stores.model import LEASE_SECONDS, StoreError
+from assistant.channels.stores.model import StoreError
+
+WAIT_SECONDS = 2.0
+"""How long a call may ask Redis to wait: one that hangs is then noticed soon."""
 
 _ANSWER_SECONDS = 2.0
+_REST_SECONDS = 5.0
 # A lost connection is opened again at once; all our scripts may safely run twice.
 _RETRIES = 2
 
@@ -38,9 +43,10 @@ class RedisConnection:
             on_fault: told of each call that fails.
         """
         self.commands = _client(url, _ANSWER_SECONDS)
-        self.waiting = _client(url, LEASE_SECONDS + _ANSWER_SECONDS)
+        self.waiting = _client(url, WAIT_SECONDS + _ANSWER_SECONDS)
         self._prefix = prefix
         self._on_fault = on_fault
+        self._rests_until = 0.0
 
     def key(self, kind: str, name: str, *rest: str) -> str:
         """Name a key; those of one `name` share a hash slot, so that a script may use them."""
@@ -68,14 +74,32 @@ class RedisConnection:
     def reaching(self) -> Iterator[None]:
         """Turn the faults of the client into ours.
 
+        A Redis that hangs keeps every call for seconds, and a turn makes many: after one call
+        without an answer the others do without it for a while, then one of them tries again.
+
         Raises:
-            StoreError: Redis is out of reach, or refuses.
+            StoreError: Redis is out of reach, or refuses, or hung a moment ago.
         """
+        was_resting = self._rests_until
+        if monotonic() < was_resting:
+            self._on_fault()
+            raise StoreError("Resting")
+        if was_resting:
+            self._rest()
         try:
             yield
-        except (RedisError, OSError, asyncio.TimeoutError) as error:
+        except (TooLate, TimeoutError, asyncio.TimeoutError) as error:
+            self._rest()
             self._on_fault()
             raise StoreError(type(error).__name__) from error
+        except (RedisError, OSError) as error:
+            self._rests_until = 0.0
+            self._on_fault()
+            raise StoreError(type(error).__name__) from error
+        self._rests_until = 0.0
+
+    def _rest(self) -> None:
+        self._rests_until = monotonic() + _REST_SECONDS
 
     async def close(self) -> None:
         """Close all connections."""
@@ -91,6 +115,6 @@ def _client(url: str, answer_seconds: float) -> Redis:
         socket_connect_timeout=_ANSWER_SECONDS,
         socket_timeout=answer_seconds,
         health_check_interval=30,
-        retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), _RETRIES),
-        retry_on_error=[NotConnected, TooLate],
+        retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), _RETRIES, (NotConnected,)),
+        retry_on_error=[NotConnected],
     )

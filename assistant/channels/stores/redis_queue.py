@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from uuid import uuid4
 
-from assistant.channels.stores.connection import RedisConnection
+from assistant.channels.stores.connection import WAIT_SECONDS, RedisConnection
 from assistant.channels.stores.heartbeat import kept_alive
 from assistant.channels.stores.memory import MemoryQueue
 from assistant.channels.stores.model import LEASE_SECONDS, StoreError
@@ -14,14 +14,15 @@ from assistant.channels.stores.model import LEASE_SECONDS, StoreError
 _LEASE = int(LEASE_SECONDS * 1000)
 _IDLE = 3_600_000
 
-# keys: queue, lease; arguments: ticket, lease in ms, idle in ms.
-# The head of the queue has its turn while the lease bears its name; a head without lease died.
+# keys: queue, lease; arguments: ticket, lease in ms, prefix of the wake-up keys, idle in ms.
+# The head of the queue has its turn while the lease bears its name; a head without lease died, and
+# the next one is given the lease at once: it may be asleep, and whoever comes first is not it.
 # Returns 0 when it is this ticket's turn, else how long the one before may be silent, in ms.
 _JOIN = """
 if not redis.call('LPOS', KEYS[1], ARGV[1]) then
   redis.call('RPUSH', KEYS[1], ARGV[1])
 end
-redis.call('PEXPIRE', KEYS[1], ARGV[3])
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
 while true do
   local head = redis.call('LINDEX', KEYS[1], 0)
   if head == ARGV[1] then
@@ -32,6 +33,10 @@ while true do
     return math.max(redis.call('PTTL', KEYS[2]), 1)
   end
   redis.call('LPOP', KEYS[1])
+  local heir = redis.call('LINDEX', KEYS[1], 0)
+  redis.call('SET', KEYS[2], heir, 'PX', ARGV[2])
+  redis.call('RPUSH', ARGV[3] .. heir, 1)
+  redis.call('PEXPIRE', ARGV[3] .. heir, ARGV[4])
 end
 """
 
@@ -92,11 +97,13 @@ class _Place:
 
     async def join(self) -> int:
         keys = [self._queue, self._lease]
-        return int(await self._connection.script(_JOIN, keys, self._ticket, _LEASE, _IDLE))
+        given = (self._ticket, _LEASE, self._call, _IDLE)
+        return int(await self._connection.script(_JOIN, keys, *given))
 
     async def wait_for_call(self, milliseconds: int) -> None:
+        seconds = min(milliseconds / 1000, WAIT_SECONDS)
         with self._connection.reaching():
-            await self._connection.waiting.blpop([self._call + self._ticket], milliseconds / 1000)
+            await self._connection.waiting.blpop([self._call + self._ticket], seconds)
 
     async def renew(self) -> None:
         await self._connection.script(_RENEW, [self._lease], self._ticket, _LEASE)
