@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-MAX_CHARACTERS = 1200
+MAX_CHARACTERS = 1000
 """What n-grams and cuts are taken from: a question comes early, and cost grows with length."""
 
 SERVICE_ID = re.compile(r"\bo\W?c\W?b[\W_]{0,3}(?:n°\s?)?(\d(?:[\s.\-]?\d){1,11})\b", re.IGNORECASE)
