@@ -136,8 +136,9 @@ def _train(settings: Settings, model_name: str, progress: Progress, stopping: Ev
     # Rasa's cache of trained parts looks at a component's class alone: it would reuse a part after
     # a change of a function that the class calls, and filling it costs more than it saves.
     child = process.start(command, log, {**QUIET, "RASA_MAX_CACHE_SIZE": "0"})
-    ahead = _start_encoding(settings)
+    children = [child]
     try:
+        children += _start_encoding(settings)
         with progress.during("Training the model") as tick:
             while child.poll() is None:
                 if stopping.wait(_POLL_S):
@@ -147,7 +148,7 @@ def _train(settings: Settings, model_name: str, progress: Progress, stopping: Ev
             if child.returncode != 0 or not trained.exists():
                 raise LauncherError(_failure(child, log))
     finally:
-        process.stop([child, *ahead], grace_s=2.0)
+        process.stop(children, grace_s=2.0)
     return trained
 
 

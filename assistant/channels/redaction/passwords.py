@@ -24,7 +24,6 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _ADDRESS = re.compile(r"\w{1,10}://\S+")
 _MIN_PIN, _MAX_PIN = 4, 8
 _QUOTED = re.compile(r"[«\"'`“‘(\[]\s?([^«»\"`“”()\[\]\n]{1,60}?)\s?[»\"'`”’)\]]")
-_PARTICIPLES = ("é", "ée", "és", "ées", "er")
 _MAX_FILLERS = 8
 _MAX_PLAIN_WORDS = 3
 _PASSPHRASE_WORDS = 3
@@ -95,6 +94,7 @@ class PasswordFinder:
         self._link = re.compile(rf"[ ]{{1,3}}{alternatives(words.links)}(?![\w'])(?!\s+a\s)")
         self._separator = re.compile(r"\s{0,3}(?:[:=;→⇒]|-+>|=>)+[\s:]{0,3}|\.:\s?")
         self._ordinary = re.compile(alternatives(words.ordinary))
+        self._verb_endings = words.verb_endings
         self._unit = re.compile(rf"\s*{alternatives(words.units)}(?![a-z])")
         self._attempt = re.compile(rf"(?:[cjl]')?{alternatives(words.attempts)}")
         self._namer = re.compile(
@@ -195,7 +195,7 @@ class PasswordFinder:
             is_equal = folded[place.start - 1 : place.start] == "="
             if is_equal and _CLAUSE_END.match(folded, span.end):
                 yield span
-            elif place.is_separated or (place.is_linked and not word.endswith(_PARTICIPLES)):
+            elif place.is_separated or (place.is_linked and not word.endswith(self._verb_endings)):
                 yield from self._plain(folded, span, place.is_separated)
 
     def _is_phrase(self, folded_words: str) -> bool:

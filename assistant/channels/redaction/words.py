@@ -13,7 +13,7 @@ _WORDS_FILE = Path(__file__).with_name("words.yml")
 
 @dataclass(frozen=True)
 class SecretWords:
-    """Kinds of words, as regular expressions on folded text; words.yml says what each is for."""
+    """Kinds of words; words.yml says how each is written and what it is for."""
 
     passwords: tuple[str, ...]
     phrases: tuple[str, ...]
@@ -26,6 +26,7 @@ class SecretWords:
     spellings: tuple[str, ...]
     reversed_links: tuple[str, ...]
     links: tuple[str, ...]
+    verb_endings: tuple[str, ...]
     attempts: tuple[str, ...]
     namers: tuple[str, ...]
     accounts: tuple[str, ...]

@@ -22,6 +22,7 @@ WAIT_SECONDS = 2.0
 
 _ANSWER_SECONDS = 2.0
 _REST_SECONDS = 5.0
+_UNANSWERED = (TooLate, TimeoutError, asyncio.TimeoutError)
 # A lost connection is opened again at once; all our scripts may safely run twice.
 _RETRIES = 2
 
@@ -88,12 +89,11 @@ class RedisConnection:
             self._rest()
         try:
             yield
-        except (TooLate, TimeoutError, asyncio.TimeoutError) as error:
-            self._rest()
-            self._on_fault()
-            raise StoreError(type(error).__name__) from error
-        except (RedisError, OSError) as error:
-            self._rests_until = 0.0
+        except (RedisError, OSError, asyncio.TimeoutError) as error:
+            if isinstance(error, _UNANSWERED):
+                self._rest()
+            else:
+                self._rests_until = 0.0
             self._on_fault()
             raise StoreError(type(error).__name__) from error
         self._rests_until = 0.0

@@ -14,11 +14,24 @@ from assistant.channels.stores.model import LEASE_SECONDS, StoreError
 _LEASE = int(LEASE_SECONDS * 1000)
 _IDLE = 3_600_000
 
+# Gives the lease to the head of the queue, and wakes it.
 # keys: queue, lease; arguments: ticket, lease in ms, prefix of the wake-up keys, idle in ms.
+_HAND_OVER = """
+local function hand_over()
+  local heir = redis.call('LINDEX', KEYS[1], 0)
+  if heir then
+    redis.call('SET', KEYS[2], heir, 'PX', ARGV[2])
+    redis.call('RPUSH', ARGV[3] .. heir, 1)
+    redis.call('PEXPIRE', ARGV[3] .. heir, ARGV[4])
+  end
+end
+"""
+
+# keys and arguments: as above.
 # The head of the queue has its turn while the lease bears its name; a head without lease died, and
 # the next one is given the lease at once: it may be asleep, and whoever comes first is not it.
 # Returns 0 when it is this ticket's turn, else how long the one before may be silent, in ms.
-_JOIN = """
+_JOIN = f"""{_HAND_OVER}
 if not redis.call('LPOS', KEYS[1], ARGV[1]) then
   redis.call('RPUSH', KEYS[1], ARGV[1])
 end
@@ -33,24 +46,16 @@ while true do
     return math.max(redis.call('PTTL', KEYS[2]), 1)
   end
   redis.call('LPOP', KEYS[1])
-  local heir = redis.call('LINDEX', KEYS[1], 0)
-  redis.call('SET', KEYS[2], heir, 'PX', ARGV[2])
-  redis.call('RPUSH', ARGV[3] .. heir, 1)
-  redis.call('PEXPIRE', ARGV[3] .. heir, ARGV[4])
+  hand_over()
 end
 """
 
-# keys: queue, lease; arguments: ticket, lease in ms, prefix of the wake-up keys, idle in ms.
-_LEAVE = """
+# keys and arguments: as above.
+_LEAVE = f"""{_HAND_OVER}
 redis.call('LREM', KEYS[1], 0, ARGV[1])
 if redis.call('GET', KEYS[2]) ~= ARGV[1] then return end
 redis.call('DEL', KEYS[2])
-local head = redis.call('LINDEX', KEYS[1], 0)
-if head then
-  redis.call('SET', KEYS[2], head, 'PX', ARGV[2])
-  redis.call('RPUSH', ARGV[3] .. head, 1)
-  redis.call('PEXPIRE', ARGV[3] .. head, ARGV[4])
-end
+hand_over()
 """
 
 # keys: lease; arguments: ticket, lease in ms.
