@@ -5,8 +5,6 @@ MAKEFLAGS += --no-print-directory
 PYTHON := .venv/bin/python
 UV := .venv/uv/bin/uv
 export RASA_TELEMETRY_ENABLED := false
-export SQLALCHEMY_SILENCE_UBER_WARNING := 1
-export TF_CPP_MIN_LOG_LEVEL := 3
 
 # The question reaches Python as it was typed: make must neither expand nor export Q itself.
 unexport Q
@@ -95,7 +93,6 @@ soak: development ## load the assistant for long, see whether it stays as it was
 	  $(if $(MINUTES),--minutes "$(MINUTES)") $(ARGS)
 
 audit: development ## look for published advisories about the locked packages
-	@setup/audit-environment.sh
 	@exec $(PYTHON) -m assistant.audit
 
 fuzz: development ## send 10,000 requests that no client should send (REQUESTS=, SEED=)
@@ -103,8 +100,9 @@ fuzz: development ## send 10,000 requests that no client should send (REQUESTS=,
 	  $(if $(REQUESTS),--requests "$(REQUESTS)") $(if $(SEED),--seed "$(SEED)")
 
 lock: runtime ## lock the dependencies again after a change of requirements/*.in
-	@for name in runtime dev fuzz audit; do $(UV) pip compile --quiet --generate-hashes --no-header \
-	  --python-version 3.10 requirements/$$name.in --output-file requirements/$$name.txt || exit; done
+	@for name in runtime dev; do $(UV) pip compile --quiet --upgrade --generate-hashes --no-header \
+	  --universal --python-version 3.11 --only-binary :all: requirements/$$name.in \
+	  --output-file requirements/$$name.txt || exit; done
 
 runtime:
 	@setup/environment.sh runtime

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from abc import ABC, abstractmethod
 from dataclasses import asdict
@@ -137,7 +136,7 @@ def _subject(reply: Reply, memory: Memory) -> Subject | None:
 
 
 def _as_json(reply: Reply) -> dict[str, Any]:
-    structure: dict[str, Any] = json.loads(reply.json())
+    structure: dict[str, Any] = reply.model_dump(mode="json")
     return structure
 
 

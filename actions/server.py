@@ -23,4 +23,4 @@ def serve(interface: str, port: int) -> None:
     blueprint = Blueprint("observability")
     add_routes(blueprint, metrics=metrics(process_registry()))
     app.blueprint(blueprint)
-    app.run(interface, port, access_log=False)
+    app.run(interface, port, access_log=False, single_process=True)

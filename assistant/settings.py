@@ -5,9 +5,11 @@ from __future__ import annotations
 import ipaddress
 import re
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseSettings, Field, ValidationError, root_validator, validator
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _HOST_NAME = re.compile(r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9-]+)*")
 _LAST_PORT = 65535
@@ -24,12 +26,19 @@ class SettingsError(Exception):
     """A setting has a wrong value; the text names it and what is expected."""
 
 
-class Settings(BaseSettings):
+class SettingsGroup(BaseSettings):
+    """Base of each group of settings: read-only; the `.env` file holds those of others too."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+
+class Settings(SettingsGroup):
     """Addresses, ports, paths, time limits and logs; each field is a variable in upper case."""
 
     assistant_host: str = Field("127.0.0.1", description=_HOST)
     assistant_port: int = Field(5005, ge=1, le=65535, description=_PORT)
     assistant_processes: int = Field(1, ge=1, le=64, description=_PROCESSES)
+    action_server: bool = Field(False, description="true or false")
     actions_host: str = Field("127.0.0.1", description=_LOOPBACK)
     actions_port: int = Field(5055, ge=1, le=65535, description=_PORT)
     redis_url: str = ""
@@ -43,10 +52,7 @@ class Settings(BaseSettings):
     log_format: Literal["json", "text"] = Field("json", description="json or text")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description=_LOG_LEVEL)
 
-    class Config:
-        frozen = True
-
-    @validator("assistant_host", "actions_host")
+    @field_validator("assistant_host", "actions_host")
     @classmethod
     def _is_host(cls, value: str) -> str:
         try:
@@ -56,13 +62,13 @@ class Settings(BaseSettings):
                 raise
         return value
 
-    @validator("actions_host")
+    @field_validator("actions_host")
     @classmethod
     def _is_loopback(cls, value: str) -> str:
         return loopback(value)
 
-    @validator(
-        "assistant_config", "assistant_content", "assistant_models", "assistant_var", pre=True
+    @field_validator(
+        "assistant_config", "assistant_content", "assistant_models", "assistant_var", mode="before"
     )
     @classmethod
     def _is_given(cls, value: Any) -> Any:
@@ -70,19 +76,18 @@ class Settings(BaseSettings):
             raise ValueError("empty")
         return value
 
-    @root_validator(skip_on_failure=True)
-    @classmethod
-    def _ports_differ(cls, values: dict[str, Any]) -> dict[str, Any]:
-        first, count = values["assistant_port"], values["assistant_processes"]
-        if count == 1 and first == values["actions_port"]:
+    @model_validator(mode="after")
+    def _ports_differ(self) -> Self:
+        first, count = self.assistant_port, self.assistant_processes
+        if self.action_server and count == 1 and first == self.actions_port:
             raise ValueError("ASSISTANT_PORT and ACTIONS_PORT must be two different ports")
-        if values["actions_port"] in range(first, first + count):
+        if self.action_server and self.actions_port in range(first, first + count):
             raise ValueError(
                 f"ACTIONS_PORT must not be one of the {count} ports from ASSISTANT_PORT on"
             )
         if first + count - 1 > _LAST_PORT:
             raise ValueError(f"ASSISTANT_PORT must leave room for {count} ports below 65536")
-        return values
+        return self
 
     @property
     def assistant_ports(self) -> range:
@@ -138,18 +143,30 @@ def load_settings(env_file: Path = Path(".env")) -> Settings:
         SettingsError: a value is wrong.
     """
     try:
-        # The keyword is pydantic's own, taken out before the fields are read.
-        return Settings(_env_file=env_file)  # type: ignore[call-arg]
+        return Settings(_env_file=env_file)
     except ValidationError as error:
-        sentences = [_sentence(str(item["loc"][0]), item["msg"]) for item in error.errors()]
-        raise SettingsError("\n".join(sentences)) from None
+        raise SettingsError(wrong_settings(Settings, error)) from None
 
 
-def _sentence(field: str, message: str) -> str:
-    if field == "__root__":
-        return f"{message} (environment or .env)."
-    expected = Settings.__fields__[field].field_info.description
-    return f"{field.upper()} must be {expected} (environment or .env)."
+def wrong_settings(group: type[SettingsGroup], error: ValidationError) -> str:
+    """Say which settings are wrong, and what each must be.
+
+    Args:
+        group: its fields, each with a description that completes "NAME must be …".
+        error: what pydantic found.
+
+    Returns:
+        A line for each; a value is never quoted.
+    """
+    return "\n".join(f"{_fault(group, item)} (environment or .env)." for item in error.errors())
+
+
+def _fault(group: type[SettingsGroup], item: ErrorDetails) -> str:
+    if not item["loc"]:
+        # What a validator of the whole group says names the fields itself.
+        return str(item["ctx"]["error"])
+    name = str(item["loc"][0])
+    return f"{name.upper()} must be {group.model_fields[name].description}"
 
 
 def _url(host: str, port: int) -> str:

@@ -2,9 +2,18 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+# What the assistant runs on, the best first.
+PYTHON_VERSIONS="3.13 3.12 3.11"
+
 say() { printf '%s\n' "$*" >&2; }
 
 fail() {
   say "$*"
   exit 1
 }
+
+as_root() {
+  if ((EUID == 0)); then "$@"; else sudo -n "$@"; fi
+}
+
+is_root_possible() { ((EUID == 0)) || sudo -n true 2>/dev/null; }

@@ -5,7 +5,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 purpose=${1:?runtime or development}
 environment=.venv
 uv=$environment/uv/bin/uv
-needed_mb=4096
+needed_mb=1500
 log=var/log/setup.log
 
 requirements=(requirements/runtime.txt)
@@ -18,7 +18,8 @@ is_ready() {
 }
 
 has_python() {
-  "$environment/bin/python" -c 'import sys; assert sys.version_info[:2] == (3, 10)' 2>/dev/null
+  "$environment/bin/python" -c 'import sys
+assert "%d.%d" % sys.version_info[:2] in sys.argv[1].split()' "$PYTHON_VERSIONS" 2>/dev/null
 }
 
 check_disk() {
@@ -31,39 +32,49 @@ check_disk() {
 make_environment() {
   local python
   python=$(setup/find-python.sh)
+  [[ -n $python ]] || python=$(fetch_python)
   say "Creating $environment with $python"
-  "$python" -m venv --without-pip --clear "$environment" >>"$log" 2>&1 ||
-    fail "Python's venv module does not work here: install it (on Debian and Ubuntu, the package" \
-      "python3.10-venv), then run the same command again. Details: $log"
+  # What another Python left.
+  find "$environment" -mindepth 1 -maxdepth 1 ! -name "uv*" -exec rm -rf {} +
+  "$uv" venv --quiet --allow-existing --no-project --python "$python" "$environment" >>"$log" 2>&1 ||
+    fail "No environment could be made with $python. Details: $log"
 }
 
-install_uv() {
-  say "Installing uv, the installer"
-  "$environment/bin/python" -m venv --clear "$environment/uv" >>"$log" 2>&1 ||
-    fail "pip is missing from this Python: install it (on Debian and Ubuntu, the package" \
-      "python3.10-venv), then run the same command again. Details: $log"
-  "$environment/uv/bin/python" -m pip install --quiet --disable-pip-version-check \
-    --require-hashes --requirement requirements/bootstrap.txt >>"$log" 2>&1 ||
-    fail "uv could not be downloaded: check the network or the proxy (HTTPS_PROXY, PIP_INDEX_URL)," \
-      "then run the same command again. Details: $log"
+fetch_python() {
+  local version=${PYTHON_VERSIONS%% *}
+  say "None of Python ${PYTHON_VERSIONS// /, } is here: fetching Python $version with uv"
+  "$uv" python install --quiet --no-bin "$version" >>"$log" 2>&1 ||
+    fail "Python $version could not be fetched: check the network, or install one of Python" \
+      "${PYTHON_VERSIONS// /, }, then run the same command again. Details: $log"
+  "$uv" python find --no-project --managed-python "$version"
 }
 
 install_packages() {
-  say "Installing the packages (about 190, 3 GB; a few minutes the first time)"
+  say "Installing the packages (about $1 MB; a minute the first time)"
   # On a terminal uv shows its own progress; elsewhere it would list every package.
   local quiet=()
   if [[ ! -t 2 ]]; then quiet=(--quiet); fi
   # Compiled here once: where Python may not write beside its libraries (a read-only file system,
   # PYTHONDONTWRITEBYTECODE), each start and each training would compile for ten seconds.
+  # Without their own requirements: the locks hold all, and those of Rasa's wheels are not true here.
   # shellcheck disable=SC2046
-  "$uv" pip install "${quiet[@]}" --compile-bytecode --python "$environment/bin/python" --require-hashes \
-    $(printf -- '--requirement %s ' "${requirements[@]}") ||
+  "$uv" pip install "${quiet[@]}" --compile-bytecode --python "$environment/bin/python" --no-deps \
+    --require-hashes --only-binary :all: $(printf -- '--requirement %s ' "${requirements[@]}") ||
     fail "The packages could not be installed, for the reason above; usually the network or the" \
       "proxy (HTTPS_PROXY, UV_INDEX_URL). Then run the same command again: it goes on from there."
 }
 
+# Rasa's own commands import it before what mends it: ours take their place.
+install_commands() {
+  local rasa=$environment/bin/rasa
+  rm -f "$environment/bin/sanic"
+  printf '#!/bin/sh\nPYTHONPATH="%s" exec "%s/bin/python" -m assistant.rasa_command "$@"\n' \
+    "$PWD" "$PWD/$environment" >"$rasa"
+  chmod +x "$rasa"
+}
+
 is_ready && exit 0
-mkdir -p var/log
+mkdir -p var/log "$environment"
 exec 9>var/setup.lock
 # Two commands started together: the second waits, then finds everything done.
 if command -v flock >/dev/null; then flock 9; fi
@@ -71,10 +82,12 @@ is_ready && exit 0
 
 : >"$log"
 check_disk
-has_python || make_environment
 cmp -s requirements/bootstrap.txt "$environment/uv.installed" || {
-  install_uv
+  say "Installing uv, the installer"
+  setup/install-uv.sh
   cp requirements/bootstrap.txt "$environment/uv.installed"
 }
-install_packages
+has_python || make_environment
+if [[ $purpose == development ]]; then install_packages 1200; else install_packages 700; fi
+install_commands
 cat requirements/bootstrap.txt "${requirements[@]}" >"$stamp"

@@ -1,25 +1,30 @@
 #!/usr/bin/env bash
-# Prints the path of a Python 3.10 interpreter: from PATH, from pyenv or from uv.
+# Prints the path of a Python that the assistant runs on, the newest of this machine: from PATH,
+# the system, pyenv or uv. Prints nothing when there is none. With "any": whatever Python 3 there is.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
+wanted=${1:-supported}
+
 candidates() {
-  command -v python3.10 python3 python || true
-  local pyenv_root=${PYENV_ROOT:-${HOME:-}/.pyenv}
-  command -v pyenv >/dev/null && pyenv_root=$(pyenv root)
-  printf '%s\n' "$pyenv_root"/versions/3.10*/bin/python3.10
-  command -v uv >/dev/null && uv python find --no-python-downloads 3.10 2>/dev/null
+  local pyenv_root=${PYENV_ROOT:-${HOME:-}/.pyenv} version
   local uv_root=${UV_PYTHON_INSTALL_DIR:-${XDG_DATA_HOME:-${HOME:-}/.local/share}/uv/python}
-  printf '%s\n' "$uv_root"/cpython-3.10*/bin/python3.10
+  command -v pyenv >/dev/null && pyenv_root=$(pyenv root)
+  for version in $PYTHON_VERSIONS; do
+    command -v "python$version" || true
+    printf '%s\n' "${SYSTEM_PYTHONS:-/usr/bin}/python$version" \
+      "$pyenv_root/versions/$version"*/bin/"python$version" \
+      "$uv_root/cpython-$version"*/bin/"python$version"
+  done
+  command -v python3 python || true
 }
 
 # A candidate is run, never trusted by its name: pyenv's shims exist for versions it does not have.
 while read -r candidate; do
-  if found=$("$candidate" -c 'import sys; assert sys.version_info[:2] == (3, 10)
-print(sys.executable)' 2>/dev/null); then
+  if found=$("$candidate" -c 'import sys
+version = "%d.%d" % sys.version_info[:2]
+assert version in sys.argv[2].split() or (sys.argv[1] == "any" and sys.version_info >= (3, 8))
+print(sys.executable)' "$wanted" "$PYTHON_VERSIONS" 2>/dev/null); then
     printf '%s\n' "$found"
     exit 0
   fi
 done < <(candidates)
-
-fail "Python 3.10 was not found: install it (for example \"pyenv install 3.10\", \"uv python install\
- 3.10\", or your system's python3.10 and python3.10-venv packages), then run the same command again."

@@ -14,7 +14,7 @@ PROJECT = Path(__file__).parents[1]
 
 @pytest.fixture(autouse=True)
 def no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    for field in Settings.__fields__:
+    for field in Settings.model_fields:
         monkeypatch.delenv(field.upper(), raising=False)
 
 
@@ -102,5 +102,5 @@ def test_the_url_of_a_host_is_one_that_a_client_can_use(host: str, url: str) -> 
 def test_the_example_file_lists_every_setting_with_its_default() -> None:
     example = PROJECT / ".env.example"
 
-    assert {name.upper() for name in Settings.__fields__} <= set(dotenv_values(example))
+    assert {name.upper() for name in Settings.model_fields} <= set(dotenv_values(example))
     assert load_settings(example) == Settings.construct()

@@ -14,7 +14,7 @@ import pytest
 PROJECT = Path(__file__).parents[1]
 TOOLS = (
     *("bash", "env", "dirname", "cat", "cmp", "df", "awk", "sed", "grep", "mkdir", "cp", "flock"),
-    *("true", "sleep"),
+    *("true", "sleep", "rm", "ln", "find", "tail", "chmod"),
 )
 
 
@@ -31,10 +31,24 @@ class Copy:
         shutil.copytree(PROJECT / "requirements", self.root / "requirements")
         self.home = folder / "home"
         self.home.mkdir()
+        self.real_python = folder / "real-python"
+        write_program(self.real_python, f'exec {sys.executable} "$@"')
 
     def program(self, name: str, script: str) -> None:
         """Add a program that can be found."""
         write_program(self.bin / name, script)
+
+    def link_python(self, name: str) -> None:
+        """Have the Python of these tests found under a name."""
+        path = self.bin / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.symlink_to(self.real_python)
+
+    def plain_python(self, name: str) -> None:
+        """Have one found without pip, as Debian has it."""
+        plain = self.home / "plain"
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", plain], check=True)
+        self.program(name, f'exec {plain}/bin/python "$@"')
 
     def run(
         self, script: str, *arguments: str, **variables: str
@@ -42,7 +56,13 @@ class Copy:
         """Run one of the scripts."""
         return subprocess.run(
             [str(self.root / "setup" / script), *arguments],
-            env={"PATH": str(self.bin), "HOME": str(self.home), **variables},
+            env={
+                "PATH": str(self.bin),
+                "HOME": str(self.home),
+                "SYSTEM_PYTHONS": str(self.home / "system"),
+                "DEBIAN_WHEELS": str(self.home / "none"),
+                **variables,
+            },
             capture_output=True,
             text=True,
             check=False,
@@ -75,38 +95,99 @@ def _sentence(run: subprocess.CompletedProcess[str]) -> str:
     return run.stderr.splitlines()[-1]
 
 
-def test_a_missing_python_gives_one_sentence(copy: Copy) -> None:
-    run = copy.run("environment.sh", "runtime")
+def pretend_python(path: Path, version: tuple[int, int]) -> None:
+    """Leave a Python that takes itself for another version, and can do nothing but say so."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    said = f"import sys; sys.version_info = {(*version, 0)}; exec(sys.argv.pop(1))"
+    said += "" if version >= (3, 11) else "; raise SystemExit(1)"
+    write_program(path, f'shift; exec {sys.executable} -c "{said}" "$@"')
 
-    assert _sentence(run).startswith("Python 3.10 was not found: install it")
-    assert run.stderr.count("\n") == 1
-    assert not (copy.root / ".venv").exists()
+
+def supported(copy: Copy) -> str:
+    return copy.run("find-python.sh").stdout.strip()
+
+
+def test_the_newest_supported_python_of_the_path_is_found(copy: Copy) -> None:
+    copy.link_python("python3.12")
+    copy.link_python("python3.13")
+
+    assert supported(copy) == sys.executable
+    (copy.bin / "python3.13").unlink()
+    (copy.bin / "python3.12").unlink()
+    assert supported(copy) == ""
 
 
 def test_another_version_under_the_right_name_is_not_taken(copy: Copy) -> None:
-    copy.program("python3.10", "exit 127")
-    older = "import sys; sys.version_info = (3, 9, 18); exec(sys.argv[1])"
-    copy.program("python3", f'exec {sys.executable} -c "{older}" "$2"')
+    copy.program("python3.12", "exit 127")
+    pretend_python(copy.bin / "python3.13", (3, 10))
+    pretend_python(copy.bin / "python3", (3, 14))
 
-    assert "Python 3.10 was not found" in _sentence(copy.run("find-python.sh"))
-
-
-def test_python_is_found_on_the_path(copy: Copy) -> None:
-    copy.program("python3.10", f'exec {sys.executable} "$@"')
-
-    assert copy.run("find-python.sh").stdout.strip() == sys.executable
+    assert supported(copy) == ""
+    assert copy.run("find-python.sh", "any").stdout.strip() == sys.executable
 
 
 @pytest.mark.parametrize(
     "place",
-    [".pyenv/versions/3.10.9/bin", ".local/share/uv/python/cpython-3.10.9-linux-x86_64-gnu/bin"],
+    [
+        ".pyenv/versions/3.12.9/bin/python3.12",
+        ".local/share/uv/python/cpython-3.11.9-linux-x86_64-gnu/bin/python3.11",
+        "system/python3.13",
+    ],
 )
-def test_python_is_found_where_pyenv_and_uv_put_it(copy: Copy, place: str) -> None:
-    python = copy.home / place / "python3.10"
-    python.parent.mkdir(parents=True)
-    write_program(python, f'exec {sys.executable} "$@"')
+def test_python_is_found_where_pyenv_uv_and_the_system_put_it(copy: Copy, place: str) -> None:
+    copy.link_python(str(copy.home / place))
 
-    assert copy.run("find-python.sh").stdout.strip() == sys.executable
+    assert supported(copy) == sys.executable
+
+
+@pytest.mark.parametrize("rights", [True, False])
+def test_without_any_python_the_systems_is_installed_or_one_sentence_says_so(
+    copy: Copy, rights: bool
+) -> None:
+    # Whoever runs the tests as root could install it: sudo is asked only by others.
+    if rights:
+        python = copy.bin / "python3"
+        copy.program("apt-get", f"[[ $1 == update ]] || ln -sf {copy.real_python} {python}")
+        copy.program("sudo", 'shift; exec "$@"')
+
+    run = copy.run("environment.sh", "runtime", PIP_NO_INDEX="1", PIP_CONFIG_FILE=os.devnull)
+
+    if rights:
+        assert "installing the system's python3" in run.stderr
+        assert "uv could not be downloaded" in _sentence(run)
+    else:
+        assert _sentence(run).startswith("There is no Python here, and no uv to fetch one: install")
+
+
+def test_a_python_without_pip_has_debians(copy: Copy) -> None:
+    """What plain Debian has: neither pip nor venv; a package holds a wheel of pip."""
+    copy.plain_python("python3.13")
+    wheels = copy.home / "wheels"
+    wheels.mkdir()
+    # A folder that Python runs as it runs a wheel.
+    (wheels / "pip-1-py3-none-any.whl" / "pip").mkdir(parents=True)
+    (wheels / "pip-1-py3-none-any.whl" / "pip" / "__main__.py").write_text(
+        "import pathlib, sys\n"
+        "folder = pathlib.Path(sys.argv[sys.argv.index('--target') + 1], 'bin')\n"
+        "folder.mkdir(parents=True)\n"
+        "(folder / 'uv').write_text(' '.join(sys.argv[1:]))\n"
+    )
+
+    run = copy.run("install-uv.sh", DEBIAN_WHEELS=str(wheels))
+
+    assert run.returncode == 0, run.stderr
+    asked = (copy.root / ".venv" / "uv" / "bin" / "uv").read_text()
+    assert "--require-hashes" in asked
+    assert "requirements/bootstrap.txt" in asked
+
+
+def test_a_python_without_pip_where_debians_cannot_be_had_gives_one_sentence(copy: Copy) -> None:
+    copy.plain_python("python3.13")
+
+    run = copy.run("environment.sh", "runtime")
+
+    assert _sentence(run).startswith("pip is missing from ")
+    assert "python3-pip-whl" in _sentence(run)
 
 
 def test_an_installed_environment_is_left_as_it_is(copy: Copy) -> None:
@@ -133,9 +214,8 @@ def test_changed_requirements_are_installed_again(copy: Copy) -> None:
     assert "Only 1 MB are free" in _sentence(copy.run("environment.sh", "runtime"))
 
 
-@pytest.mark.slow
 def test_no_network_gives_one_sentence(copy: Copy) -> None:
-    copy.program("python3.10", f'exec {sys.executable} "$@"')
+    copy.link_python("python3.13")
 
     run = copy.run("environment.sh", "runtime", PIP_NO_INDEX="1", PIP_CONFIG_FILE=os.devnull)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pydantic import BaseModel, Field, ValidationError, parse_obj_as
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from ruamel.yaml import YAML
 
 
@@ -40,9 +40,7 @@ class Acceptance(BaseModel):
     reason: str = Field(min_length=40)
     reviewed: date
 
-    class Config:
-        frozen = True
-        extra = "forbid"
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     def covers(self, finding: Finding) -> bool:
         """Tell whether a finding is the one that was accepted."""
@@ -78,7 +76,7 @@ def read_acceptances(file: Path) -> tuple[Acceptance, ...]:
     """
     listed = YAML(typ="safe", pure=True).load(file) or []
     try:
-        return tuple(parse_obj_as(list[Acceptance], listed))
+        return tuple(TypeAdapter(list[Acceptance]).validate_python(listed))
     except ValidationError as error:
         raise AuditError(f"{file}: {error}") from None
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from pydantic import BaseModel, Field, parse_obj_as
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from ruamel.yaml import YAML
 
 ALLOWED = Path("setup/allowed-secrets.yml")
@@ -32,12 +32,10 @@ class Allowance(BaseModel):
     """Texts that look like secrets and are none, and why."""
 
     files: str = Field(min_length=1)
-    kinds: frozenset[str] = Field(min_items=1)
+    kinds: frozenset[str] = Field(min_length=1)
     reason: str = Field(min_length=20)
 
-    class Config:
-        frozen = True
-        extra = "forbid"
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     def covers(self, suspect: Suspect) -> bool:
         """Tell whether a suspect is one of those meant."""
@@ -54,7 +52,7 @@ def read_allowances(file: Path) -> tuple[Allowance, ...]:
         The allowances.
     """
     listed = YAML(typ="safe", pure=True).load(file)
-    return tuple(parse_obj_as(list[Allowance], listed))
+    return tuple(TypeAdapter(list[Allowance]).validate_python(listed))
 
 
 def find_suspects(folder: Path) -> set[Suspect]:

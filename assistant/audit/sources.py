@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant.audit.findings import AuditError, Finding
 
-PIP_AUDIT = (".venv/audit/bin/pip-audit", "--disable-pip", "--require-hashes")
+PIP_AUDIT = (".venv/bin/pip-audit", "--disable-pip", "--require-hashes")
 NPM_AUDIT = ("npm", "audit", "--package-lock-only")
 
 

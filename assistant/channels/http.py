@@ -10,6 +10,7 @@ import structlog
 from pydantic import BaseModel, ValidationError
 from sanic import Blueprint
 from sanic.exceptions import InvalidUsage, SanicException
+from sanic.http import Http
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
@@ -164,7 +165,7 @@ class JsonApi:
 
     async def _read_body(self, request: Request) -> bytes:
         stream = request.stream
-        if stream is None:
+        if not isinstance(stream, Http):
             return b""
         raw = b""
         declared = request.headers.get("content-length", "0")
@@ -207,4 +208,4 @@ def _refuse(constant: str) -> Any:
 
 def _field(location: tuple[int | str, ...], body_class: type[BaseModel]) -> str:
     # A name that the caller made up is not repeated to them.
-    return str(location[0]) if location[0] in body_class.__fields__ else "…"
+    return str(location[0]) if location[0] in body_class.model_fields else "…"

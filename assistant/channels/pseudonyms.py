@@ -9,12 +9,13 @@ import os
 import secrets
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Self
 
-from pydantic import BaseSettings, Field, root_validator, validator
+from pydantic import Field, field_validator, model_validator
 
 from assistant.channels.loopback import is_loopback
 from assistant.channels.settings import ChannelSettingsError, read_settings
+from assistant.settings import SettingsGroup
 
 _FILE = "pseudonym-secret"
 _MIN_SECRET = 32
@@ -60,7 +61,7 @@ class Pseudonyms:
         return hmac.new(self._key, json.dumps(names).encode(), hashlib.sha256).hexdigest()[:32]
 
 
-class PseudonymSettings(BaseSettings):
+class PseudonymSettings(SettingsGroup):
     """Each field is a variable in upper case."""
 
     assistant_host: str = Field("127.0.0.1", description="an IP address or a host name")
@@ -69,25 +70,21 @@ class PseudonymSettings(BaseSettings):
         "", description="a random text of 32 characters at least, the same for all processes"
     )
 
-    class Config:
-        frozen = True
-
-    @validator("pseudonym_secret")
+    @field_validator("pseudonym_secret")
     @classmethod
     def _is_long(cls, value: str) -> str:
         if value and len(value) < _MIN_SECRET:
             raise ValueError("short")
         return value
 
-    @root_validator(skip_on_failure=True)
-    @classmethod
-    def _is_shared(cls, values: dict[str, Any]) -> dict[str, Any]:
+    @model_validator(mode="after")
+    def _is_shared(self) -> Self:
         # Other machines would make up another secret, and give one person two names.
-        if not values["pseudonym_secret"] and not is_loopback(values["assistant_host"]):
+        if not self.pseudonym_secret and not is_loopback(self.assistant_host):
             raise ValueError(
                 "PSEUDONYM_SECRET must be set when ASSISTANT_HOST is not this machine's own"
             )
-        return values
+        return self
 
 
 def installed_pseudonyms() -> Pseudonyms:

@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
-from pydantic import ValidationError, parse_obj_as
+from pydantic import ValidationError
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from assistant.channels.stores.model import StoreError
 from assistant.channels.turns.model import ABOUT, INTENT, Answer, Incoming, phrase_answer
-from assistant.replies.model import Reply
+from assistant.replies.model import REPLY, Reply
 from assistant.storage.errors import TrackerUnavailable
 
 _log = structlog.get_logger(__name__)
@@ -85,7 +85,7 @@ class ReplyOutput(OutputChannel):
         if not custom:
             return None
         try:
-            return parse_obj_as(Reply, custom)  # type: ignore[arg-type]
+            return REPLY.validate_python(custom)
         except ValidationError as error:
             places = [".".join(str(part) for part in item["loc"]) for item in error.errors()]
             _log.error("reply.malformed", conversation_id=recipient_id, fields=places)

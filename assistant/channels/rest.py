@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
-from pydantic import BaseModel, Field, validator
+from pydantic import BaseModel, Field, field_validator
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint
 from sanic.request import Request
@@ -29,7 +28,7 @@ class RestMessage(BaseModel):
     message: str = ""
     message_id: str = Field(default_factory=lambda: uuid4().hex, min_length=1, max_length=200)
 
-    @validator("sender", "message_id")
+    @field_validator("sender", "message_id")
     @classmethod
     def _is_storable(cls, value: str) -> str:
         # Half a surrogate pair is no text, and PostgreSQL keeps no NUL.
@@ -47,7 +46,7 @@ class _Collected(Recipient):
     async def deliver(self, answer: Answer) -> None:
         if answer.text:
             self._add("text", answer.text)
-        self._add("custom", json.loads(answer.reply.json()))
+        self._add("custom", answer.reply.model_dump(mode="json"))
 
     def _add(self, kind: str, content: object) -> None:
         self.messages.append({"recipient_id": self._sender, kind: content})

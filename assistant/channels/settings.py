@@ -6,21 +6,21 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import BaseSettings, Field, ValidationError, validator
+from pydantic import Field, ValidationError, field_validator
 from rasa.shared.exceptions import RasaException
 
-from assistant.settings import SettingsError
+from assistant.settings import SettingsError, SettingsGroup, wrong_settings
 
 ENV_FILE = Path(".env")
 
-SettingsClass = TypeVar("SettingsClass", bound=BaseSettings)
+SettingsClass = TypeVar("SettingsClass", bound=SettingsGroup)
 
 
 class ChannelSettingsError(SettingsError, RasaException):
     """A setting has a wrong value; Rasa ends with this sentence and no traceback."""
 
 
-class TurnSettings(BaseSettings):
+class TurnSettings(SettingsGroup):
     """What holds on every channel; each field is a variable in upper case."""
 
     turn_deadline_seconds: float = Field(
@@ -35,10 +35,7 @@ class TurnSettings(BaseSettings):
         "", description="empty, or an address that begins with redis://, rediss:// or unix://"
     )
 
-    class Config:
-        frozen = True
-
-    @validator("redis_url")
+    @field_validator("redis_url")
     @classmethod
     def _is_redis(cls, value: str) -> str:
         if value and urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
@@ -64,13 +61,4 @@ def read_settings(
     try:
         return settings_class(_env_file=env_file)
     except ValidationError as error:
-        lines = [_sentence(settings_class, item["loc"][0], item["msg"]) for item in error.errors()]
-        raise ChannelSettingsError("\n".join(lines)) from None
-
-
-def _sentence(settings_class: type[BaseSettings], field: str | int, message: str) -> str:
-    if field == "__root__":
-        return f"{message} (environment or .env)."
-    name = str(field)
-    expected = settings_class.__fields__[name].field_info.description
-    return f"{name.upper()} must be {expected} (environment or .env)."
+        raise ChannelSettingsError(wrong_settings(settings_class, error)) from None

@@ -82,7 +82,8 @@ def _run(settings: Settings, cluster: ClusterSettings, progress: Progress, stopp
 
 def _check_ports(settings: Settings, cluster: ClusterSettings) -> None:
     check_port(cluster.proxy_host, cluster.proxy_port, "PROXY")
-    check_port(settings.actions_host, settings.actions_port, "ACTIONS")
+    if settings.action_server:
+        check_port(settings.actions_host, settings.actions_port, "ACTIONS")
     for port in settings.assistant_ports:
         check_port(settings.assistant_host, port, "ASSISTANT")
     if not cluster.database_url:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import BaseSettings, Field, ValidationError, validator
+from pydantic import Field, ValidationError, field_validator
 
-from assistant.settings import Settings, SettingsError, load_settings
+from assistant.settings import (
+    Settings,
+    SettingsError,
+    SettingsGroup,
+    load_settings,
+    wrong_settings,
+)
 
 _PORT = "a port number between 1 and 65535"
 _PROCESSES = 2
 
 
-class ClusterSettings(BaseSettings):
+class ClusterSettings(SettingsGroup):
     """Each field is a variable in upper case; those of other settings are only passed on."""
 
     proxy_host: str = Field("0.0.0.0", description="an IP address")  # noqa: S104  # for customers
@@ -26,10 +32,7 @@ class ClusterSettings(BaseSettings):
     web_token_secret: str = ""
     web_trusted_proxies: int = Field(0, ge=0, le=10, description="a number between 0 and 10")
 
-    class Config:
-        frozen = True
-
-    @validator("proxy_certificate", "proxy_certificate_key", pre=True)
+    @field_validator("proxy_certificate", "proxy_certificate_key", mode="before")
     @classmethod
     def _is_none(cls, value: object) -> object:
         return value or None
@@ -49,12 +52,9 @@ def load_cluster_settings(env_file: Path = Path(".env")) -> tuple[Settings, Clus
     """
     settings = load_settings(env_file)
     try:
-        # The keyword is pydantic's own, taken out before the fields are read.
-        cluster = ClusterSettings(_env_file=env_file)  # type: ignore[call-arg]
+        cluster = ClusterSettings(_env_file=env_file)
     except ValidationError as error:
-        raise SettingsError(
-            "\n".join(_sentence(item["loc"][0]) for item in error.errors())
-        ) from None
+        raise SettingsError(wrong_settings(ClusterSettings, error)) from None
     if (cluster.proxy_certificate is None) != (cluster.proxy_certificate_key is None):
         raise SettingsError(
             "PROXY_CERTIFICATE and PROXY_CERTIFICATE_KEY must be given together, or neither."
@@ -62,11 +62,6 @@ def load_cluster_settings(env_file: Path = Path(".env")) -> tuple[Settings, Clus
     for file in (cluster.proxy_certificate, cluster.proxy_certificate_key):
         if file is not None and not file.is_file():
             raise SettingsError(f"{file} is missing: PROXY_CERTIFICATE and its key name PEM files.")
-    if "assistant_processes" not in settings.__fields_set__:
-        settings = settings.copy(update={"assistant_processes": _PROCESSES})
+    if "assistant_processes" not in settings.model_fields_set:
+        settings = settings.model_copy(update={"assistant_processes": _PROCESSES})
     return settings, cluster
-
-
-def _sentence(field: str | int) -> str:
-    expected = ClusterSettings.__fields__[str(field)].field_info.description
-    return f"{str(field).upper()} must be {expected} (environment or .env)."

@@ -77,7 +77,7 @@ def with_addresses(
     if problems:
         raise ContentError(problems)
     return {
-        contact.id: contact.copy(update=addresses.get(contact.id, {}))
+        contact.id: contact.model_copy(update=addresses.get(contact.id, {}))
         for contact in contacts.values()
     }
 

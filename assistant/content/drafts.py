@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from assistant.content.documents import Document, FieldPath, plain, read_document
 from assistant.content.model import Contact, Entry, Link, Procedure, Topic
@@ -16,16 +18,19 @@ from assistant.content.problems import ContentError, Problem, Severity
 EntryT = TypeVar("EntryT", bound=Entry)
 
 _PYDANTIC_CODES = {
-    "value_error.missing": "field_missing",
-    "type_error.none.not_allowed": "field_missing",
-    "value_error.extra": "field_unknown",
-    "value_error.const": "field_not_permitted",
-    "value_error.date": "field_not_date",
-    "type_error.str": "not_a_text",
-    "type_error.tuple": "field_not_list",
-    "type_error.mapping": "not_a_mapping",
-    "type_error.dict": "not_a_mapping",
+    "missing": "field_missing",
+    "extra_forbidden": "field_unknown",
+    "literal_error": "field_not_permitted",
+    "date_type": "field_not_date",
+    "date_parsing": "field_not_date",
+    "date_from_datetime_parsing": "field_not_date",
+    "date_from_datetime_inexact": "field_not_date",
+    "string_type": "not_a_text",
+    "tuple_type": "field_not_list",
+    "dict_type": "not_a_mapping",
+    "model_type": "not_a_mapping",
 }
+_QUOTED = re.compile(r"'([^']*)'")
 
 
 @dataclass(frozen=True)
@@ -156,7 +161,7 @@ class _Reader:
             self._drafts.problems.append(document.problem("not_a_mapping", path))
             return
         try:
-            yield Placed(model.parse_obj(plain(tree)), document, path)
+            yield Placed(model.model_validate(plain(tree)), document, path)
         except ValidationError as error:
             self._drafts.problems.extend(_shape_problems(error, document, path))
 
@@ -164,16 +169,18 @@ class _Reader:
 def _shape_problems(error: ValidationError, document: Document, path: FieldPath) -> list[Problem]:
     return [
         document.problem(
-            _code(str(fault["type"]), fault["loc"][-1]),
+            _code(fault),
             (*path, *fault["loc"]),
             name=fault["loc"][-1],
             detail=fault["msg"],
-            known=", ".join(fault.get("ctx", {}).get("permitted", ())),
+            known=", ".join(_QUOTED.findall(str(fault.get("ctx", {}).get("expected", "")))),
         )
         for fault in error.errors()
     ]
 
 
-def _code(pydantic_type: str, field: object) -> str:
-    code = _PYDANTIC_CODES.get(pydantic_type, "field_invalid")
-    return "image_without_alt" if (code, field) == ("field_missing", "alt") else code
+def _code(fault: ErrorDetails) -> str:
+    # A field without a value after its colon.
+    is_empty = fault["input"] is None and fault["type"] != "extra_forbidden"
+    code = "field_missing" if is_empty else _PYDANTIC_CODES.get(fault["type"], "field_invalid")
+    return "image_without_alt" if (code, fault["loc"][-1]) == ("field_missing", "alt") else code

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
@@ -49,9 +49,7 @@ class Lexicon(BaseModel):
     connectors: tuple[str, ...]
     languages: Mapping[str, tuple[str, ...]]
 
-    class Config:
-        frozen = True
-        extra = "forbid"
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     def position(self, words: str) -> int | None:
         """Read « the second one » and the like.
@@ -99,7 +97,7 @@ def load_lexicon(directory: Path) -> Lexicon:
         pydantic.ValidationError: a list is missing or not a list of words.
     """
     with (directory / "lexicon.yml").open(encoding="utf-8") as file:
-        return Lexicon.parse_obj(YAML(typ="safe").load(file))
+        return Lexicon.model_validate(YAML(typ="safe").load(file))
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 UNKNOWN = "unknown"
 """Value of a detail that the customer has not given."""
@@ -31,10 +31,9 @@ Conditions = Mapping[str, tuple[str, ...]]
 class Entry(BaseModel):
     """Base of every content entry: read-only, and refuses fields it does not know."""
 
-    class Config:
-        frozen = True
-        extra = "forbid"
-        anystr_strip_whitespace = True
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, coerce_numbers_to_str=True
+    )
 
 
 class Conditional(Entry):

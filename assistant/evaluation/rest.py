@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 import requests
-from pydantic import ValidationError, parse_obj_as
+from pydantic import ValidationError
 
 from assistant.evaluation.errors import EvaluationError
-from assistant.replies.model import Reply
+from assistant.replies.model import REPLY, Reply
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,7 @@ def _turn(messages: object, url: str) -> RestTurn:
         return RestTurn(
             texts=tuple(message["text"] for message in messages if message.get("text")),
             replies=tuple(
-                # mypy takes a union of types for no type.
-                parse_obj_as(Reply, message["custom"])  # type: ignore[arg-type]
+                REPLY.validate_python(message["custom"])
                 for message in messages
                 if "custom" in message
             ),

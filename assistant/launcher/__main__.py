@@ -1,7 +1,7 @@
 """Command line: `python -m assistant.launcher run|train|rasa|actions`.
 
 `run` keeps all servers running; `rasa` and `actions` become one of them, for a system that
-supervises processes itself.
+supervises processes itself. There is an action server only with ACTION_SERVER=true.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def _rasa(settings: Settings) -> Server:
     if not model.exists():
         raise LauncherError(f'{model} is missing: make it first, with "make train".')
     check_model(model)
-    return assistant_servers(settings, model)[1]
+    return assistant_servers(settings, model)[-1]
 
 
 def _run(settings: Settings, progress: Progress, stopping: Event) -> int:
@@ -79,7 +79,8 @@ def _run(settings: Settings, progress: Progress, stopping: Event) -> int:
         )
     for port in settings.assistant_ports:
         check_port(settings.assistant_host, port, "ASSISTANT")
-    check_port(settings.actions_host, settings.actions_port, "ACTIONS")
+    if settings.action_server:
+        check_port(settings.actions_host, settings.actions_port, "ACTIONS")
     content = _content(settings)
     model = ensure_model(settings, progress, stopping)
     if model is None:

@@ -12,6 +12,7 @@ import sys
 
 import structlog
 
+from assistant.content.problems import ContentError
 from assistant.launcher.lean_rasa import make_rasa_lean, spare_what_stays
 from assistant.launcher.patient_actions import wait_for_actions
 from assistant.observability.logs import configure_logs
@@ -55,22 +56,27 @@ def _serve(arguments: argparse.Namespace) -> int:
     from rasa.shared.exceptions import RasaException
 
     from assistant.channels.settings import TurnSettings, read_settings
+    from assistant.rasa_compat.own_actions import MODULE, load_actions
 
     try:
-        wait_for_actions(read_settings(TurnSettings).turn_deadline_seconds / 2)
+        endpoints = AvailableEndpoints.read_endpoints(arguments.endpoints)
+        if module := endpoints.action.kwargs.get(MODULE):
+            load_actions(module)
+        else:
+            wait_for_actions(read_settings(TurnSettings).turn_deadline_seconds / 2)
         serve_application(
             arguments.model,
             interface=arguments.interface,
             port=arguments.port,
             credentials=arguments.credentials,
-            endpoints=AvailableEndpoints.read_endpoints(arguments.endpoints),
+            endpoints=endpoints,
             enable_api=False,
             server_listeners=[
                 (spare_what_stays, "after_server_start"),
                 (connections.close, "after_server_stop"),
             ],
         )
-    except RasaException as error:
+    except (RasaException, ContentError) as error:
         # A wrong setting or file: the sentence says which, a traceback would not help.
         _log.critical("server.not_started", reason=str(error))
         return 1

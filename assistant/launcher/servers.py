@@ -1,4 +1,4 @@
-"""The servers behind the assistant, as data: the action server, and one Rasa or more."""
+"""The servers behind the assistant, as data: one Rasa or more, and the action server if any."""
 
 from __future__ import annotations
 
@@ -9,40 +9,42 @@ from ruamel.yaml import YAML
 
 from assistant.launcher.storage import prepare_storage
 from assistant.launcher.supervisor import Server
+from assistant.rasa_compat.own_actions import MODULE
 from assistant.settings import Settings
 
+_ENDPOINTS = Path("endpoints.yml")
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
-    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
     "PYTHONWARNINGS": "ignore",
     "PYTHONUNBUFFERED": "1",
 }
 
 
 def assistant_servers(settings: Settings, model: Path) -> tuple[Server, ...]:
-    """Describe the action server and each process of Rasa.
+    """Describe each process of Rasa, after the action server where it is apart.
 
     Args:
         settings: addresses, ports and folders.
         model: trained model that Rasa loads.
 
     Returns:
-        The action server, then Rasa, once for each of ASSISTANT_PROCESSES.
+        The action server with ACTION_SERVER, then Rasa, once for each of ASSISTANT_PROCESSES.
 
     Raises:
         LauncherError: the database of conversations cannot be used.
     """
     prepare_storage(settings)
-    endpoints = write_endpoints(Path("endpoints.yml"), settings)
+    endpoints = _ENDPOINTS
+    apart: tuple[Server, ...] = ()
+    if settings.action_server:
+        endpoints = write_endpoints(_ENDPOINTS, settings)
+        apart = (action_server(settings),)
     rasas = (_rasa(settings, model, endpoints, port) for port in settings.assistant_ports)
-    return action_server(settings), *rasas
+    return *apart, *rasas
 
 
 def write_endpoints(source: Path, settings: Settings) -> Path:
-    """Copy Rasa's endpoints file with the action server's address of these settings.
-
-    Rasa's own `${VARIABLE}` has no default value, so that `rasa shell` would need variables.
+    """Copy Rasa's endpoints file with an action server in place of the actions' module.
 
     Args:
         source: the project's `endpoints.yml`.
@@ -53,6 +55,7 @@ def write_endpoints(source: Path, settings: Settings) -> Path:
     """
     yaml = YAML()
     endpoints = yaml.load(source)
+    del endpoints["action_endpoint"][MODULE]
     endpoints["action_endpoint"]["url"] = f"{settings.actions_url}/webhook"
     settings.assistant_var.mkdir(parents=True, exist_ok=True)
     copy = settings.assistant_var / "endpoints.yml"

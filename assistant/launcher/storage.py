@@ -19,7 +19,9 @@ def prepare_storage(settings: Settings) -> None:
     Raises:
         LauncherError: the database is out of reach, or newer than this version.
     """
-    storage = read_settings(StorageSettings).copy(update={"assistant_var": settings.assistant_var})
+    storage = read_settings(StorageSettings).model_copy(
+        update={"assistant_var": settings.assistant_var}
+    )
     try:
         migrate(storage)
     except StorageError as error:

@@ -6,7 +6,7 @@ import logging
 import sys
 import warnings
 from collections.abc import Mapping, MutableMapping, Sequence
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, TextIO
 
@@ -85,7 +85,7 @@ def _rendering(log_format: LogFormat) -> Sequence[Processor]:
 def _add_time(
     _logger: object, _method: str, line: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    now = datetime.now(timezone.utc)
+    now = datetime.now(UTC)
     return {"timestamp": now.isoformat(timespec="milliseconds").replace("+00:00", "Z"), **line}
 
 

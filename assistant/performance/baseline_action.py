@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from typing import Any
 
@@ -45,7 +44,7 @@ class ActionAnswer(Action):
         """
         reply = self._reply(tracker.latest_message["intent"].get("name") or "")
         text = render_text(reply, self._build.content.messages)
-        dispatcher.utter_message(text=text, json_message=json.loads(reply.json()))
+        dispatcher.utter_message(text=text, json_message=reply.model_dump(mode="json"))
         return []
 
     def _reply(self, intent: str) -> Reply:

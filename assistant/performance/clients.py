@@ -223,7 +223,7 @@ class _Sender:
             wait = self._patience.pause_s
             try:
                 status, content, asked = await self._post(url, body, headers)
-            except (aiohttp.ClientError, asyncio.TimeoutError, ConnectionError) as error:
+            except (TimeoutError, aiohttp.ClientError, ConnectionError) as error:
                 reason = repr(error)
             else:
                 if status in (_OK, _CREATED):

@@ -69,9 +69,9 @@ def our_servers(settings: Settings, model: Path, folder: Path, processes: int) -
     Raises:
         LauncherError: Redis is needed and not installed, or the database cannot be used.
     """
-    own = on_free_ports(settings, folder).copy(update={"assistant_processes": processes})
+    own = on_free_ports(settings, folder).model_copy(update={"assistant_processes": processes})
     while processes > 1 and not _are_free(own.assistant_ports):
-        own = own.copy(update={"assistant_port": free_port(_HOST)})
+        own = own.model_copy(update={"assistant_port": free_port(_HOST)})
     variables, shared = dict(_UNLIMITED), list[Server]()
     if processes > 1:
         port, password = free_port(_HOST), token_hex()

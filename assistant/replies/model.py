@@ -5,15 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 
 class Part(BaseModel):
     """Base of every part of a reply: read-only, and refuses fields it does not know."""
 
-    class Config:
-        frozen = True
-        extra = "forbid"
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class LinkPart(Part):
@@ -125,3 +123,6 @@ Reply = Annotated[
     ProcedureReply | ChoiceReply | ContactsReply | MessageReply,
     Field(discriminator="type"),
 ]
+
+REPLY: TypeAdapter[Reply] = TypeAdapter(Reply)
+"""Reads a reply from its structure; its `type` says which it is."""

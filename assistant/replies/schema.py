@@ -6,9 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pydantic import schema_of
-
-from assistant.replies.model import Part, Reply
+from assistant.replies.model import REPLY, Part
 
 SCHEMA_FILE = Path("docs/reply.schema.json")
 
@@ -19,10 +17,16 @@ def reply_schema() -> dict[str, Any]:
     Returns:
         The schema of one reply as channels carry it: with its `type`, and null for what it lacks.
     """
-    schema: dict[str, Any] = schema_of(Reply, title="Reply")
+    schema = REPLY.json_schema(ref_template="#/definitions/{model}")
+    definitions = schema.pop("$defs")
     for model in Part.__subclasses__():
-        _describe_as_written(model, schema["definitions"][model.__name__])
-    return {"$schema": "http://json-schema.org/draft-07/schema#", **schema}
+        _describe_as_written(definitions[model.__name__])
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "Reply",
+        **schema,
+        "definitions": definitions,
+    }
 
 
 def schema_text() -> str:
@@ -34,14 +38,9 @@ def schema_text() -> str:
     return json.dumps(reply_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
-def _describe_as_written(model: type[Part], definition: dict[str, Any]) -> None:
-    # pydantic describes what may be read; a reader of replies needs what is written: a type that
-    # is always there, and null where nothing is known.
-    properties = definition["properties"]
-    for name, field in model.__fields__.items():
-        if field.allow_none:
-            properties[name] = {"anyOf": [properties[name], {"type": "null"}]}
-    if "type" in properties:
+def _describe_as_written(definition: dict[str, Any]) -> None:
+    # pydantic describes what may be read; in what is written, the type is always there.
+    if "type" in definition["properties"]:
         definition["required"] = ["type", *definition["required"]]
 
 

@@ -65,7 +65,7 @@ def render_teams(reply: Reply, labels: Mapping[str, str], about: str | None = No
         sentences = [reply.lead, reply.text] if reply.lead else [reply.text]
         return _within_limit(_text_activity(reply, " ".join(sentences)))
     body, actions = _body(reply, labels, about)
-    alone = render_text(reply.copy(update={"lead": None}), labels)
+    alone = render_text(reply.model_copy(update={"lead": None}), labels)
     for fallback in (alone, _summary(reply)):
         activity = _card_activity(reply, body, actions, fallback)
         if activity_bytes(activity) <= MAX_ACTIVITY_BYTES:

@@ -217,7 +217,9 @@ class Conversations:
         batch = batch.with_for_update(skip_locked=True).scalar_subquery()
         while True:
             with self._writing() as connection:
-                purged = connection.execute(delete(table).where(table.c.id.in_(batch))).rowcount
+                purged: int = connection.execute(
+                    delete(table).where(table.c.id.in_(batch))
+                ).rowcount
             total += purged
             if purged < _PURGED_AT_ONCE:
                 return total

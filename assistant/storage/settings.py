@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import BaseSettings, Field, validator
+from pydantic import Field, field_validator
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
+
+from assistant.settings import SettingsGroup
 
 _POSTGRESQL = {"postgresql", "postgres", "postgresql+psycopg2"}
 _FILE = "conversations.db"
 
 
-class StorageSettings(BaseSettings):
+class StorageSettings(SettingsGroup):
     """Each field is a variable in upper case."""
 
     assistant_var: Path = Field(Path("var"), description="a path")
@@ -25,10 +27,7 @@ class StorageSettings(BaseSettings):
         30, ge=1, le=3650, description="a number of days between 1 and 3650"
     )
 
-    class Config:
-        frozen = True
-
-    @validator("database_url")
+    @field_validator("database_url")
     @classmethod
     def _is_postgresql(cls, value: str) -> str:
         try:

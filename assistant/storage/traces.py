@@ -49,7 +49,7 @@ class Traces:
 
     async def history(self, conversation_id: str) -> list[dict[str, Any]]:
         """List the exchanges that the web channel shows the customer."""
-        return [exchange.dict() for exchange in await self._journal.history(conversation_id)]
+        return [exchange.model_dump() for exchange in await self._journal.history(conversation_id)]
 
     async def erase(self, conversation_id: str) -> ErasedTraces:
         """Erase all of them.

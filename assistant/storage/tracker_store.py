@@ -228,7 +228,7 @@ class ConversationStore(SQLTrackerStore):
         asked = asyncio.get_running_loop().run_in_executor(self._threads, call, *arguments)
         try:
             return await asyncio.wait_for(asked, _PATIENCE_SECONDS)
-        except asyncio.TimeoutError:
+        except TimeoutError:
             raise StorageError(f"{self._settings.place}: no answer in time") from None
 
 

@@ -126,7 +126,7 @@ def test_the_log_of_a_failure_says_where_and_nothing_that_was_typed(
 def test_a_phrase_that_is_missing_leaves_an_apology(desk: Desk) -> None:
     messages = {**desk.content.messages}
     del messages["label_source"]
-    broken = replace(desk, content=desk.content.copy(update={"messages": messages}))
+    broken = replace(desk, content=desk.content.model_copy(update={"messages": messages}))
     (sent,), events = Stage(ActionAnswer(broken)).hear(LOST)
     assert sent["text"] == desk.build.phrase("apology")
     assert events == []

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import aiohttp
 from aiohttp import web
-from pydantic import parse_obj_as
+from pydantic import TypeAdapter
 
 from assistant.replies.model import Reply
 from assistant.replies.text import render_text
@@ -57,7 +57,7 @@ class OnWeb:
         return self._read(replies)
 
     def _read(self, replies: list[dict[str, Any]]) -> list[Reply]:
-        self.replies = parse_obj_as(list[Reply], replies)
+        self.replies = TypeAdapter(list[Reply]).validate_python(replies)
         return self.replies
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from dotenv import dotenv_values
-from pydantic import BaseSettings
+from pydantic_settings import BaseSettings
 
 from assistant.channels.pseudonyms import PseudonymSettings
 from assistant.channels.settings import TurnSettings, read_settings
@@ -22,7 +22,7 @@ def test_the_example_file_lists_every_setting_with_its_default(
 ) -> None:
     listed = dotenv_values(project / ".env.example")
     defaults = settings_class(_env_file=None)
-    given = {name.upper(): listed.get(name.upper()) for name in settings_class.__fields__}
+    given = {name.upper(): listed.get(name.upper()) for name in settings_class.model_fields}
     assert None not in given.values(), given
     assert settings_class(_env_file=project / ".env.example") == defaults
 

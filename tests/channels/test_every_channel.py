@@ -122,7 +122,7 @@ async def follow(person: Person, action: str, what: str, answers: int) -> list[s
 
 def above_and_on_the_card(reply: Reply) -> str:
     """What Teams shows of a reply: the lead is a text of its own, choices number from 1."""
-    parts = (reply.lead, render_text(reply.copy(update={"lead": None}), PHRASES))
+    parts = (reply.lead, render_text(reply.model_copy(update={"lead": None}), PHRASES))
     return "\n\n".join(part for part in parts if part)
 
 

@@ -10,11 +10,10 @@ from uuid import uuid4
 
 import jwt
 import pytest
-from pydantic import parse_obj_as
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 
-from assistant.replies.model import Reply
+from assistant.replies.model import REPLY
 from tests.channels.turn_parts import PSEUDONYMS
 from tests.channels.web_server import (
     PHRASES,
@@ -38,7 +37,7 @@ SIGN_IN = {
 
 def texts(replies: list[dict[str, Any]]) -> list[str]:
     for reply in replies:
-        parse_obj_as(Reply, reply)  # type: ignore[arg-type]
+        REPLY.validate_python(reply)
     return [reply["text"] for reply in replies]
 
 

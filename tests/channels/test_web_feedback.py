@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -42,7 +41,7 @@ class TellingAgent(EchoAgent):
                 replies.append(BUILDER.procedure(CONTENT.procedures[name], None, {}))
         for reply in replies:
             about = getattr(reply, "procedure", None)
-            sent = {"text": "…", "custom": json.loads(reply.json()), "about": about}
+            sent = {"text": "…", "custom": reply.model_dump(mode="json"), "about": about}
             await message.output_channel.send_response(message.sender_id, sent)
 
     async def feedback(self, conversation_id: str) -> list[Any]:

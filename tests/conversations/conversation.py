@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from pydantic import BaseModel, Field, root_validator, validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from ruamel.yaml import YAML
 
 from assistant.content.lexicon import normalise
@@ -17,8 +17,7 @@ FOLDER = Path(__file__).parent
 class Written(BaseModel):
     """Base of what the files hold: refuses keys it does not know, so that none is ignored."""
 
-    class Config:
-        extra = "forbid"
+    model_config = ConfigDict(extra="forbid")
 
 
 class Expected(Written):
@@ -28,33 +27,34 @@ class Expected(Written):
     `choices` list exactly which ones are shown, by id and by title, in order.
     """
 
-    type: str | None
-    procedure: str | None
-    case: str | None
-    topic: str | None
-    reason: str | None
+    type: str | None = None
+    procedure: str | None = None
+    case: str | None = None
+    topic: str | None = None
+    reason: str | None = None
     contains: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
-    contacts: tuple[str, ...] | None
-    choices: tuple[str, ...] | None
+    contacts: tuple[str, ...] | None = None
+    choices: tuple[str, ...] | None = None
 
 
 class Turn(Written):
     """What the customer does, and the replies expected, one or several."""
 
-    user: str | None
-    press: str | None = Field(description="The title of a choice that was just shown.")
+    user: str | None = None
+    press: str | None = Field(None, description="The title of a choice that was just shown.")
     expect: tuple[Expected, ...]
 
-    @validator("expect", pre=True)
-    def _one_reply_needs_no_list(cls, value: Any) -> Any:  # noqa: N805
+    @field_validator("expect", mode="before")
+    @classmethod
+    def _one_reply_needs_no_list(cls, value: Any) -> Any:
         return value if isinstance(value, list) else [value]
 
-    @root_validator
-    def _types_or_presses(cls, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805
-        if bool(values.get("user")) == bool(values.get("press")):
+    @model_validator(mode="after")
+    def _types_or_presses(self) -> Self:
+        if bool(self.user) == bool(self.press):
             raise ValueError("a turn has either `user` or `press`")
-        return values
+        return self
 
 
 class Conversation(Written):
@@ -79,7 +79,7 @@ def conversations() -> Iterator[tuple[str, Conversation]]:
     """
     for file in sorted(FOLDER.glob("*/*.yml")):
         for written in YAML(typ="safe").load(file):
-            conversation = Conversation.parse_obj(written)
+            conversation = Conversation.model_validate(written)
             place = file.relative_to(FOLDER).with_suffix("")
             yield f"{place}: {conversation.name}", conversation
 

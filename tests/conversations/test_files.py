@@ -68,13 +68,13 @@ def test_names_in_a_file_exist(name: str) -> None:
 def test_an_unknown_key_is_refused() -> None:
     turn = {"user": "?", "expect": {"type": "message", "contain": ["typo"]}}
     with pytest.raises(ValueError, match="contain"):
-        Conversation.parse_obj({"name": "x", "turns": [turn]})
+        Conversation.model_validate({"name": "x", "turns": [turn]})
 
 
 def test_a_turn_is_typed_or_pressed() -> None:
     for turn in ({"expect": []}, {"user": "a", "press": "b", "expect": []}):
         with pytest.raises(ValueError, match="either"):
-            Conversation.parse_obj({"name": "x", "turns": [turn]})
+            Conversation.model_validate({"name": "x", "turns": [turn]})
 
 
 REPLY = Reply(
@@ -99,7 +99,7 @@ REPLY = Reply(
     ],
 )
 def test_a_right_reply_has_no_fault(right: dict[str, object]) -> None:
-    assert faults([Expected.parse_obj({"type": "procedure", **right})], [REPLY]) == []
+    assert faults([Expected.model_validate({"type": "procedure", **right})], [REPLY]) == []
 
 
 @pytest.mark.parametrize(
@@ -117,11 +117,11 @@ def test_a_right_reply_has_no_fault(right: dict[str, object]) -> None:
     ],
 )
 def test_a_wrong_reply_is_described(wrong: dict[str, object], fault: str) -> None:
-    (found,) = faults([Expected.parse_obj({"type": "procedure", **wrong})], [REPLY])
+    (found,) = faults([Expected.model_validate({"type": "procedure", **wrong})], [REPLY])
     assert fault in found
 
 
 def test_a_missing_or_additional_reply_is_a_fault() -> None:
-    expected = Expected.parse_obj({"type": "procedure"})
+    expected = Expected.model_validate({"type": "procedure"})
     assert faults([expected], []) == ["0 replies instead of 1"]
     assert faults([expected], [REPLY, REPLY]) == ["2 replies instead of 1"]

@@ -55,5 +55,5 @@ def test_a_wrong_setting_is_named(
 
 def test_the_example_file_lists_every_setting() -> None:
     known = dotenv_values(PROJECT / ".env.example")
-    assert {name.upper() for name in ClusterSettings.__fields__} <= set(known)
+    assert {name.upper() for name in ClusterSettings.model_fields} <= set(known)
     assert load_cluster_settings(PROJECT / ".env.example")[1].proxy_port == 8443

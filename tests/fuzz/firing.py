@@ -79,7 +79,7 @@ async def _send(url: str, shot: Shot, damage: Damage) -> None:
         answer = await asyncio.wait_for(_first_answer(reader), patience)
     except ConnectionError:
         pass
-    except asyncio.TimeoutError:
+    except TimeoutError:
         if not shot.incomplete:
             damage.unanswered.append(shot)
     finally:

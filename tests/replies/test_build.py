@@ -116,7 +116,7 @@ def test_the_sla_warning_comes_first_in_every_incident_answer(details: dict[str,
 
 def test_important_notes_come_before_the_others_whatever_the_file_says() -> None:
     incident = CONTENT.procedures["incident"]
-    turned = incident.copy(update={"notes": tuple(reversed(incident.notes))})
+    turned = incident.model_copy(update={"notes": tuple(reversed(incident.notes))})
     kinds = [note.kind for note in BUILD.procedure(turned, None, {"support_level": "gold"}).notes]
     assert kinds == ["important", "info"]
 

@@ -33,7 +33,7 @@ def replies() -> Iterator[Reply]:
     yield BUILD.message("greeting", "!", BUILD.topic_choices())
 
 
-REPLIES: list[dict[str, Any]] = [json.loads(reply.json()) for reply in replies()]
+REPLIES: list[dict[str, Any]] = [reply.model_dump(mode="json") for reply in replies()]
 
 
 def test_the_committed_schema_is_the_models() -> None:

@@ -98,7 +98,7 @@ def test_a_prepared_mail_that_is_too_long_becomes_an_empty_one() -> None:
     desk = PROCEDURE.contacts[0].copy(
         update={"mailto": "mailto:desk@example.com?body=" + "a" * 3000}
     )
-    message = only(PROCEDURE.copy(update={"contacts": (desk,)}))
+    message = only(PROCEDURE.model_copy(update={"contacts": (desk,)}))
     assert '"mailto:desk@example.com"' in json.dumps(message.blocks)
 
 
@@ -157,7 +157,7 @@ def test_buttons_know_what_they_are_about(owner: str) -> None:
 
 def test_a_long_answer_is_divided_and_loses_nothing() -> None:
     steps = tuple(StepPart(text=f"{number} " + "word " * 250) for number in range(1, 40))
-    messages = render(PROCEDURE.copy(update={"steps": steps}))
+    messages = render(PROCEDURE.model_copy(update={"steps": steps}))
     assert len(messages) > 3
     assert [problem for message in messages for problem in problems(message.blocks)] == []
     lists = [e for m in messages for e in elements(m.blocks) if e.get("style") == "ordered"]

@@ -11,12 +11,11 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft6Validator, FormatChecker
-from pydantic import parse_obj_as
 from ruamel.yaml import YAML
 
 from assistant.content.loader import load_content
 from assistant.replies.build import ReplyBuilder
-from assistant.replies.model import MessageReply, Reply
+from assistant.replies.model import REPLY, MessageReply, Reply
 from assistant.replies.teams import MAX_ACTIVITY_BYTES, activity_bytes, render_teams
 from assistant.replies.teams_elements import link, plain
 from assistant.replies.text import render_text
@@ -34,7 +33,7 @@ CONTENT = load_content(
 LABELS = CONTENT.messages
 BUILD = ReplyBuilder(CONTENT)
 SAMPLES: dict[str, Reply] = {
-    name: parse_obj_as(Reply, tree)  # type: ignore[arg-type]
+    name: REPLY.validate_python(tree)
     for name, tree in YAML(typ="safe").load(HERE / "teams_samples.yml").items()
 }
 SCHEMA = Draft6Validator(
@@ -71,7 +70,9 @@ def content_replies() -> Iterator[tuple[str, Reply]]:
 
 
 # Most details change nothing in most procedures.
-DISTINCT = {reply.json(): (name, reply) for name, reply in reversed(list(content_replies()))}
+DISTINCT = {
+    reply.model_dump_json(): (name, reply) for name, reply in reversed(list(content_replies()))
+}
 REPLIES = {**SAMPLES, **dict(reversed(DISTINCT.values()))}
 
 
@@ -121,7 +122,7 @@ def test_activity_is_small_enough_and_says_what_it_is(name: str) -> None:
     assert activity["summary"].strip()
     for attachment in activity.get("attachments", ()):
         assert attachment["content"]["fallbackText"] == render_text(
-            REPLIES[name].copy(update={"lead": None}), LABELS
+            REPLIES[name].model_copy(update={"lead": None}), LABELS
         )
 
 
@@ -213,7 +214,7 @@ def test_few_short_choices_are_buttons_beside_one_another() -> None:
 
 
 def test_huge_reply_keeps_its_card_without_the_long_fallback() -> None:
-    reply = SAMPLES["procedure"].copy(update={"title": "x" * 4500})
+    reply = SAMPLES["procedure"].model_copy(update={"title": "x" * 4500})
     activity = render_teams(reply, LABELS)
     assert activity_bytes(activity) <= MAX_ACTIVITY_BYTES
     assert activity["attachments"][0]["content"]["fallbackText"] == activity["summary"]

@@ -63,7 +63,7 @@ def test_text_has_no_blank_line_and_no_structure_in_it(name: str) -> None:
 
 @pytest.mark.parametrize("name", REPLIES)
 def test_text_says_all_that_the_structure_says(name: str) -> None:
-    reply = REPLIES[name].dict()
+    reply = REPLIES[name].model_dump()
     text = render_text(REPLIES[name], CONTENT.messages).replace("\n", " ")
     spoken = [step["text"] for step in reply.get("steps", ())]
     spoken += [note["text"] for note in reply.get("notes", ())]

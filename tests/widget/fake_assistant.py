@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from pydantic import parse_obj_as
+from pydantic import TypeAdapter
 
 from assistant.replies.model import Reply
 
@@ -231,7 +231,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         replies = self.server.reply_to(body)
         if self.server.checks_contract:
-            parse_obj_as(list[Reply], replies)
+            TypeAdapter(list[Reply]).validate_python(replies)
         self._stream(body["message_id"], replies)
 
     def _stream(self, message_id: str, replies: list[dict[str, Any]]) -> None:

@@ -67,7 +67,7 @@ class _Rules(Blueprint):
         self._phrases = phrases
         self._limits = limits
 
-    def register(self, app: Sanic, options: dict[str, Any]) -> None:
+    def register(self, app: Sanic[Any, Any], options: dict[str, Any]) -> None:
         super().register(app, options)  # type: ignore[no-untyped-call]
         self._limits.apply(app)
         app.register_middleware(add_headers, "response")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from sanic import Sanic
 from sanic.exceptions import PayloadTooLarge
@@ -28,7 +29,7 @@ class ServerLimits:
     request_seconds: int = 20
     idle_seconds: int = 75
 
-    def apply(self, app: Sanic) -> None:
+    def apply(self, app: Sanic[Any, Any]) -> None:
         """Set what Sanic checks by itself; its default is a body of 100 MB.
 
         Args:

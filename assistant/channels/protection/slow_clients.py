@@ -30,7 +30,7 @@ class SlowClients:
         self._seconds = limits.request_seconds
         self._idle_seconds = limits.idle_seconds
 
-    def watch(self, app: Sanic) -> None:
+    def watch(self, app: Sanic[Any, Any]) -> None:
         """Follow every connection of a server.
 
         Args:

@@ -127,7 +127,7 @@ class SlackApi:
             response = await self._client.auth_test()
         except SlackApiError as error:
             _log.error("slack.token_refused", reason=_code(error), variable="SLACK_BOT_TOKEN")
-        except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+        except (TimeoutError, aiohttp.ClientError) as error:
             _log.warning("slack.unreachable", reason=type(error).__name__)
         else:
             granted = set(response.headers.get("x-oauth-scopes", "").split(","))
@@ -168,7 +168,7 @@ class SlackApi:
         call = self._client.users_info(user=user, include_locale=True)
         try:
             response = await asyncio.wait_for(call, _LOCALE_TIMEOUT)
-        except (SlackApiError, aiohttp.ClientError, asyncio.TimeoutError) as error:
+        except (TimeoutError, SlackApiError, aiohttp.ClientError) as error:
             reason = _code(error) if isinstance(error, SlackApiError) else type(error).__name__
             _log.info("slack.locale_unknown", reason=reason)
             return ""
@@ -185,7 +185,7 @@ async def _attempt(call: Callable[[], Awaitable[Any]]) -> None:
             raise RetryLaterError(f"http_{status}", _retry_after(error)) from None
         _log.error("slack.refused", reason=_code(error))
         raise
-    except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+    except (TimeoutError, aiohttp.ClientError) as error:
         raise RetryLaterError(type(error).__name__) from None
 
 

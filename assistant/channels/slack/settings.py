@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseSettings, Field, SecretStr, root_validator, validator
+from pydantic import Field, SecretStr, field_validator, model_validator
+
+from assistant.settings import SettingsGroup
 
 _BOT_TOKEN = re.compile(r"xoxb-[A-Za-z0-9-]{10,}")
 _APP_TOKEN = re.compile(r"xapp-[A-Za-z0-9-]{10,}")
@@ -14,7 +16,7 @@ _SECRET = re.compile(r"[A-Za-z0-9]{16,}")
 _NOTHING = SecretStr("")
 
 
-class SlackSettings(BaseSettings):
+class SlackSettings(SettingsGroup):
     """Each field is a variable in upper case."""
 
     slack_bot_token: SecretStr = Field(
@@ -30,25 +32,22 @@ class SlackSettings(BaseSettings):
         "https://slack.com/api/", description="an https address that ends with a slash"
     )
 
-    class Config:
-        frozen = True
-
-    @validator("slack_bot_token")
+    @field_validator("slack_bot_token")
     @classmethod
     def _is_bot_token(cls, value: SecretStr) -> SecretStr:
         return _matching(_BOT_TOKEN, value)
 
-    @validator("slack_signing_secret")
+    @field_validator("slack_signing_secret")
     @classmethod
     def _is_signing_secret(cls, value: SecretStr) -> SecretStr:
         return _matching(_SECRET, value)
 
-    @validator("slack_app_token")
+    @field_validator("slack_app_token")
     @classmethod
     def _is_app_token(cls, value: SecretStr) -> SecretStr:
         return _matching(_APP_TOKEN, value)
 
-    @validator("slack_api_url")
+    @field_validator("slack_api_url")
     @classmethod
     def _is_safe(cls, value: str) -> str:
         url = urlsplit(value)
@@ -58,11 +57,10 @@ class SlackSettings(BaseSettings):
             raise ValueError("url")
         return value
 
-    @root_validator(skip_on_failure=True)
-    @classmethod
-    def _fit_together(cls, values: dict[str, Any]) -> dict[str, Any]:
+    @model_validator(mode="after")
+    def _fit_together(self) -> Self:
         token, secret, app_token = (
-            values[name].get_secret_value()
+            getattr(self, name).get_secret_value()
             for name in ("slack_bot_token", "slack_signing_secret", "slack_app_token")
         )
         if (secret or app_token) and not token:
@@ -73,7 +71,7 @@ class SlackSettings(BaseSettings):
                 "SLACK_SIGNING_SECRET (Events API) or SLACK_APP_TOKEN (Socket Mode) must be set, "
                 "because SLACK_BOT_TOKEN is"
             )
-        return values
+        return self
 
     @property
     def is_on(self) -> bool:

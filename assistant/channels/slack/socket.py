@@ -45,7 +45,7 @@ class SocketConnection:
         while True:
             try:
                 await self._handler.client.connect()  # type: ignore[no-untyped-call]
-            except (SlackApiError, aiohttp.ClientError, asyncio.TimeoutError) as error:
+            except (TimeoutError, SlackApiError, aiohttp.ClientError) as error:
                 _log.error(
                     "slack.socket_failed",
                     reason=_reason(error),

@@ -89,7 +89,7 @@ class RedisConnection:
             self._rest()
         try:
             yield
-        except (RedisError, OSError, asyncio.TimeoutError) as error:
+        except (TimeoutError, RedisError, OSError) as error:
             if isinstance(error, _UNANSWERED):
                 self._rest()
             else:

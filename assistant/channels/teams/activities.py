@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel, Field, validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 _TAG = re.compile(r"<[^<>]*>")
 
@@ -16,9 +16,7 @@ _TAG = re.compile(r"<[^<>]*>")
 class _Incoming(BaseModel):
     """Base of the parts: what we do not know is left out, what is null counts as absent."""
 
-    class Config:
-        frozen = True
-        allow_population_by_field_name = True
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
 
 
 class Account(_Incoming):
@@ -53,7 +51,7 @@ class Conversation(_Incoming):
     type: str = Field("personal", alias="conversationType")
     tenant_id: str | None = Field(None, alias="tenantId")
 
-    @validator("type", pre=True)
+    @field_validator("type", mode="before")
     @classmethod
     def _is_personal_unless_said(cls, value: Any) -> Any:
         return value or "personal"

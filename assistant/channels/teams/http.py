@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -103,7 +102,7 @@ class HttpClient:
                     _seconds(response.headers.get("Retry-After", "")),
                     await _json(response),
                 )
-        except asyncio.TimeoutError:
+        except TimeoutError:
             raise FetchError("timeout") from None
         except (aiohttp.ClientError, ValueError, OSError) as error:
             raise FetchError(type(error).__name__) from None

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseSettings, Field, SecretStr, root_validator, validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from assistant.channels.loopback import is_loopback
+from assistant.settings import SettingsGroup
 
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?|\[[0-9a-f:]+\](:\d{1,5})?")
 _GUID_OR_EMPTY = "empty, or an id such as 00000000-0000-0000-0000-000000000000"
 
 
-class TeamsSettings(BaseSettings):
+class TeamsSettings(SettingsGroup):
     """Each field is a variable in upper case."""
 
     assistant_host: str = Field("127.0.0.1", description="an IP address or a host name")
@@ -28,10 +29,7 @@ class TeamsSettings(BaseSettings):
     )
     teams_anonymous: bool = Field(False, description="true or false")
 
-    class Config:
-        frozen = True
-
-    @validator("teams_app_id", "teams_tenant_id")
+    @field_validator("teams_app_id", "teams_tenant_id")
     @classmethod
     def _is_guid(cls, value: str) -> str:
         value = value.strip().lower()
@@ -39,7 +37,7 @@ class TeamsSettings(BaseSettings):
             raise ValueError("id")
         return value
 
-    @validator("teams_allowed_service_hosts")
+    @field_validator("teams_allowed_service_hosts")
     @classmethod
     def _are_hosts(cls, value: str) -> str:
         hosts = split_hosts(value)
@@ -47,21 +45,20 @@ class TeamsSettings(BaseSettings):
             raise ValueError("host")
         return value
 
-    @root_validator(skip_on_failure=True)
-    @classmethod
-    def _fit_together(cls, values: dict[str, Any]) -> dict[str, Any]:
-        app_id, password = values["teams_app_id"], values["teams_app_password"]
+    @model_validator(mode="after")
+    def _fit_together(self) -> Self:
+        app_id, password = self.teams_app_id, self.teams_app_password
         if bool(app_id) != bool(password.get_secret_value()):
             missing = "TEAMS_APP_PASSWORD" if app_id else "TEAMS_APP_ID"
             given = "TEAMS_APP_ID" if app_id else "TEAMS_APP_PASSWORD"
             raise ValueError(f"{missing} must be set, because {given} is")
-        if values["teams_accept_tenant_tokens"] and not values["teams_tenant_id"]:
+        if self.teams_accept_tenant_tokens and not self.teams_tenant_id:
             raise ValueError("TEAMS_TENANT_ID must be set with TEAMS_ACCEPT_TENANT_TOKENS")
-        if values["teams_anonymous"] and app_id:
+        if self.teams_anonymous and app_id:
             raise ValueError("TEAMS_ANONYMOUS must not be true when TEAMS_APP_ID is set")
-        if values["teams_anonymous"] and not is_loopback(values["assistant_host"]):
+        if self.teams_anonymous and not is_loopback(self.assistant_host):
             raise ValueError("TEAMS_ANONYMOUS must not be true unless ASSISTANT_HOST is 127.0.0.1")
-        return values
+        return self
 
     @property
     def is_on(self) -> bool:

@@ -39,7 +39,7 @@ class Apologetic:
         message = turn.message
         try:
             outcome = await asyncio.wait_for(proceed(turn), self._deadline)
-        except asyncio.TimeoutError:
+        except TimeoutError:
             return Outcome.TIMED_OUT
         except Exception as error:
             _log.error(

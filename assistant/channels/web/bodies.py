@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, StrictBool, StrictStr, conint, constr, root_validator, validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    field_validator,
+    model_validator,
+)
 
 _MAX_PAYLOAD = 500
-_MESSAGE_ID = r"^[A-Za-z0-9_-]{1,64}\Z"
 _MAX_REPLIES = 100
+
+MessageId = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
 class Nothing(BaseModel):
     """An empty object."""
 
-    class Config:
-        extra = "forbid"
+    model_config = ConfigDict(extra="forbid")
 
 
 class ReplyName(BaseModel):
     """One reply: the message that it answers, and its number among the replies to it."""
 
-    message_id: constr(strict=True, regex=_MESSAGE_ID)  # type: ignore[valid-type]
-    reply: conint(strict=True, ge=0, lt=_MAX_REPLIES)  # type: ignore[valid-type]
+    message_id: MessageId
+    reply: Annotated[StrictInt, Field(ge=0, lt=_MAX_REPLIES)]
 
-    class Config:
-        extra = "forbid"
+    model_config = ConfigDict(extra="forbid")
 
 
 class Rated(ReplyName):
@@ -37,23 +45,22 @@ class Rated(ReplyName):
 class Posting(BaseModel):
     """A message: what was typed, or the payload of the button pressed and where it stands."""
 
-    message_id: constr(strict=True, regex=_MESSAGE_ID)  # type: ignore[valid-type]
+    message_id: MessageId
     text: StrictStr | None = None
-    payload: constr(strict=True, max_length=_MAX_PAYLOAD) | None = None  # type: ignore[valid-type]
+    payload: Annotated[StrictStr, Field(max_length=_MAX_PAYLOAD)] | None = None
     pressed: ReplyName | None = None
     announced: StrictBool = False
 
-    class Config:
-        extra = "forbid"
+    model_config = ConfigDict(extra="forbid")
 
-    @validator("payload")
+    @field_validator("payload")
     @classmethod
     def _is_readable(cls, value: str | None) -> str | None:
         if value is not None:
             value.encode()  # half a surrogate pair is no text
         return value
 
-    @root_validator(pre=True)
+    @model_validator(mode="before")
     @classmethod
     def _is_one_of_both(cls, values: dict[str, Any]) -> dict[str, Any]:
         if ("text" in values) == ("payload" in values) or None in values.values():

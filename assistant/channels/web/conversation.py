@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
@@ -50,14 +49,16 @@ class WebRecipient(Recipient):
         replies = self._exchange.replies
         item = _item(self._exchange.message_id, len(replies), answer)
         about = (*self._exchange.about, answer.about)
-        self._exchange = self._exchange.copy(update={"replies": (*replies, item), "about": about})
+        self._exchange = self._exchange.model_copy(
+            update={"replies": (*replies, item), "about": about}
+        )
         # First the person who waits: the journal may be out of reach.
         self.arrived.put_nowait(item)
         await self._save()
 
     async def end(self, outcome: Outcome) -> None:
         """Write down that no reply will follow."""
-        self._exchange = self._exchange.copy(update={"outcome": outcome.value})
+        self._exchange = self._exchange.model_copy(update={"outcome": outcome.value})
         await self._save()
 
     async def _save(self) -> None:
@@ -118,7 +119,7 @@ async def _earlier(journal: Journal, message: Incoming, recall: Recall) -> Seque
 
 
 def _item(message_id: str, number: int, answer: Answer) -> Item:
-    return {"id": f"{message_id}.{number}", "reply": json.loads(answer.reply.json())}
+    return {"id": f"{message_id}.{number}", "reply": answer.reply.model_dump(mode="json")}
 
 
 async def _until_done(

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from assistant.channels.stores.connection import RedisConnection
 from assistant.channels.stores.expiring import Expiring
@@ -33,8 +33,7 @@ class Exchange(BaseModel):
     ratings: dict[int, str] = {}
     outcome: str | None = None
 
-    class Config:
-        frozen = True
+    model_config = ConfigDict(frozen=True)
 
     def about_reply(self, number: int) -> str | None:
         """Tell what the buttons of a reply are about, if anything."""
@@ -130,11 +129,11 @@ class MemoryJournal:
 
 
 def _pack(exchange: Exchange) -> bytes:
-    return zlib.compress(exchange.json().encode(), level=1)
+    return zlib.compress(exchange.model_dump_json().encode(), level=1)
 
 
 def _unpack(packed: bytes) -> Exchange:
-    return Exchange.parse_raw(zlib.decompress(packed))
+    return Exchange.model_validate_json(zlib.decompress(packed))
 
 
 class RedisJournal:
@@ -171,19 +170,19 @@ class RedisJournal:
 
     async def save(self, conversation_id: str, exchange: Exchange) -> None:
         """Write an exchange."""
-        arguments = (exchange.message_id, exchange.json(), MAX_EXCHANGES, self._lasting)
+        arguments = (exchange.message_id, exchange.model_dump_json(), MAX_EXCHANGES, self._lasting)
         await self._connection.script(self._SAVE, self._keys(conversation_id), *arguments)
 
     async def exchange(self, conversation_id: str, message_id: str) -> Exchange | None:
         """Look an exchange up."""
         with self._connection.reaching():
             raw = await self._connection.commands.hget(self._keys(conversation_id)[0], message_id)
-        return None if raw is None else Exchange.parse_raw(raw)
+        return None if raw is None else Exchange.model_validate_json(raw)
 
     async def history(self, conversation_id: str) -> Sequence[Exchange]:
         """List a conversation's exchanges."""
         raws = await self._connection.script(self._HISTORY, self._keys(conversation_id))
-        return tuple(Exchange.parse_raw(raw) for raw in raws if raw is not None)
+        return tuple(Exchange.model_validate_json(raw) for raw in raws if raw is not None)
 
     async def forget(self, conversation_id: str) -> None:
         """Forget a conversation."""

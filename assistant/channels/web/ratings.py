@@ -34,7 +34,7 @@ async def rate_reply(journal: Journal, store: Any, conversation_id: str, rated: 
     if not await append(store, conversation_id, feedback(value)):
         raise ApiError(404, "reply_unknown")
     ratings = {**exchange.ratings, rated.reply: rated.rating}
-    await journal.save(conversation_id, exchange.copy(update={"ratings": ratings}))
+    await journal.save(conversation_id, exchange.model_copy(update={"ratings": ratings}))
 
 
 def _feedback_on(exchange: Exchange, rated: Rated) -> dict[str, object] | None:

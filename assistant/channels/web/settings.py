@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseSettings, Field, root_validator, validator
+from pydantic import Field, field_validator, model_validator
 
 from assistant.channels.loopback import is_loopback
+from assistant.settings import SettingsGroup
 
 _MIN_SECRET = 32
 _ALGORITHMS = ("RS256", "RS384", "RS512", "ES256", "ES384", "PS256", "HS256", "HS384", "HS512")
 
 
-class WebSettings(BaseSettings):
+class WebSettings(SettingsGroup):
     """Each field is a variable in upper case."""
 
     assistant_host: str = Field("127.0.0.1", description="an IP address or a host name")
@@ -49,17 +50,14 @@ class WebSettings(BaseSettings):
         0, ge=0, le=10, description="the number of proxies in front, between 0 and 10"
     )
 
-    class Config:
-        frozen = True
-
-    @validator("web_token_secret")
+    @field_validator("web_token_secret")
     @classmethod
     def _is_long(cls, value: str) -> str:
         if value and len(value) < _MIN_SECRET:
             raise ValueError("short")
         return value
 
-    @validator("web_allowed_origins")
+    @field_validator("web_allowed_origins")
     @classmethod
     def _are_origins(cls, value: str) -> str:
         for origin in split(value):
@@ -71,31 +69,30 @@ class WebSettings(BaseSettings):
                 raise ValueError("origin")
         return value
 
-    @validator("web_sign_in_algorithm")
+    @field_validator("web_sign_in_algorithm")
     @classmethod
     def _is_algorithm(cls, value: str) -> str:
         if value not in _ALGORITHMS:
             raise ValueError("algorithm")
         return value
 
-    @validator("web_sign_in_key")
+    @field_validator("web_sign_in_key")
     @classmethod
     def _has_lines(cls, value: str) -> str:
         # An environment variable often holds a PEM key on one line.
         return value.replace("\\n", "\n")
 
-    @root_validator(skip_on_failure=True)
-    @classmethod
-    def _fit_together(cls, values: dict[str, Any]) -> dict[str, Any]:
-        if not values["web_token_secret"] and not is_loopback(values["assistant_host"]):
+    @model_validator(mode="after")
+    def _fit_together(self) -> Self:
+        if not self.web_token_secret and not is_loopback(self.assistant_host):
             raise ValueError(
                 "WEB_TOKEN_SECRET must be set when ASSISTANT_HOST is not this machine's own"
             )
-        if values["web_sign_in_key"]:
+        if self.web_sign_in_key:
             for name in ("web_sign_in_issuer", "web_sign_in_audience"):
-                if not values[name]:
+                if not getattr(self, name):
                     raise ValueError(f"{name.upper()} must be set with WEB_SIGN_IN_KEY")
-        return values
+        return self
 
     @property
     def allowed_origins(self) -> frozenset[str]:

@@ -84,7 +84,7 @@ class Illustrated(StandIn):
     def _replies(self, text: str) -> list[ProcedureReply]:  # type: ignore[override]
         reply = BUILDER.procedure(CONTENT.procedures["lost_password"], None, {})
         picture = ImagePart(url="https://example.com/gone.png", alt="A page")
-        return [reply.copy(update={"steps": (StepPart(text=text, image=picture),)})]
+        return [reply.model_copy(update={"steps": (StepPart(text=text, image=picture),)})]
 
 
 async def test_a_picture_that_slack_cannot_fetch_loses_no_answer() -> None:

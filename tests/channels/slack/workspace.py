@@ -65,7 +65,7 @@ class StandIn:
             return
         for reply in self._replies(message.text):
             text = render_text(reply, PHRASES)
-            custom = json.loads(reply.json())
+            custom = reply.model_dump(mode="json")
             sent = {"text": text, "custom": custom, "about": f"about {message.text}"}
             await message.output_channel.send_response(message.sender_id, sent)
 

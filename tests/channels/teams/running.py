@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -56,7 +55,7 @@ class AskingBot(EchoBot):
         reply = ChoiceReply(reason="clarify", question="Which?", choices=choices)
         await message.output_channel.send_response(
             message.sender_id,
-            {"text": "Which?", "custom": json.loads(reply.json()), "about": message.text},
+            {"text": "Which?", "custom": reply.model_dump(mode="json"), "about": message.text},
         )
 
 

@@ -64,7 +64,7 @@ async def test_an_answer_never_leaves_this_machine(microsoft: Microsoft) -> None
 )
 async def test_another_machine_is_refused(microsoft: Microsoft, ip: str, host: str) -> None:
     request = SimpleNamespace(ip=ip, host=host, headers={})
-    activity = Activity.parse_obj(
+    activity = Activity.model_validate(
         {
             "type": "message",
             "serviceUrl": microsoft.service_url,

@@ -92,7 +92,7 @@ def test_a_wrong_detail_is_named(change: dict[str, Any], named: str) -> None:
 
 
 def test_a_topic_that_fits_no_command_is_named() -> None:
-    topics = {key: topic.copy(update={"title": "x" * 33}) for key, topic in TOPICS.items()}
+    topics = {key: topic.model_copy(update={"title": "x" * 33}) for key, topic in TOPICS.items()}
     with pytest.raises(PackageError, match="incident"):
         fill_manifest(MANIFEST, DETAILS, topics)
 
