@@ -103,8 +103,8 @@ def _answer_both(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
     first = tell(desk, turn.questions[0], turn, replace(memory, case_pending=None))
     second = tell(desk, turn.questions[1], turn, replace(first.memory, case_pending=None))
     replies = (
-        first.replies[0].copy(update={"lead": desk.build.phrase("lead_first_question")}),
-        second.replies[0].copy(update={"lead": desk.build.phrase("lead_second_question")}),
+        first.replies[0].model_copy(update={"lead": desk.build.phrase("lead_first_question")}),
+        second.replies[0].model_copy(update={"lead": desk.build.phrase("lead_second_question")}),
     )
     told = [outcome.memory for outcome in (first, second) if _is_about_a_procedure(outcome)]
     current = told[0] if told else memory
@@ -128,7 +128,7 @@ def _offer_also(desk: Desk, also: str | None, outcome: Outcome) -> Outcome:
     new = tuple(choice for choice in offered if choice.payload not in shown)
     if not new:
         return outcome
-    extended = reply.copy(update={"choices": (*reply.choices, *new)})
+    extended = reply.model_copy(update={"choices": (*reply.choices, *new)})
     return replace(outcome, replies=(extended, *others))
 
 

@@ -81,7 +81,7 @@ class Memory:
             Value of each slot, by name.
         """
         values: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
-        values["offered"] = [choice.dict() for choice in self.offered]
+        values["offered"] = [choice.model_dump() for choice in self.offered]
         values["alternatives"] = list(self.alternatives)
         return values
 

@@ -119,4 +119,4 @@ def _with_lead(desk: Desk, turn: Turn, memory: Memory, reply: Reply) -> Reply:
         leads.append(desk.build.phrase("service_id_noted", service_id=service_id))
     if reply.lead:
         leads.append(reply.lead)
-    return reply.copy(update={"lead": " ".join(leads)}) if leads else reply
+    return reply.model_copy(update={"lead": " ".join(leads)}) if leads else reply

@@ -45,7 +45,7 @@ def help_choose(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
     topics = desk.build.topics(desk.build.phrase("help"))
     if memory.procedure:
         forget = (desk.build.restart(), desk.build.erase())
-        topics = topics.copy(update={"choices": (*topics.choices, *forget)})
+        topics = topics.model_copy(update={"choices": (*topics.choices, *forget)})
     return Outcome((topics,), memory)
 
 

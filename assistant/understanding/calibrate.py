@@ -89,7 +89,7 @@ def classify_held_out(examples: Sequence[Example], tools: Tools) -> HeldOut:
         for stage, values in zip(margins, told, strict=True):
             stage[np.ix_(rows, columns)] = values
         print(f"  {len(rows)} examples classified by a model that has not seen their authors")
-    labels = np.asarray([classes.index(example.intent) for example in examples])
+    labels = np.asarray([classes.index(example.intent) for example in examples], dtype=np.int64)
     return HeldOut(classes, labels, (margins[0], margins[1]), folds)
 
 
@@ -123,7 +123,7 @@ def calibrate(
     settled = fit_settled(first, last.argmax(axis=1), limits.changed)
     by_first = first.max(axis=1) >= settled
     final = np.where(by_first[:, np.newaxis], first, last)
-    answerable = np.asarray([name in answerable_intents for name in held.classes])
+    answerable = np.asarray([name in answerable_intents for name in held.classes], dtype=np.bool_)
     answer, margin = fit_answer(final, held.labels, answerable, limits)
     questions, found = _fit_questions(
         examples,
@@ -248,7 +248,7 @@ def main() -> None:
         load_lexicon(options.content),
         Limits(),
     )
-    written = json.dumps(json.loads(calibration.json()), indent=2)
+    written = json.dumps(calibration.model_dump(mode="json"), indent=2)
     options.output.write_text(written + "\n", encoding="utf-8")
     print(f"written to {options.output}; the next training uses it")
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 
 class CalibrationError(ValueError):
@@ -24,9 +24,7 @@ class Stage(BaseModel):
     sharpness: float = Field(gt=0)
     settled: float = Field(gt=0, le=1.01)
 
-    class Config:
-        frozen = True
-        extra = "forbid"
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Thresholds(BaseModel):
@@ -44,9 +42,7 @@ class Thresholds(BaseModel):
     dialogue: float = Field(ge=0, le=1)
     choice: float = Field(ge=0, le=1)
 
-    class Config:
-        frozen = True
-        extra = "forbid"
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class QuestionWeights(BaseModel):
@@ -66,9 +62,7 @@ class QuestionWeights(BaseModel):
     offered: float = Field(ge=0, le=1)
     second: float = Field(ge=0, le=1)
 
-    class Config:
-        frozen = True
-        extra = "forbid"
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Calibration(BaseModel):
@@ -86,9 +80,7 @@ class Calibration(BaseModel):
     questions: QuestionWeights
     examples: str
 
-    class Config:
-        frozen = True
-        extra = "forbid"
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def load_calibration(path: Path) -> Calibration:
@@ -104,7 +96,7 @@ def load_calibration(path: Path) -> Calibration:
         CalibrationError: the file is missing or not right.
     """
     try:
-        return Calibration.parse_obj(json.loads(path.read_text(encoding="utf-8")))
+        return Calibration.model_validate(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, json.JSONDecodeError, ValidationError) as error:
         raise CalibrationError(
             f"{path} cannot be used ({error}). Run « make calibrate » to write it again."

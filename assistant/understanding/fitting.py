@@ -207,7 +207,9 @@ def fit_questions(
         reached >= threshold and intents == wanted
         for (reached, intents), wanted in zip(best, expected, strict=True)
     ]
-    return weights.copy(update={"threshold": threshold, "offered": offered}), float(np.mean(found))
+    return weights.model_copy(update={"threshold": threshold, "offered": offered}), float(
+        np.mean(found)
+    )
 
 
 def expected_calibration_error(confidences: Floats, correct: Booleans, bins: int = 10) -> float:
@@ -240,7 +242,7 @@ def rounded(thresholds: Thresholds) -> Thresholds:
     Returns:
         The same with four digits.
     """
-    return Thresholds(**{name: round(value, 4) for name, value in thresholds.dict().items()})
+    return Thresholds(**{name: round(value, 4) for name, value in thresholds.model_dump().items()})
 
 
 def _loss(probabilities: Floats, labels: Integers) -> float:

@@ -140,7 +140,7 @@ class NgramVectorizer:
         }
         (directory / _FILE).write_text(json.dumps(ngrams, ensure_ascii=False), encoding="utf-8")
         weights = {name: part.weights for name, part in self._parts.items()}
-        np.savez(directory / _WEIGHTS_FILE, **weights)
+        np.savez(directory / _WEIGHTS_FILE, allow_pickle=False, **weights)
 
     @classmethod
     def load(cls, directory: Path) -> NgramVectorizer:

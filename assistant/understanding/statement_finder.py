@@ -127,7 +127,7 @@ class EncoderStatementFinder:
         ranks = margins + likeness
         if focus and len(question.split()) <= _ELLIPTICAL_WORDS:
             about = self._compare(focus, statements)[0]
-            said = np.asarray([statement.text == focus for statement in statements])
+            said = np.asarray([statement.text == focus for statement in statements], dtype=np.bool_)
             fitting = (likeness >= _FITTING) & ~said
             ranks = np.where(fitting, ranks + _FOCUS_SHARE * about, ranks - said)
         best = int(np.argmax(ranks))

@@ -130,7 +130,7 @@ def test_no_leaves_the_question(asked: Talk, desk: Desk) -> None:
 
 def test_yes_to_three_cases_asks_which(asked: Talk, desk: Desk) -> None:
     (reply,) = asked.say("oui", "affirm").replies
-    assert reply.dict()["text"] == desk.build.phrase("which_option")
+    assert reply.model_dump()["text"] == desk.build.phrase("which_option")
     assert len(reply.choices) == 4
 
 

@@ -57,7 +57,7 @@ def written(
         patch.setattr(sys, "argv", ["calibrate", *folders, *cache, "--output", str(output)])
         main()
     text = output.read_text("utf-8")
-    return Calibration.parse_raw(text), text
+    return Calibration.model_validate_json(text), text
 
 
 def test_what_is_written_belongs_to_the_examples_it_was_fitted_on(

@@ -22,7 +22,7 @@ def test_the_shipped_calibration_was_fitted_on_the_examples_as_they_are() -> Non
 def test_the_shipped_calibration_is_read_as_written() -> None:
     written = json.loads(SHIPPED.read_text(encoding="utf-8"))
 
-    assert json.loads(load_calibration(SHIPPED).json()) == written
+    assert load_calibration(SHIPPED).model_dump(mode="json") == written
 
 
 def test_a_missing_file_names_the_command(tmp_path: Path) -> None:

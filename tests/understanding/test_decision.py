@@ -51,7 +51,7 @@ def test_nothing_likely_enough_leaves_no_choice() -> None:
     decision = decide(
         {"login": 0.3, "greet": 0.2},
         ANSWERABLE,
-        THRESHOLDS.copy(update={"choice": 0.35}),
+        THRESHOLDS.model_copy(update={"choice": 0.35}),
     )
 
     assert decision == Decision("nlu_fallback", 0.3, ())

@@ -171,4 +171,4 @@ def test_more_bins_than_examples_are_no_error() -> None:
 def test_thresholds_are_rounded_to_four_digits() -> None:
     told = rounded(Thresholds(answer=0.123456, margin=0.1, dialogue=2 / 3, choice=0.00004))
 
-    assert told.dict() == {"answer": 0.1235, "margin": 0.1, "dialogue": 0.6667, "choice": 0.0}
+    assert told.model_dump() == {"answer": 0.1235, "margin": 0.1, "dialogue": 0.6667, "choice": 0.0}
