@@ -12,6 +12,7 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
+_LONGEST_NAME = 3
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -48,8 +49,18 @@ class Lexicon(BaseModel):
     months: tuple[str, ...]
     connectors: tuple[str, ...]
     languages: Mapping[str, tuple[str, ...]]
+    other_companies: frozenset[str]
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def names_company(self, text: str) -> bool:
+        """Tell whether a text names another company or product than the one supported."""
+        words = normalise(text).split()
+        return any(
+            " ".join(words[start : start + length]) in self.other_companies
+            for length in range(1, _LONGEST_NAME + 1)
+            for start in range(len(words) - length + 1)
+        )
 
     def position(self, words: str) -> int | None:
         """Read « the second one » and the like.

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from spacy.lang.fr.stop_words import STOP_WORDS
 
 from assistant.content.lexicon import Lexicon, load_lexicon
 from assistant.content.loader import load_content
-from assistant.understanding.calibration import Calibration, QuestionWeights, Stage, Thresholds
+from assistant.understanding.calibration import (
+    Calibration,
+    DecisionWeights,
+    LogisticWeights,
+    QuestionWeights,
+    Thresholds,
+)
 from assistant.understanding.clauses import possible_halves
 from assistant.understanding.encoder import SentenceEncoder
+from assistant.understanding.evidence import early_evidence, full_evidence, likeliest, weigh
 from assistant.understanding.examples import (
     Double,
     Example,
@@ -30,10 +38,12 @@ from assistant.understanding.fitting import (
     fit_answer,
     fit_choice,
     fit_dialogue,
+    fit_offer,
     fit_questions,
     fit_second,
     fit_settled,
     fit_sharpness,
+    fit_weights,
     rounded,
 )
 from assistant.understanding.french_words import FrenchWords
@@ -45,11 +55,12 @@ from assistant.understanding.held_out import (
     Tools,
     voice_folds,
 )
+from assistant.understanding.known_words import WordEvidence
 from assistant.understanding.linear import Floats, softmax
+from assistant.understanding.message import OUT_OF_SCOPE
 from assistant.understanding.questions import Half, Pair, pairs
 
 FOLDS = 5
-LAST_STAGE_SETTLES_ALL = 1.01
 
 
 @dataclass(frozen=True)
@@ -59,13 +70,17 @@ class HeldOut:
     Attributes:
         classes: names of the intents.
         labels: column of each example's intent.
+        answerable: those with an answer.
         margins: for each stage, one row for each example.
+        words: how well the model of its fold knows each example's words.
         folds: the models and their rows.
     """
 
     classes: tuple[str, ...]
     labels: Integers
+    answerable: tuple[str, ...]
     margins: tuple[Floats, Floats]
+    words: tuple[WordEvidence, ...]
     folds: tuple[Fold, ...]
 
 
@@ -82,22 +97,31 @@ def classify_held_out(examples: Sequence[Example], tools: Tools) -> HeldOut:
     folds = tuple(voice_folds(examples, tools, FOLDS, Recipe()))
     classes = tuple(sorted({example.intent for example in examples}))
     margins = tuple(np.full((len(examples), len(classes)), -10.0, dtype=np.float32) for _ in STAGES)
+    words: dict[int, WordEvidence] = {}
     for fold in folds:
         rows = list(fold.rows)
         columns = [classes.index(name) for name in fold.stages.classes]
-        told = fold.stages.margins([examples[row].text for row in rows])
+        texts = [examples[row].text for row in rows]
+        words.update(zip(rows, fold.stages.words(texts), strict=True))
+        told = fold.stages.margins(texts)
         for stage, values in zip(margins, told, strict=True):
             stage[np.ix_(rows, columns)] = values
         print(f"  {len(rows)} examples classified by a model that has not seen their authors")
     labels = np.asarray([classes.index(example.intent) for example in examples], dtype=np.int64)
-    return HeldOut(classes, labels, (margins[0], margins[1]), folds)
+    return HeldOut(
+        classes,
+        labels,
+        tuple(name for name in classes if name in tools.answerable),
+        (margins[0], margins[1]),
+        tuple(words[row] for row in range(len(examples))),
+        folds,
+    )
 
 
 def calibrate(
     examples: Sequence[Example],
     doubles: Sequence[Double],
     tools: Tools,
-    answerable_intents: frozenset[str],
     lexicon: Lexicon,
     limits: Limits,
 ) -> Calibration:
@@ -106,52 +130,140 @@ def calibrate(
     Args:
         examples: the labelled messages.
         doubles: messages with two questions.
-        tools: the encoder and the words of the language.
-        answerable_intents: intents with a documented answer.
-        lexicon: the words between two questions.
+        tools: the encoder, the words of the language, and what has an answer.
+        lexicon: the words between two questions, and other companies.
         limits: what may go wrong.
 
     Returns:
         The calibration.
     """
     held = classify_held_out(examples, tools)
-    first_sharpness, last_sharpness = (
-        fit_sharpness(margins, held.labels) for margins in held.margins
-    )
-    first = softmax(held.margins[0], first_sharpness)
-    last = softmax(held.margins[1], last_sharpness)
-    settled = fit_settled(first, last.argmax(axis=1), limits.changed)
-    by_first = first.max(axis=1) >= settled
-    final = np.where(by_first[:, np.newaxis], first, last)
-    answerable = np.asarray([name in answerable_intents for name in held.classes], dtype=np.bool_)
-    answer, margin = fit_answer(final, held.labels, answerable, limits)
+    sharpness = {
+        stage: fit_sharpness(margins, held.labels)
+        for stage, margins in zip(STAGES, held.margins, strict=True)
+    }
+    told = told_of(examples, held, sharpness, tools.answerable, lexicon)
+    decision = fit_decision(told)
+    thresholds = fit_thresholds(told, decision, held, limits)
+    answerable = np.isin(held.classes, held.answerable)
     questions, found = _fit_questions(
         examples,
         doubles,
         held,
-        first_sharpness,
-        answerable_intents,
+        sharpness[STAGES[0]],
+        tools.answerable,
         lexicon,
-        fit_second(final, held.labels, answerable, limits.offered),
+        fit_second(told.final, held.labels, answerable, limits.offered),
         limits,
     )
-    _report(final, held.labels, answerable, by_first, (answer, margin), found)
+    _report(told, decision, thresholds, held, found)
     return Calibration(
-        stages={
-            STAGES[0]: Stage(sharpness=first_sharpness, settled=round(settled, 4)),
-            STAGES[1]: Stage(sharpness=last_sharpness, settled=LAST_STAGE_SETTLES_ALL),
-        },
-        thresholds=rounded(
-            Thresholds(
-                answer=answer,
-                margin=margin,
-                dialogue=fit_dialogue(final, held.labels, answerable),
-                choice=fit_choice(final, held.labels, answerable),
-            )
-        ),
+        sharpness=sharpness,
+        decision=decision,
+        thresholds=rounded(thresholds),
         questions=questions,
         examples=fingerprint(examples),
     )
+
+
+@dataclass(frozen=True)
+class Told:
+    """The evidence of every held-out example.
+
+    Attributes:
+        first: probability of each intent by the first stage, one row for each example.
+        final: the same by the last stage.
+        early: evidence after the first stage.
+        full: evidence after both.
+        right_early: whether the first stage's likeliest answer is what is asked.
+        right: the same of the last stage.
+        ours: whether the example has an answer.
+        outside: whether it is out of scope.
+    """
+
+    first: Floats
+    final: Floats
+    early: Floats
+    full: Floats
+    right_early: Booleans
+    right: Booleans
+    ours: Booleans
+    outside: Booleans
+
+
+def told_of(
+    examples: Sequence[Example],
+    held: HeldOut,
+    sharpness: Mapping[str, float],
+    answerable: frozenset[str],
+    lexicon: Lexicon,
+) -> Told:
+    """Collect what speaks for answering each held-out example."""
+    first, final = (
+        softmax(margins, sharpness[stage])
+        for stage, margins in zip(STAGES, held.margins, strict=True)
+    )
+    early, full, right_early, right = [], [], [], []
+    for row, example in enumerate(examples):
+        by_first = dict(zip(held.classes, map(float, first[row]), strict=True))
+        by_last = dict(zip(held.classes, map(float, final[row]), strict=True))
+        company = lexicon.names_company(example.text)
+        early.append(early_evidence(by_first, answerable, held.words[row], company))
+        full.append(full_evidence(by_first, by_last, answerable, held.words[row], company))
+        right_early.append(likeliest(by_first, answerable) == example.intent)
+        right.append(likeliest(by_last, answerable) == example.intent)
+    return Told(
+        first=first,
+        final=final,
+        early=np.asarray(early, dtype=np.float32),
+        full=np.asarray(full, dtype=np.float32),
+        right_early=np.asarray(right_early, dtype=np.bool_),
+        right=np.asarray(right, dtype=np.bool_),
+        ours=np.asarray([example.intent in answerable for example in examples], dtype=np.bool_),
+        outside=np.asarray([e.intent == OUT_OF_SCOPE for e in examples], dtype=np.bool_),
+    )
+
+
+def fit_decision(told: Told) -> DecisionWeights:
+    """Learn what the evidence says of the held-out examples."""
+    return DecisionWeights(
+        early=fit_weights(told.early, told.right_early),
+        right=fit_weights(told.full, told.right),
+        ours=fit_weights(told.full, told.ours),
+    )
+
+
+def fit_thresholds(
+    told: Told, decision: DecisionWeights, held: HeldOut, limits: Limits
+) -> Thresholds:
+    """Choose when to settle, answer, offer and follow, within the limits."""
+    answerable = np.isin(held.classes, held.answerable)
+    early, sure, ours = (
+        probability_of(rows, weights)
+        for rows, weights in (
+            (told.early, decision.early),
+            (told.full, decision.right),
+            (told.full, decision.ours),
+        )
+    )
+    answer = fit_answer(sure, told.right, told.ours, limits)
+    top_first, top_last = told.first.argmax(axis=1), told.final.argmax(axis=1)
+    asks = answerable[top_first]
+    # What is settled must be what the last stage would have answered, not only what it ranks first.
+    changed = (top_first != top_last) | (asks & (sure < answer))
+    return Thresholds(
+        settled=fit_settled(early[asks], changed[asks], limits.changed),
+        settled_outside=fit_settled(told.first.max(axis=1)[~asks], changed[~asks], limits.changed),
+        answer=answer,
+        offer=fit_offer(ours, told.outside, limits.offered_choices),
+        dialogue=fit_dialogue(told.final, held.labels, answerable),
+        choice=fit_choice(told.final, held.labels, answerable),
+    )
+
+
+def probability_of(evidence: Floats, weights: LogisticWeights) -> Floats:
+    """Weigh many messages' evidence at once."""
+    return np.asarray([weigh(row, weights) for row in evidence.tolist()], dtype=np.float32)
 
 
 def _fit_questions(
@@ -197,31 +309,32 @@ def _pairs(
 
 
 def _report(
-    final: Floats,
-    labels: Integers,
-    answerable: Booleans,
-    by_first: Booleans,
-    limits: tuple[float, float],
-    found: float,
+    told: Told, decision: DecisionWeights, thresholds: Thresholds, held: HeldOut, found: float
 ) -> None:
-    first = final.argmax(axis=1)
-    ordered = np.sort(final, axis=1)
-    answered = (
-        answerable[first]
-        & (ordered[:, -1] >= limits[0])
-        & (ordered[:, -1] - ordered[:, -2] >= limits[1])
+    early, sure = (
+        probability_of(told.early, decision.early),
+        probability_of(told.full, decision.right),
     )
-    asks = answerable[labels]
-    right = first == labels
-    error = expected_calibration_error(final.max(axis=1), right)
-    print(f"held-out examples                      {len(labels)}")
-    print(f"settled by the first stage             {by_first.mean():.3f}")
-    print(f"first intent right                     {right.mean():.3f}")
-    print(f"questions answered rightly             {(answered & right)[asks].mean():.3f}")
-    print(f"questions answered wrongly             {(answered & ~right)[asks].mean():.3f}")
-    print(f"other messages answered                {answered[~asks].mean():.3f}")
-    print(f"expected calibration error             {error:.3f}")
-    print(f"two questions told apart               {found:.3f}")
+    asks = np.isin(held.classes, held.answerable)[told.first.argmax(axis=1)]
+    settled = np.where(
+        asks, early >= thresholds.settled, told.first.max(axis=1) >= thresholds.settled_outside
+    )
+    answered = sure >= thresholds.answer
+    error = expected_calibration_error(sure, told.right)
+    first = told.final.argmax(axis=1) == held.labels
+    rows = {
+        "held-out examples": f"{len(told.right)}",
+        "settled by the first stage": f"{settled.mean():.3f}",
+        "first intent right": f"{first.mean():.3f}",
+        "questions answered rightly": f"{(answered & told.right)[told.ours].mean():.3f}",
+        "questions answered wrongly": f"{(answered & ~told.right)[told.ours].mean():.3f}",
+        "out-of-scope messages answered": f"{answered[told.outside].mean():.3f}",
+        "other messages answered": f"{answered[~told.ours & ~told.outside].mean():.3f}",
+        "expected calibration error": f"{error:.3f}",
+        "two questions told apart": f"{found:.3f}",
+    }
+    for name, value in rows.items():
+        print(f"{name:39}{value}")
 
 
 def main() -> None:
@@ -243,8 +356,12 @@ def main() -> None:
     calibration = calibrate(
         examples,
         read_doubles(options.doubles),
-        Tools(vectors, french),
-        load_content(options.content).answerable_intents,
+        Tools(
+            vectors,
+            french,
+            load_content(options.content).answerable_intents,
+            frozenset(STOP_WORDS),
+        ),
         load_lexicon(options.content),
         Limits(),
     )

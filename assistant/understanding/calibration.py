@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -13,34 +14,54 @@ class CalibrationError(ValueError):
     """The calibration file is missing or not right; the text says what to do."""
 
 
-class Stage(BaseModel):
-    """Calibration of one stage of the cascade.
+class LogisticWeights(BaseModel):
+    """A logistic regression over pieces of evidence.
 
     Attributes:
-        sharpness: what margins are multiplied by before they become probabilities.
-        settled: probability of the first intent from which later stages are not asked.
+        weights: weight of each piece, in the order of its names in evidence.py.
+        bias: what is added to their sum.
     """
 
-    sharpness: float = Field(gt=0)
-    settled: float = Field(gt=0, le=1.01)
+    weights: tuple[float, ...]
+    bias: float
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Thresholds(BaseModel):
-    """When to answer, to offer choices, or to say that there is no answer.
+    """When to settle, to answer, to offer choices, or to say that there is no answer.
 
     Attributes:
-        answer: least probability of a procedure or topic to be answered.
-        margin: least lead on the second intent to be answered.
+        settled: least early probability of being right that needs no later stage.
+        settled_outside: the same, for a message that the first stage takes for anything else.
+        answer: least probability of being right of an answer that is given.
+        offer: least probability of being ours of a message that is offered choices.
         dialogue: least probability of a dialogue intent to be followed.
         choice: least probability of an intent to be offered as a choice.
     """
 
+    settled: float = Field(ge=0, le=1)
+    settled_outside: float = Field(ge=0, le=1)
     answer: float = Field(ge=0, le=1)
-    margin: float = Field(ge=0, le=1)
+    offer: float = Field(ge=0, le=1)
     dialogue: float = Field(ge=0, le=1)
     choice: float = Field(ge=0, le=1)
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DecisionWeights(BaseModel):
+    """What turns evidence into the probabilities that the thresholds are about.
+
+    Attributes:
+        early: probability after the first stage that its likeliest answer is right.
+        right: the same after the last stage.
+        ours: probability after the last stage that the message has an answer at all.
+    """
+
+    early: LogisticWeights
+    right: LogisticWeights
+    ours: LogisticWeights
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -69,13 +90,15 @@ class Calibration(BaseModel):
     """All that `make calibrate` fits.
 
     Attributes:
-        stages: calibration of each stage, by name.
+        sharpness: what each stage's margins are multiplied by before they become probabilities.
+        decision: weights of the evidence.
         thresholds: the decision's.
         questions: when a message holds two questions.
         examples: fingerprint of the examples that it was fitted on.
     """
 
-    stages: Mapping[str, Stage]
+    sharpness: Mapping[str, Annotated[float, Field(gt=0)]]
+    decision: DecisionWeights
     thresholds: Thresholds
     questions: QuestionWeights
     examples: str

@@ -15,10 +15,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack, vstack
 
-from assistant.understanding.calibration import Stage, load_calibration
+from assistant.understanding.calibration import load_calibration
 from assistant.understanding.linear import Floats, LinearModel, softmax
 from assistant.understanding.message import INTENT_RANKING
-from assistant.understanding.parts import SETTLED, unsettled, with_clauses
+from assistant.understanding.parts import unsettled, with_clauses
 from assistant.understanding.stored_component import StoredComponent
 from assistant.understanding.vectors import DenseScaler, telling_length
 
@@ -29,8 +29,7 @@ _SCALER_FILE = "scaler-{origin}.npz"
 class CascadeClassifier(StoredComponent, IntentClassifier):
     """A linear classifier on chosen features, whose probabilities are calibrated.
 
-    It writes the intent and its ranking, and marks a message as settled when it is sure enough
-    that the costlier stages after it would not change the decision.
+    It writes the intent and its ranking; what may settle a message is decided after it.
     """
 
     def __init__(
@@ -38,7 +37,8 @@ class CascadeClassifier(StoredComponent, IntentClassifier):
     ) -> None:
         """Build the stage, untrained (see `get_default_config` for the configuration)."""
         super().__init__(config, model_storage, resource)
-        self._stage: Stage = load_calibration(Path(config["calibration"])).stages[config["stage"]]
+        calibration = load_calibration(Path(config["calibration"]))
+        self._sharpness = calibration.sharpness[config["stage"]]
         self._model: LinearModel
         self._scalers: dict[str, DenseScaler] = {}
 
@@ -58,14 +58,7 @@ class CascadeClassifier(StoredComponent, IntentClassifier):
         }
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn the intents from the features of the training examples.
-
-        Args:
-            training_data: the labelled examples, with their features.
-
-        Returns:
-            Where the model is kept.
-        """
+        """Learn the intents from the features of the training examples."""
         examples = training_data.intent_examples
         intents = [example.get(INTENT) for example in examples]
         length = telling_length(len(examples), len(set(intents)))
@@ -82,18 +75,11 @@ class CascadeClassifier(StoredComponent, IntentClassifier):
         return self._persist()
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Classify the messages that no earlier stage settled.
-
-        Args:
-            messages: what customers wrote, with their features.
-
-        Returns:
-            The same, with `intent` and `intent_ranking`.
-        """
+        """Set `intent` and `intent_ranking` of the messages that no earlier stage settled."""
         asked = list(with_clauses(messages)) if self._config["clauses"] else unsettled(messages)
         if asked:
             margins = self._model.margins(self._features(asked))
-            for message, row in zip(asked, softmax(margins, self._stage.sharpness), strict=True):
+            for message, row in zip(asked, softmax(margins, self._sharpness), strict=True):
                 self._rank(message, row)
         return messages
 
@@ -102,7 +88,6 @@ class CascadeClassifier(StoredComponent, IntentClassifier):
         ranking = [{"name": name, "confidence": probability} for probability, name in told]
         message.set("intent", ranking[0], add_to_output=True)
         message.set(INTENT_RANKING, ranking, add_to_output=True)
-        message.set(SETTLED, ranking[0]["confidence"] >= self._stage.settled)
 
     def _features(self, messages: list[Message]) -> csr_matrix:
         blocks = []

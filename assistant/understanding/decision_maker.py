@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +18,24 @@ from rasa.shared.nlu.training_data.message import Message
 from assistant.content.lexicon import Lexicon, load_lexicon
 from assistant.content.loader import load_content
 from assistant.understanding.calibration import Calibration, load_calibration
-from assistant.understanding.decision import Decision, decide
+from assistant.understanding.decision import Decision, Heard, decide
 from assistant.understanding.language import foreign_language
-from assistant.understanding.message import FALLBACK_INTENT, INTENT, INTENT_RANKING, UNDERSTANDING
+from assistant.understanding.message import (
+    FALLBACK_INTENT,
+    INTENT,
+    OUT_OF_SCOPE,
+    UNDERSTANDING,
+    probabilities,
+)
 from assistant.understanding.odd_input import is_meaningless
-from assistant.understanding.parts import CLAUSES
+from assistant.understanding.parts import CLAUSES, HEARD, SETTLED
 from assistant.understanding.questions import Half, Questions, find_questions
 from assistant.understanding.signals import signals
 
 DECLINED = Decision(FALLBACK_INTENT, 1.0, ())
 NO_QUESTIONS = Questions()
+OTHER_COMPANY = "other_company"
+"""Why a message is declined: it is about another company's product."""
 
 ONLY_A_DETAIL = "inform_detail"
 MAX_WORDS_OF_A_DETAIL = 10
@@ -92,28 +101,33 @@ class DecisionMaker(GraphComponent, IntentClassifier):
 
     def _decide(self, message: Message) -> None:
         text = message.get(TEXT) or ""
-        probabilities = _plausible(text, _probabilities(message))
+        told = _plausible(text, probabilities(message))
         language = foreign_language(text, self._lexicon)
         decision, questions = DECLINED, NO_QUESTIONS
+        heard: Heard = replace(message.get(HEARD), final=told, settled=bool(message.get(SETTLED)))
         if not is_meaningless(text) and not language:
-            decision = decide(probabilities, self._answerable, self._calibration.thresholds)
-            questions = self._questions(message, probabilities)
+            calibration = self._calibration
+            decision = decide(heard, self._answerable, calibration.decision, calibration.thresholds)
+            questions = self._questions(message, told)
         if questions.asked:
             first = questions.asked[0]
-            decision = Decision(first, probabilities[first], decision.candidates)
+            decision = replace(decision, intent=first, confidence=told[first])
+        declined = OTHER_COMPANY if heard.company and decision.intent == OUT_OF_SCOPE else None
         understanding = {
             "candidates": list(decision.candidates),
             "questions": list(questions.asked),
             "also": questions.also,
             "signals": list(signals(text, self._lexicon)),
             "language": language,
+            "sure": decision.sure,
+            "declined": declined,
         }
         intent = {"name": decision.intent, "confidence": decision.confidence}
         message.set(INTENT, intent, add_to_output=True)
         message.set(UNDERSTANDING, understanding, add_to_output=True)
 
     def _questions(self, message: Message, whole: Mapping[str, float]) -> Questions:
-        clauses = [_probabilities(clause) for clause in message.get(CLAUSES) or ()]
+        clauses = [probabilities(clause) for clause in message.get(CLAUSES) or ()]
         halves = [Half(*pair) for pair in zip(clauses[::2], clauses[1::2], strict=True)]
         return find_questions(whole, halves, self._answerable, self._calibration.questions)
 
@@ -124,7 +138,3 @@ def _plausible(text: str, probabilities: dict[str, float]) -> dict[str, float]:
     rest = 1 - probabilities[ONLY_A_DETAIL]
     others = {name: value for name, value in probabilities.items() if name != ONLY_A_DETAIL}
     return {name: value / rest for name, value in others.items()} if rest > 0 else probabilities
-
-
-def _probabilities(message: Message) -> dict[str, float]:
-    return {item["name"]: item["confidence"] for item in message.get(INTENT_RANKING) or ()}

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
-from assistant.understanding.calibration import QuestionWeights, Thresholds
+from assistant.understanding.calibration import LogisticWeights, QuestionWeights, Thresholds
 from assistant.understanding.linear import Floats, softmax
 from assistant.understanding.questions import Pair, score
 
@@ -18,8 +18,8 @@ Booleans = npt.NDArray[np.bool_]
 
 _TINY = 1e-9
 SHARPNESSES = np.arange(1.0, 12.01, 0.25)
-LEVELS = np.arange(0.30, 0.96, 0.01)
-MARGINS = np.arange(0.0, 0.31, 0.02)
+LEVELS = np.arange(0.30, 0.991, 0.01)
+PENALTY = 1.0
 
 
 @dataclass(frozen=True)
@@ -27,16 +27,18 @@ class Limits:
     """What the assistant may get wrong, as shares of messages.
 
     Attributes:
-        changed: messages settled by the first stage whose intent the last one would change.
+        changed: settled messages whose intent the last stage would change.
         wrong: wrong answers among messages that have one.
         accepted: answers among messages that have none.
+        offered_choices: choices offered to messages that are out of scope.
         split: messages with one question taken for two.
         offered: messages with one question that are offered a second one.
     """
 
     changed: float = 0.002
-    wrong: float = 0.025
-    accepted: float = 0.045
+    wrong: float = 0.015
+    accepted: float = 0.015
+    offered_choices: float = 0.05
     split: float = 0.007
     offered: float = 0.06
 
@@ -54,53 +56,66 @@ def fit_sharpness(margins: Floats, labels: Integers) -> float:
     return float(min(SHARPNESSES, key=lambda value: _loss(softmax(margins, value), labels)))
 
 
-def fit_settled(probabilities: Floats, last: Integers, limit: float) -> float:
+def fit_weights(evidence: Floats, labels: Booleans) -> LogisticWeights:
+    """Learn what evidence says.
+
+    Args:
+        evidence: one row for each held-out message.
+        labels: what is true of each.
+    """
+    means, scales = evidence.mean(axis=0), np.maximum(evidence.std(axis=0), _TINY)
+    model = LogisticRegression(C=PENALTY, max_iter=2000).fit((evidence - means) / scales, labels)
+    weights = model.coef_[0] / scales
+    bias = float(model.intercept_[0] - weights @ means)
+    return LogisticWeights(
+        weights=tuple(round(float(weight), 5) for weight in weights), bias=round(bias, 5)
+    )
+
+
+def fit_settled(sure: Floats, changed: Booleans, limit: float) -> float:
     """Choose the probability from which the later stages need not be asked.
 
     Args:
-        probabilities: one row for each held-out example.
-        last: column of the intent that the last stage would choose.
-        limit: greatest share of settled examples whose intent it would change.
+        sure: the first stage's probability of each held-out message.
+        changed: whether the last stage would decide otherwise.
+        limit: greatest share of settled messages of which it would.
 
     Returns:
         The least such probability.
     """
-    top = probabilities.max(axis=1)
-    changed = probabilities.argmax(axis=1) != last
-    descending = np.argsort(-top)
-    errors = np.cumsum(changed[descending]) / np.arange(1, len(top) + 1)
+    descending = np.argsort(-sure)
+    errors = np.cumsum(changed[descending]) / np.arange(1, len(sure) + 1)
     within = np.flatnonzero(errors <= limit)
-    return float(top[descending[within[-1]]]) if len(within) else 1.0
+    return float(sure[descending[within[-1]]]) if len(within) else 1.0
 
 
-def fit_answer(
-    probabilities: Floats, labels: Integers, answerable: Booleans, limits: Limits
-) -> tuple[float, float]:
-    """Choose when to answer: as often as possible within the limits.
+def fit_answer(sure: Floats, right: Booleans, has_answer: Booleans, limits: Limits) -> float:
+    """Choose from which probability on to answer: the least one within the limits.
 
     Args:
-        probabilities: one row for each held-out example.
-        labels: column of each example's intent.
-        answerable: for each column, whether its intent has an answer.
+        sure: probability of each held-out message that its likeliest answer is right.
+        right: whether it is.
+        has_answer: whether the message has one.
         limits: what may go wrong.
-
-    Returns:
-        Least probability, and least lead on the second intent.
     """
-    ordered = np.sort(probabilities, axis=1)
-    top, lead = ordered[:, -1], ordered[:, -1] - ordered[:, -2]
-    first = probabilities.argmax(axis=1)
-    has_answer = answerable[labels]
-    best = (-1.0, 1.0, 1.0)
     for level in LEVELS:
-        for margin in MARGINS:
-            answered = answerable[first] & (top >= level) & (lead >= margin)
-            wrong = np.mean((answered & (first != labels))[has_answer])
-            accepted = np.mean(answered[~has_answer])
-            if wrong <= limits.wrong and accepted <= limits.accepted:
-                right = float(np.mean((answered & (first == labels))[has_answer]))
-                best = max(best, (right, -float(level), -float(margin)))
-    return abs(best[1]), abs(best[2])
+        answered = sure >= level
+        wrong = np.mean((answered & ~right)[has_answer])
+        accepted = np.mean(answered[~has_answer])
+        if wrong <= limits.wrong and accepted <= limits.accepted:
+            return float(level)
+    return 1.0
+
+
+def fit_offer(ours: Floats, outside: Booleans, limit: float) -> float:
+    """Choose from which probability on a doubtful message is offered choices.
+
+    Args:
+        ours: probability of each held-out message that it has an answer.
+        outside: whether it is out of scope.
+        limit: greatest share of these that are offered choices or answered.
+    """
+    return float(np.quantile(ours[outside], 1 - limit))
 
 
 def fit_choice(probabilities: Floats, labels: Integers, answerable: Booleans) -> float:

@@ -12,7 +12,9 @@ from scipy.sparse import csr_matrix, hstack
 from assistant.understanding.encoder import SentenceEncoder
 from assistant.understanding.examples import Example
 from assistant.understanding.french_words import FrenchWords
+from assistant.understanding.known_words import KnownWords, WordEvidence
 from assistant.understanding.linear import Floats, LinearModel
+from assistant.understanding.message import OUT_OF_SCOPE
 from assistant.understanding.ngrams import NgramVectorizer
 from assistant.understanding.spelling import Speller
 from assistant.understanding.vectors import DenseScaler, telling_length
@@ -43,10 +45,14 @@ class Tools:
     Attributes:
         encode: gives the encoder's vectors.
         french: words that are not misspelt.
+        answerable: intents with a documented answer.
+        stop_words: words that carry no meaning.
     """
 
     encode: Encode
     french: FrenchWords
+    answerable: frozenset[str]
+    stop_words: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,7 @@ class Stages:
     _ngrams: NgramVectorizer
     _scaler: DenseScaler
     _models: tuple[LinearModel, LinearModel]
+    _known: KnownWords
 
     @classmethod
     def fit(
@@ -94,7 +101,24 @@ class Stages:
             LinearModel.fit(features, intents, recipe.penalty, recipe.seed)
             for features in (sparse, both)
         )
-        return cls(models[0].classes, speller, tools.encode, ngrams, scaler, (models[0], models[1]))
+        known = KnownWords.fit(
+            [
+                text
+                for text, name in zip(corrected, intents, strict=True)
+                if name in tools.answerable
+            ],
+            [text for text, name in zip(corrected, intents, strict=True) if name == OUT_OF_SCOPE],
+            tools.stop_words,
+        )
+        return cls(
+            models[0].classes,
+            speller,
+            tools.encode,
+            ngrams,
+            scaler,
+            (models[0], models[1]),
+            known,
+        )
 
     def margins(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
         """Classify messages by each stage.
@@ -110,6 +134,10 @@ class Stages:
         vectors = self._encode(corrected)
         both = hstack([sparse, csr_matrix(self._scaler.scale(vectors))], format="csr")
         return self._models[0].margins(sparse), self._models[1].margins(both)
+
+    def words(self, texts: Sequence[str]) -> list[WordEvidence]:
+        """Tell how well the examples know the words of messages."""
+        return [self._known.look(self._speller.correct(text)) for text in texts]
 
     def ngram_margins(self, texts: Sequence[str]) -> Floats:
         """Classify messages by the first stage only.

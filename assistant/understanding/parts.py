@@ -16,6 +16,9 @@ CORRECTED = "corrected"
 SETTLED = "settled"
 """Key that tells that an earlier stage of the cascade is sure of the intent."""
 
+HEARD = "heard"
+"""Key of what is known of a message after the first stage (see decision.py)."""
+
 
 def with_clauses(messages: list[Message]) -> Iterator[Message]:
     """Go through messages and their clauses.

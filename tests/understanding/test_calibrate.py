@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.understanding.calibrate import LAST_STAGE_SETTLES_ALL, main
+from assistant.understanding.calibrate import main
 from assistant.understanding.calibration import Calibration
+from assistant.understanding.evidence import EARLY, FULL
 from assistant.understanding.examples import Example, fingerprint, read_examples
-from assistant.understanding.fitting import LEVELS, MARGINS
+from assistant.understanding.fitting import LEVELS
 
 _INTENTS = (
     "lost_password",
@@ -66,14 +67,16 @@ def test_what_is_written_belongs_to_the_examples_it_was_fitted_on(
     assert written[0].examples == fingerprint(read_examples(data))
 
 
-def test_both_stages_are_fitted_and_the_last_settles_nothing_by_itself(
-    written: tuple[Calibration, str],
-) -> None:
-    stages = written[0].stages
+def test_both_stages_are_fitted(written: tuple[Calibration, str]) -> None:
+    assert set(written[0].sharpness) == {"ngrams", "meaning"}
 
-    assert set(stages) == {"ngrams", "meaning"}
-    assert 0.5 < stages["ngrams"].settled < 1
-    assert stages["meaning"].settled == LAST_STAGE_SETTLES_ALL
+
+def test_every_piece_of_evidence_has_a_weight(written: tuple[Calibration, str]) -> None:
+    decision = written[0].decision
+
+    assert len(decision.early.weights) == len(EARLY)
+    assert len(decision.right.weights) == len(decision.ours.weights) == len(FULL)
+    assert dict(zip(FULL, decision.right.weights, strict=True))["probability"] > 0
 
 
 def test_an_answer_is_given_from_a_level_that_the_fit_looks_at(
@@ -81,9 +84,9 @@ def test_an_answer_is_given_from_a_level_that_the_fit_looks_at(
 ) -> None:
     thresholds = written[0].thresholds
 
-    assert LEVELS[0] <= thresholds.answer <= LEVELS[-1]
-    assert MARGINS[0] <= thresholds.margin <= MARGINS[-1]
+    assert LEVELS[0] <= thresholds.answer <= 1
     assert 0 < thresholds.choice < 1
+    assert 0 < thresholds.settled <= 1
 
 
 def test_two_questions_need_more_than_one_offered(written: tuple[Calibration, str]) -> None:

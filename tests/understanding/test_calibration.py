@@ -62,7 +62,7 @@ def test_a_value_out_of_place_is_refused(
 
 def test_a_sharpness_of_zero_is_refused(tmp_path: Path) -> None:
     written = json.loads(SHIPPED.read_text(encoding="utf-8"))
-    written["stages"]["ngrams"]["sharpness"] = 0
+    written["sharpness"]["ngrams"] = 0
     path = tmp_path / "calibration.json"
     path.write_text(json.dumps(written), encoding="utf-8")
 

@@ -61,15 +61,6 @@ def first_stage(directory: Path) -> tuple[Any, CascadeClassifier]:
     return ngrams, stage
 
 
-def test_only_a_sure_message_is_settled(tmp_path: Path) -> None:
-    ngrams, stage = first_stage(tmp_path)
-
-    sure, empty = stage.process(ngrams.process(messages("J'ai perdu mon mot de passe", "")))
-
-    assert sure.get(SETTLED)
-    assert not empty.get(SETTLED)
-
-
 def test_clauses_are_ranked_by_the_first_stage(tmp_path: Path) -> None:
     ngrams, stage = first_stage(tmp_path)
     message, clause = messages("mot de passe et facture", "ma facture")

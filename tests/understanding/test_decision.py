@@ -4,37 +4,58 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.understanding.calibration import Thresholds
-from assistant.understanding.decision import Decision, decide
+from assistant.understanding.calibration import DecisionWeights, LogisticWeights, Thresholds
+from assistant.understanding.decision import Decision, Heard, decide, settles
+from assistant.understanding.evidence import EARLY, FULL
+from assistant.understanding.known_words import WordEvidence
 
-THRESHOLDS = Thresholds(answer=0.5, margin=0.2, dialogue=0.4, choice=0.1)
 ANSWERABLE = frozenset({"login", "password", "invoice", "incident"})
+KNOWN = WordEvidence(words=2, unknown=0, foreign=0.0, mean=0.0)
 
 
-def decided(**probabilities: float) -> Decision:
-    return decide(probabilities, ANSWERABLE, THRESHOLDS)
+def weights(names: tuple[str, ...], **given: float) -> LogisticWeights:
+    return LogisticWeights(weights=tuple(given.get(name, 0.0) for name in names), bias=0.0)
+
+
+# The probability itself, lowered by words that no question with an answer holds.
+DECISION = DecisionWeights(
+    early=weights(EARLY, probability=1.0, unknown=-10.0),
+    right=weights(FULL, probability=1.0, unknown=-10.0),
+    ours=weights(FULL, outside=-1.0, unknown=-10.0),
+)
+THRESHOLDS = Thresholds(
+    settled=0.9, settled_outside=0.8, answer=0.5, offer=0.5, dialogue=0.4, choice=0.1
+)
+
+
+def heard(words: WordEvidence = KNOWN, settled: bool = False, **told: float) -> Heard:
+    return Heard(first=told, final=told, settled=settled, words=words, company=False)
+
+
+def decided(words: WordEvidence = KNOWN, settled: bool = False, **told: float) -> Decision:
+    return decide(heard(words, settled, **told), ANSWERABLE, DECISION, THRESHOLDS)
 
 
 def test_a_sure_question_is_answered() -> None:
     decision = decided(login=0.9, password=0.06, greet=0.04)
 
-    assert decision == Decision("login", 0.9, ("login",))
-
-
-def test_a_question_at_both_thresholds_is_answered() -> None:
-    assert decided(login=0.5, greet=0.25).intent == "login"
+    assert (decision.intent, decision.candidates) == ("login", ("login",))
+    assert decision.sure == decision.confidence == pytest.approx(0.9)
 
 
 def test_a_question_below_the_answer_threshold_is_offered() -> None:
     decision = decided(login=0.49, password=0.2, greet=0.1)
 
-    assert decision == Decision("nlu_fallback", 0.49, ("login", "password"))
+    assert (decision.intent, decision.candidates) == ("nlu_fallback", ("login", "password"))
 
 
-def test_two_close_questions_are_both_offered() -> None:
-    decision = decided(password=0.51, login=0.4, greet=0.09)
+def test_a_familiar_frame_around_an_unknown_word_is_not_answered() -> None:
+    digicode = WordEvidence(words=2, unknown=1, foreign=3.0, mean=1.0)
 
-    assert (decision.intent, decision.candidates) == ("nlu_fallback", ("password", "login"))
+    decision = decided(words=digicode, login=0.9, out_of_scope=0.05)
+
+    assert decision.intent == "out_of_scope"
+    assert decision.candidates == ()
 
 
 def test_choices_are_the_three_likeliest_with_an_answer() -> None:
@@ -47,16 +68,6 @@ def test_an_unlikely_intent_is_no_choice() -> None:
     assert decided(login=0.45, password=0.09, greet=0.3).candidates == ("login",)
 
 
-def test_nothing_likely_enough_leaves_no_choice() -> None:
-    decision = decide(
-        {"login": 0.3, "greet": 0.2},
-        ANSWERABLE,
-        THRESHOLDS.model_copy(update={"choice": 0.35}),
-    )
-
-    assert decision == Decision("nlu_fallback", 0.3, ())
-
-
 @pytest.mark.parametrize(
     ("probability", "intent"), [(0.4, "affirm"), (0.39, "nlu_fallback")], ids=["at", "below"]
 )
@@ -64,19 +75,45 @@ def test_a_dialogue_intent_is_followed_from_its_threshold(probability: float, in
     assert decided(affirm=probability, login=0.3).intent == intent
 
 
-def test_a_dialogue_intent_needs_no_lead() -> None:
-    assert decided(affirm=0.46, login=0.45).intent == "affirm"
-
-
-def test_an_unsure_dialogue_intent_is_followed_when_there_is_no_choice() -> None:
-    assert decided(affirm=0.3, deny=0.29, login=0.05).intent == "affirm"
-
-
 def test_another_subject_is_declined() -> None:
-    assert decided(out_of_scope=0.8, login=0.05) == Decision("out_of_scope", 0.8, ())
+    decision = decided(out_of_scope=0.8, login=0.05)
+
+    assert (decision.intent, decision.confidence) == ("out_of_scope", 0.8)
+    assert decision.candidates == ()
 
 
-def test_perhaps_another_subject_is_asked_back_when_a_question_is_likely() -> None:
+def test_perhaps_another_subject_is_asked_back_when_it_is_likely_ours() -> None:
     decision = decided(out_of_scope=0.35, login=0.3)
 
     assert (decision.intent, decision.candidates) == ("nlu_fallback", ("login",))
+
+
+def test_nothing_likely_is_no_choice_and_is_asked_to_be_said_otherwise() -> None:
+    decision = decided(affirm=0.3, deny=0.29, login=0.05)
+
+    assert (decision.intent, decision.candidates) == ("nlu_fallback", ())
+
+
+def test_a_settled_message_is_weighed_by_what_the_first_stage_knows() -> None:
+    early = DECISION.model_copy(update={"early": weights(EARLY, probability=5.0)})
+
+    decision = decide(heard(settled=True, login=0.6), ANSWERABLE, early, THRESHOLDS)
+
+    assert decision.intent == "login"
+    assert decision.sure > 0.85
+
+
+def test_the_first_stage_settles_what_it_is_sure_of() -> None:
+    assert settles(heard(login=0.95), ANSWERABLE, DECISION, THRESHOLDS)
+    assert not settles(heard(login=0.85), ANSWERABLE, DECISION, THRESHOLDS)
+
+
+def test_the_first_stage_settles_no_frame_around_an_unknown_word() -> None:
+    digicode = WordEvidence(words=2, unknown=1, foreign=3.0, mean=1.0)
+
+    assert not settles(heard(words=digicode, login=0.99), ANSWERABLE, DECISION, THRESHOLDS)
+
+
+def test_what_is_no_question_is_settled_by_its_own_threshold() -> None:
+    assert settles(heard(greet=0.8), ANSWERABLE, DECISION, THRESHOLDS)
+    assert not settles(heard(greet=0.79), ANSWERABLE, DECISION, THRESHOLDS)

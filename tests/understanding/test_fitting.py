@@ -6,17 +6,21 @@ import numpy as np
 import pytest
 
 from assistant.understanding.calibration import Thresholds
+from assistant.understanding.evidence import weigh
 from assistant.understanding.fitting import (
+    LEVELS,
     SHARPNESSES,
     Limits,
     expected_calibration_error,
     fit_answer,
     fit_choice,
     fit_dialogue,
+    fit_offer,
     fit_questions,
     fit_second,
     fit_settled,
     fit_sharpness,
+    fit_weights,
     rounded,
 )
 from assistant.understanding.linear import Floats
@@ -40,41 +44,63 @@ def test_margins_that_are_often_wrong_are_made_dull() -> None:
 
 
 def test_settled_is_the_least_probability_above_which_nothing_changes() -> None:
-    probabilities = rows((0.9, 0.1), (0.8, 0.2), (0.7, 0.3), (0.6, 0.4))
-    last = np.asarray([0, 0, 1, 0])
+    sure = np.asarray([0.9, 0.8, 0.7, 0.6], dtype=np.float32)
+    changed = np.asarray([False, False, True, False])
 
-    assert fit_settled(probabilities, last, 0.0) == pytest.approx(0.8)
-    assert fit_settled(probabilities, last, 0.25) == pytest.approx(0.6)
+    assert fit_settled(sure, changed, 0.0) == pytest.approx(0.8)
+    assert fit_settled(sure, changed, 0.25) == pytest.approx(0.6)
 
 
 def test_nothing_is_settled_when_the_surest_would_change() -> None:
-    assert fit_settled(rows((0.9, 0.1)), np.asarray([1]), 0.0) == 1.0
+    assert fit_settled(np.asarray([0.9], dtype=np.float32), np.asarray([True]), 0.0) == 1.0
 
 
-def test_all_is_answered_when_all_is_right() -> None:
-    probabilities = rows((0.8, 0.1, 0.1), (0.1, 0.8, 0.1), (0.1, 0.1, 0.8))
+def test_evidence_that_tells_gets_weight_and_the_rest_next_to_none() -> None:
+    telling = np.linspace(-3, 3, 200)
+    evidence = np.column_stack([telling, np.tile([1.0, -1.0], 100), np.full(200, 5.0)])
 
-    level, margin = fit_answer(probabilities, np.asarray([0, 1, 2]), ANSWERABLE, Limits())
+    weights = fit_weights(evidence.astype(np.float32), telling > 0)
 
-    assert (level, margin) == pytest.approx((0.3, 0.0))
+    assert weights.weights[0] > 1
+    assert abs(weights.weights[1]) < 0.5
+    assert weigh((-3.0, 1.0, 5.0), weights) < 0.05
+    assert weigh((3.0, 1.0, 5.0), weights) > 0.95
+
+
+SURE = np.asarray([0.95, 0.9, 0.6, 0.5, 0.1], dtype=np.float32)
+HAS_ANSWER = [True, True, True, True, False]
+
+
+def answered_from(right: list[bool], has_answer: list[bool]) -> float:
+    limits = Limits(wrong=0.0, accepted=0.0)
+    return fit_answer(SURE, np.asarray(right), np.asarray(has_answer), limits)
+
+
+def test_everything_right_is_answered_from_the_lowest_level() -> None:
+    assert answered_from([True] * 5, HAS_ANSWER) == pytest.approx(LEVELS[0])
 
 
 def test_the_answer_threshold_keeps_out_wrong_answers() -> None:
-    probabilities = rows((0.8, 0.1, 0.1), (0.1, 0.8, 0.1), (0.55, 0.1, 0.35), (0.1, 0.1, 0.8))
-
-    level, margin = fit_answer(probabilities, np.asarray([0, 1, 1, 2]), ANSWERABLE, Limits())
-
-    assert level > 0.55 or margin > 0.2
-    assert level <= 0.8
-    assert margin <= 0.7
+    assert 0.6 < answered_from([True, True, False, True, True], HAS_ANSWER) <= 0.9
 
 
 def test_the_answer_threshold_keeps_out_messages_without_an_answer() -> None:
-    probabilities = rows((0.8, 0.1, 0.1), (0.1, 0.8, 0.1), (0.65, 0.1, 0.25))
+    assert (
+        0.9
+        < answered_from([True, False, True, True, True], [True, False, True, True, False])
+        <= 0.95
+    )
 
-    level, margin = fit_answer(probabilities, np.asarray([0, 1, 2]), ANSWERABLE, Limits())
 
-    assert level > 0.65 or margin > 0.4
+def test_nothing_is_answered_when_the_surest_is_wrong() -> None:
+    assert answered_from([False, True, True, True, True], HAS_ANSWER) > 0.95
+
+
+def test_choices_are_offered_to_the_allowed_share_of_what_is_not_ours() -> None:
+    ours = np.linspace(0.0, 1.0, 101, dtype=np.float32)
+    outside = np.ones(101, dtype=np.bool_)
+
+    assert fit_offer(ours, outside, 0.1) == pytest.approx(0.9)
 
 
 def test_a_choice_is_worth_offering_from_what_nearly_all_right_intents_reach() -> None:
@@ -169,6 +195,22 @@ def test_more_bins_than_examples_are_no_error() -> None:
 
 
 def test_thresholds_are_rounded_to_four_digits() -> None:
-    told = rounded(Thresholds(answer=0.123456, margin=0.1, dialogue=2 / 3, choice=0.00004))
+    told = rounded(
+        Thresholds(
+            settled=0.9,
+            settled_outside=0.99999,
+            answer=0.123456,
+            offer=0.3,
+            dialogue=2 / 3,
+            choice=0.00004,
+        )
+    )
 
-    assert told.model_dump() == {"answer": 0.1235, "margin": 0.1, "dialogue": 0.6667, "choice": 0.0}
+    assert told.model_dump() == {
+        "settled": 0.9,
+        "settled_outside": 1.0,
+        "answer": 0.1235,
+        "offer": 0.3,
+        "dialogue": 0.6667,
+        "choice": 0.0,
+    }

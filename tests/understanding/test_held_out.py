@@ -24,6 +24,7 @@ EXAMPLES = tuple(
     )
 ) + tuple(Example(f"bonjour {number}", "greet", "anna") for number in range(6))
 FRENCH = FrenchWords.of([])
+STOP_WORDS = frozenset({"est", "où"})
 
 
 def encode(texts: Sequence[str]) -> Floats:
@@ -32,9 +33,12 @@ def encode(texts: Sequence[str]) -> Floats:
     return np.stack([np.random.default_rng(s).normal(size=8) for s in seeds]).astype(np.float32)
 
 
+TOOLS = Tools(encode, FRENCH, frozenset({"lost_password", "billing"}), STOP_WORDS)
+
+
 @pytest.fixture(scope="module")
 def folds() -> list[Fold]:
-    return list(voice_folds(EXAMPLES, Tools(encode, FRENCH), COUNT, Recipe()))
+    return list(voice_folds(EXAMPLES, TOOLS, COUNT, Recipe()))
 
 
 def test_every_example_is_held_out_once(folds: list[Fold]) -> None:
@@ -77,6 +81,13 @@ def test_both_stages_give_a_margin_for_each_class(folds: list[Fold]) -> None:
     assert np.array_equal(first, folds[0].stages.ngram_margins(texts))
     told = [folds[0].stages.classes[column] for column in first.argmax(axis=1)]
     assert told == ["lost_password", "billing"]
+
+
+def test_words_are_known_from_the_authors_who_are_heard(folds: list[Fold]) -> None:
+    known, unknown = folds[1].stages.words(["mot de passe", "zinzin du parapluie"])
+
+    assert known.unknown == 0
+    assert unknown.unknown == unknown.words == 2
 
 
 def test_vectors_are_those_of_the_encoder_in_the_order_asked(
