@@ -47,7 +47,6 @@ class Lexicon(BaseModel):
     profile_negations: tuple[str, ...]
     months: tuple[str, ...]
     connectors: tuple[str, ...]
-    languages: Mapping[str, tuple[str, ...]]
 
     class Config:
         frozen = True

@@ -18,10 +18,10 @@ from assistant.content.lexicon import Lexicon, load_lexicon
 from assistant.content.loader import load_content
 from assistant.understanding.calibration import Calibration, load_calibration
 from assistant.understanding.decision import Decision, decide
-from assistant.understanding.language import foreign_language
+from assistant.understanding.foreign_decision import decide_foreign
 from assistant.understanding.message import FALLBACK_INTENT, INTENT, INTENT_RANKING, UNDERSTANDING
 from assistant.understanding.odd_input import is_meaningless
-from assistant.understanding.parts import CLAUSES
+from assistant.understanding.parts import CLAUSES, FOREIGN_INTENT, LANGUAGE, body
 from assistant.understanding.questions import Half, Questions, find_questions
 from assistant.understanding.signals import signals
 
@@ -91,11 +91,14 @@ class DecisionMaker(GraphComponent, IntentClassifier):
         return messages
 
     def _decide(self, message: Message) -> None:
-        text = message.get(TEXT) or ""
+        text = body(message)
         probabilities = _plausible(text, _probabilities(message))
-        language = foreign_language(text, self._lexicon)
+        language = message.get(LANGUAGE)
         decision, questions = DECLINED, NO_QUESTIONS
-        if not is_meaningless(text) and not language:
+        if language:
+            by_meaning = probabilities if message.get(FOREIGN_INTENT) else {}
+            decision = decide_foreign(by_meaning, self._answerable)
+        elif not is_meaningless(text):
             decision = decide(probabilities, self._answerable, self._calibration.thresholds)
             questions = self._questions(message, probabilities)
         if questions.asked:
@@ -105,7 +108,7 @@ class DecisionMaker(GraphComponent, IntentClassifier):
             "candidates": list(decision.candidates),
             "questions": list(questions.asked),
             "also": questions.also,
-            "signals": list(signals(text, self._lexicon)),
+            "signals": list(signals(message.get(TEXT) or "", self._lexicon)),
             "language": language,
         }
         intent = {"name": decision.intent, "confidence": decision.confidence}

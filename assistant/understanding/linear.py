@@ -32,7 +32,12 @@ class LinearModel:
 
     @classmethod
     def fit(
-        cls, features: csr_matrix, labels: Sequence[str], penalty: float, seed: int
+        cls,
+        features: csr_matrix | Floats,
+        labels: Sequence[str],
+        penalty: float,
+        seed: int,
+        tolerance: float = 1e-3,
     ) -> LinearModel:
         """Learn from labelled examples.
 
@@ -41,11 +46,12 @@ class LinearModel:
             labels: the class of each example.
             penalty: the C of the support vector machine: the larger, the closer the fit.
             seed: seed of the solver's order of coordinates.
+            tolerance: when the solver stops.
 
         Returns:
             The model.
         """
-        machine = LinearSVC(C=penalty, tol=1e-3, random_state=seed)
+        machine = LinearSVC(C=penalty, tol=tolerance, random_state=seed, dual=True)
         machine.fit(features, np.asarray(labels))
         return cls(
             np.ascontiguousarray(machine.coef_.T, dtype=np.float32),
@@ -53,7 +59,7 @@ class LinearModel:
             tuple(str(name) for name in machine.classes_),
         )
 
-    def margins(self, features: csr_matrix) -> Floats:
+    def margins(self, features: csr_matrix | Floats) -> Floats:
         """Measure how far examples are from each class's border.
 
         Args:
