@@ -51,6 +51,20 @@ class MessageReader(GraphComponent):
         """Read the words (see Rasa's GraphComponent)."""
         return cls(load_mail_words(Path(config["content"])))
 
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> MessageReader:
+        """Make ready to read messages, so that the first one need not wait for it."""
+        reader = cls.create(config, model_storage, resource, execution_context)
+        reader._languages.foreign("")
+        return reader
+
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leave the training examples alone: each of them is a question in French.
 
