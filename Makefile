@@ -13,7 +13,7 @@ unexport ID
 export-conversation erase-conversation: export CONVERSATION_ID = $(value ID)
 conversation-id: export PERSON = $(value ID)
 
-.PHONY: conversation-id help run serve shell ask train calibrate migrate purge export-conversation erase-conversation test check evaluate evaluate-dialogues benchmark-nlu benchmark soak audit fuzz lock runtime \
+.PHONY: conversation-id help run serve shell ask train calibrate migrate purge export-conversation erase-conversation test check evaluate evaluate-dialogues compare benchmark-nlu benchmark soak audit fuzz lock runtime \
   development
 
 help: ## list these commands
@@ -66,16 +66,23 @@ check: development ## check style, types, content and Rasa data
 	@$(PYTHON) -m bandit --quiet --configfile pyproject.toml --recursive assistant actions
 	@$(PYTHON) -m assistant.audit.secret_scan
 	@$(PYTHON) -m assistant.content.lint
+	@$(PYTHON) -m assistant.understanding.check_examples
 	@$(MAKE) -C widget check
 	@setup/validate-data.sh
 
 # Their other variables: docs/evaluation.md.
-evaluate: development ## measure the answers to a labelled set: make evaluate SET=my.jsonl
-	@PYTHONWARNINGS=ignore exec $(PYTHON) -m assistant.evaluation.evaluate "$(SET)" \
-	  $(if $(MODE),--mode "$(MODE)") $(if $(REQUIRE),--require $(foreach one,$(REQUIRE),"$(one)"))
+evaluate: development ## measure the README's figures, or the answers to a set (SET=my.jsonl)
+	@PYTHONWARNINGS=ignore exec $(PYTHON) -m assistant.evaluation.$(if $(SET),evaluate "$(SET)" \
+	  $(if $(MODE),--mode "$(MODE)"),validate) \
+	  $(if $(REQUIRE),--require $(foreach one,$(REQUIRE),"$(one)"))
 
 evaluate-dialogues: development ## have a set of dialogues, print what failed (SET=)
 	@PYTHONWARNINGS=ignore exec $(PYTHON) -m assistant.evaluation.evaluate_dialogues "$(SET)" \
+	  $(if $(REQUIRE),--require $(foreach one,$(REQUIRE),"$(one)"))
+
+compare: development ## what another model would answer otherwise (BEFORE=, AFTER=, SET=)
+	@PYTHONWARNINGS=ignore exec $(PYTHON) -m assistant.evaluation.compare \
+	  $(if $(BEFORE),--before "$(BEFORE)") $(if $(AFTER),--after "$(AFTER)") $(SET) \
 	  $(if $(REQUIRE),--require $(foreach one,$(REQUIRE),"$(one)"))
 
 benchmark-nlu: development ## compare pipelines on labelled sets (TEST=, TRAIN=)

@@ -48,7 +48,6 @@ class Lexicon(BaseModel):
     profile_negations: tuple[str, ...]
     months: tuple[str, ...]
     connectors: tuple[str, ...]
-    languages: Mapping[str, tuple[str, ...]]
     other_companies: frozenset[str]
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -78,7 +78,7 @@ def topics_and_contacts(desk: Desk, phrase: str) -> Reply:
 
 def _otherwise(desk: Desk, turn: Turn, memory: Memory) -> Outcome | None:
     in_context = follow_up_in_context(desk, turn, memory)
-    if in_context is None and turn.language:
+    if in_context is None and turn.language and not turn.candidates:
         return _foreign(desk, turn.language, memory)
     return in_context
 
@@ -93,6 +93,6 @@ def _ask_again(desk: Desk, candidates: tuple[str, ...]) -> Reply:
 
 def _foreign(desk: Desk, language: str, memory: Memory) -> Outcome:
     reply = desk.build.contacts(
-        desk.build.general_contacts(), desk.build.phrase(f"foreign_{language}")
+        desk.build.general_contacts(), desk.build.phrase(f"foreign_contacts_{language}")
     )
     return Outcome((reply,), replace(memory, doubts=0))

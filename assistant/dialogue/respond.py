@@ -106,7 +106,7 @@ def _handler(desk: Desk, intent: str) -> Handler:
 
 
 def _with_lead(desk: Desk, turn: Turn, memory: Memory, reply: Reply) -> Reply:
-    leads = []
+    leads = [desk.build.phrase(f"foreign_{turn.language}")] if turn.language else []
     if turn.intent != "greet":
         if "greeting" in turn.signals:
             leads.append(desk.build.phrase("lead_greeting"))

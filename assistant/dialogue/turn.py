@@ -25,7 +25,7 @@ class Turn:
         details: what the customer tells in passing: `lost`, `support_level`, `service_id`,
             `profile`, `invoice_period`.
         signals: what else is heard: `greeting`, `anger`, `human`.
-        language: code of the language when it is not French (`en`, `es`, `de`), else None.
+        language: code of the language when it is not French, else None.
         topic: the topic named by a button, if any.
         about: the answer under which a button was pressed, when the channel tells.
         announced: whether the page itself says that an automatic assistant answers.

@@ -104,8 +104,9 @@ def play(dialogue: Dialogue, asker: Asker, tick: Callable[[], None]) -> PlayedDi
     sender = new_sender()
     turns = []
     for expected in dialogue.turns:
-        texts = asker.ask(expected.user, sender).texts
-        problems = expected.wording.problems("\n".join(texts)) if texts else ("no reply",)
+        turn = asker.ask(expected.user, sender)
+        texts, said = turn.texts, "\n".join((*turn.texts, *turn.structures))
+        problems = expected.wording.problems(said) if texts else ("no reply",)
         turns.append(PlayedTurn(expected, texts, problems))
         tick()
     return PlayedDialogue(dialogue.name, tuple(turns))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -19,10 +20,12 @@ class RestTurn:
     Attributes:
         texts: the plain-text form of each reply.
         replies: the structure of each reply.
+        structures: the same as it was sent, in JSON.
     """
 
     texts: tuple[str, ...]
     replies: tuple[Reply, ...]
+    structures: tuple[str, ...] = ()
 
 
 class Asker:
@@ -79,6 +82,11 @@ def _turn(messages: object, url: str) -> RestTurn:
             texts=tuple(message["text"] for message in messages if message.get("text")),
             replies=tuple(
                 REPLY.validate_python(message["custom"])
+                for message in messages
+                if "custom" in message
+            ),
+            structures=tuple(
+                json.dumps(message["custom"], ensure_ascii=False)
                 for message in messages
                 if "custom" in message
             ),

@@ -16,6 +16,7 @@ from pathlib import Path
 from threading import Event
 
 from assistant.launcher import process
+from assistant.launcher.calibrating import ensure_calibrated
 from assistant.launcher.errors import LauncherError
 from assistant.launcher.progress import Progress
 from assistant.launcher.servers import QUIET
@@ -62,11 +63,15 @@ def ensure_model(settings: Settings, progress: Progress, stopping: Event) -> Pat
         if not path.exists():
             raise LauncherError(f"{path} is missing: run the command in the project's folder.")
     model = current_model(settings)
+    # With a model of the project as it is now, its thresholds were looked at when it was trained.
     if not model.exists():
         with _alone(settings.assistant_var / "training.lock", progress, stopping):
             if stopping.is_set():
                 return None
-            # Another process may have trained it while this one waited.
+            if not ensure_calibrated(settings, progress, stopping):
+                return None
+            # Calibrated again it is another project; or another process trained it meanwhile.
+            model = current_model(settings)
             if not model.exists() and not _train_into(model, settings, progress, stopping):
                 return None
     check_model(model)

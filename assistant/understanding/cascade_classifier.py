@@ -93,7 +93,7 @@ class CascadeClassifier(StoredComponent, IntentClassifier):
         blocks = []
         for origin in self._config["features"]:
             scaler = self._scalers.get(origin)
-            rows = [_feature(message, origin) for message in messages]
+            rows = [feature(message, origin) for message in messages]
             if scaler is None:
                 blocks.append(vstack(rows, format="csr"))
             else:
@@ -113,7 +113,19 @@ class CascadeClassifier(StoredComponent, IntentClassifier):
                 self._scalers[origin] = DenseScaler.load(path)
 
 
-def _feature(message: Message, origin: str) -> Any:
+def feature(message: Message, origin: str) -> Any:
+    """Find a sentence feature of a message.
+
+    Args:
+        message: a message of the pipeline.
+        origin: the featurizer that made it.
+
+    Returns:
+        One row, sparse or dense.
+
+    Raises:
+        ValueError: no featurizer of the pipeline made one.
+    """
     for feature in message.features:
         if (
             feature.origin == origin
@@ -125,8 +137,8 @@ def _feature(message: Message, origin: str) -> Any:
 
 
 def _dense(examples: list[Message], origin: str) -> Floats | None:
-    first = _feature(examples[0], origin)
+    first = feature(examples[0], origin)
     if not isinstance(first, np.ndarray):
         return None
-    vectors: Floats = np.concatenate([_feature(example, origin) for example in examples])
+    vectors: Floats = np.concatenate([feature(example, origin) for example in examples])
     return vectors

@@ -19,7 +19,7 @@ from assistant.content.lexicon import Lexicon, load_lexicon
 from assistant.content.loader import load_content
 from assistant.understanding.calibration import Calibration, load_calibration
 from assistant.understanding.decision import Decision, Heard, decide
-from assistant.understanding.language import foreign_language
+from assistant.understanding.foreign_decision import decide_foreign
 from assistant.understanding.message import (
     FALLBACK_INTENT,
     INTENT,
@@ -28,7 +28,14 @@ from assistant.understanding.message import (
     probabilities,
 )
 from assistant.understanding.odd_input import is_meaningless
-from assistant.understanding.parts import CLAUSES, HEARD, SETTLED
+from assistant.understanding.parts import (
+    CLAUSES,
+    FOREIGN_INTENT,
+    HEARD,
+    LANGUAGE,
+    SETTLED,
+    body,
+)
 from assistant.understanding.questions import Half, Questions, find_questions
 from assistant.understanding.signals import signals
 
@@ -100,12 +107,15 @@ class DecisionMaker(GraphComponent, IntentClassifier):
         return messages
 
     def _decide(self, message: Message) -> None:
-        text = message.get(TEXT) or ""
+        text = body(message)
         told = _plausible(text, probabilities(message))
-        language = foreign_language(text, self._lexicon)
+        language = message.get(LANGUAGE)
         decision, questions = DECLINED, NO_QUESTIONS
         heard: Heard = replace(message.get(HEARD), final=told, settled=bool(message.get(SETTLED)))
-        if not is_meaningless(text) and not language:
+        if language:
+            by_meaning = told if message.get(FOREIGN_INTENT) else {}
+            decision = decide_foreign(by_meaning, self._answerable)
+        elif not is_meaningless(text):
             calibration = self._calibration
             decision = decide(heard, self._answerable, calibration.decision, calibration.thresholds)
             questions = self._questions(message, told)
@@ -117,7 +127,7 @@ class DecisionMaker(GraphComponent, IntentClassifier):
             "candidates": list(decision.candidates),
             "questions": list(questions.asked),
             "also": questions.also,
-            "signals": list(signals(text, self._lexicon)),
+            "signals": list(signals(message.get(TEXT) or "", self._lexicon)),
             "language": language,
             "sure": decision.sure,
             "declined": declined,

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
+from sklearn.base import clone
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.svm import LinearSVC
 
@@ -41,7 +42,12 @@ class LinearModel:
 
     @classmethod
     def fit(
-        cls, features: csr_matrix, labels: Sequence[str], penalty: float, seed: int
+        cls,
+        features: csr_matrix | Floats,
+        labels: Sequence[str],
+        penalty: float,
+        seed: int,
+        tolerance: float = 1e-3,
     ) -> LinearModel:
         """Learn from labelled examples.
 
@@ -50,6 +56,7 @@ class LinearModel:
             labels: the class of each example.
             penalty: the C of the support vector machine: the larger, the closer the fit.
             seed: seed of the solver's order of coordinates.
+            tolerance: when the solver stops.
 
         Returns:
             The model.
@@ -61,8 +68,11 @@ class LinearModel:
         halves = [half for half in np.array_split(classes, _HALVES) if len(half)]
         with ThreadPoolExecutor(_HALVES) as pool, warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)  # _PASSES are enough, see there
+            machine = LinearSVC(
+                C=penalty, tol=tolerance, max_iter=_PASSES, random_state=seed, dual=True
+            )
             learnt = list(
-                pool.map(lambda half: _against_rest(features, names, half, penalty, seed), halves)
+                pool.map(lambda half: _against_rest(clone(machine), features, names, half), halves)
             )
         return cls(
             np.ascontiguousarray(np.concatenate([part[0] for part in learnt]).T),
@@ -70,7 +80,7 @@ class LinearModel:
             tuple(map(str, classes)),
         )
 
-    def margins(self, features: csr_matrix) -> Floats:
+    def margins(self, features: csr_matrix | Floats) -> Floats:
         """Measure how far examples are from each class's border.
 
         Args:
@@ -111,11 +121,10 @@ class LinearModel:
 
 
 def _against_rest(
-    features: csr_matrix, labels: Strings, classes: Strings, penalty: float, seed: int
+    machine: LinearSVC, features: csr_matrix | Floats, labels: Strings, classes: Strings
 ) -> tuple[Floats, Floats]:
     """Learn weights (one row a class) and intercepts of some classes against all others."""
     own = np.where(np.isin(labels, classes), labels, _REST)
-    machine = LinearSVC(C=penalty, tol=1e-3, max_iter=_PASSES, random_state=seed)
     machine.fit(features, own)
     weights, intercepts = machine.coef_, machine.intercept_
     if len(weights) == 1:  # scikit-learn gives one row for two classes: the second's

@@ -10,6 +10,16 @@ from rasa.shared.nlu.training_data.message import Message
 CLAUSES = "clauses"
 """Key of a message's clauses, themselves messages, when it may hold several questions."""
 
+BODY = "body"
+"""Key of what a pasted mail asks, without greeting, signature, disclaimer and quoted thread."""
+
+LANGUAGE = "language"
+"""Key of the language's code when a message is not written in French."""
+
+FOREIGN_INTENT = "foreign_intent"
+"""Key that tells that the ranking was made by meaning alone, which no language stands in the way
+of."""
+
 CORRECTED = "corrected"
 """Key of a message's text with its misspelt words corrected: what features are taken from."""
 
@@ -41,9 +51,22 @@ def unsettled(messages: list[Message]) -> list[Message]:
         messages: messages of the pipeline.
 
     Returns:
-        Those that a later stage must look at.
+        Those that a later stage must look at; one in another language always, as the n-grams
+        of French examples say nothing of it.
     """
-    return [message for message in messages if not message.get(SETTLED)]
+    return [m for m in messages if m.get(LANGUAGE) or not m.get(SETTLED)]
+
+
+def body(message: Message) -> str:
+    """Tell what is classified.
+
+    Args:
+        message: a message of the pipeline.
+
+    Returns:
+        Its text; of a pasted mail, what it asks.
+    """
+    return str(message.get(BODY) or message.get(TEXT) or "")
 
 
 def read(message: Message) -> str:
@@ -55,4 +78,4 @@ def read(message: Message) -> str:
     Returns:
         Its text, corrected if a component did so.
     """
-    return str(message.get(CORRECTED) or message.get(TEXT) or "")
+    return str(message.get(CORRECTED) or body(message))

@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.content.lexicon import Lexicon, load_lexicon
 from assistant.understanding.clauses import possible_halves
-from assistant.understanding.parts import CLAUSES
+from assistant.understanding.parts import CLAUSES, body
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -67,6 +67,6 @@ class QuestionSplitter(GraphComponent):
             The same.
         """
         for message in messages:
-            halves = possible_halves(message.get(TEXT) or "", self._lexicon.connectors)
+            halves = possible_halves(body(message), self._lexicon.connectors)
             message.set(CLAUSES, [Message({TEXT: part}) for half in halves for part in half])
         return messages

@@ -20,7 +20,7 @@ from assistant.understanding.calibration import load_calibration
 from assistant.understanding.decision import Heard, settles
 from assistant.understanding.known_words import KnownWords
 from assistant.understanding.message import OUT_OF_SCOPE, probabilities
-from assistant.understanding.parts import HEARD, SETTLED, read
+from assistant.understanding.parts import HEARD, SETTLED, body, read
 from assistant.understanding.stored_component import StoredComponent
 
 
@@ -70,7 +70,7 @@ class Settler(StoredComponent, IntentClassifier):
                 final=told,
                 settled=False,
                 words=self._known.look(read(message)),
-                company=self._lexicon.names_company(message.get("text") or ""),
+                company=self._lexicon.names_company(body(message)),
             )
             message.set(HEARD, heard)
             decision, thresholds = self._calibration.decision, self._calibration.thresholds

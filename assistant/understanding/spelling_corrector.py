@@ -12,7 +12,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.understanding.french_words import FrenchWords
-from assistant.understanding.parts import CORRECTED, with_clauses
+from assistant.understanding.parts import CORRECTED, body, with_clauses
 from assistant.understanding.spelling import Speller
 from assistant.understanding.stored_component import StoredComponent
 
@@ -70,7 +70,7 @@ class SpellingCorrector(StoredComponent):
 
     def _correct(self, messages: list[Message]) -> None:
         for message in messages:
-            message.set(CORRECTED, self._speller.correct(message.get(TEXT) or ""))
+            message.set(CORRECTED, self._speller.correct(body(message)))
 
     def _write(self, directory: Path) -> None:
         self._speller.save(directory)

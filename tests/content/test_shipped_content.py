@@ -186,9 +186,12 @@ def test_shipped_content_has_no_problem_of_its_own():
 
 
 def test_every_topic_has_its_procedures(content):
-    found = {topic: [p.id for p in content.procedures_of(topic)] for topic in content.topics}
+    found = {topic: {p.id for p in content.procedures_of(topic)} for topic in content.topics}
 
-    assert found == PROCEDURES_BY_TOPIC
+    # An editor may have added others.
+    for topic, published in PROCEDURES_BY_TOPIC.items():
+        assert set(published) <= found[topic]
+    assert all(found.values())
 
 
 def test_vague_intents_are_those_of_two_topics(content):

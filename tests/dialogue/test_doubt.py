@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.dialogue.desk import Desk
-from assistant.replies.model import ChoiceReply, ContactsReply, MessageReply
+from assistant.replies.model import ChoiceReply, ContactsReply, MessageReply, ProcedureReply
 from tests.dialogue.talk import Talk
 
 
@@ -93,15 +93,31 @@ def test_out_of_scope_twice_says_whom_to_ask(talk: Talk, desk: Desk) -> None:
     assert reply.text == desk.build.phrase("out_of_scope_again")
 
 
-@pytest.mark.parametrize("language", ["en", "es", "de"])
+@pytest.mark.parametrize("language", ["en", "es", "de", "it", "nl", "pt"])
 @pytest.mark.parametrize("intent", ["nlu_fallback", "out_of_scope"])
 def test_another_language_is_answered_in_it_with_contacts(
     talk: Talk, desk: Desk, language: str, intent: str
 ) -> None:
     (reply,) = talk.say("I lost my password", intent, language=language).replies
     assert isinstance(reply, ContactsReply)
-    assert reply.text == desk.build.phrase(f"foreign_{language}")
+    assert reply.text == desk.build.phrase(f"foreign_contacts_{language}")
+    assert (reply.lead or "").startswith(desk.build.phrase(f"foreign_{language}"))
     assert reply.contacts
+
+
+def test_a_question_understood_in_another_language_gets_its_answer_and_a_sentence(
+    talk: Talk, desk: Desk
+) -> None:
+    (reply,) = talk.say("I lost my password", "lost_password", language="en").replies
+    assert isinstance(reply, ProcedureReply)
+    assert (reply.lead or "").startswith(desk.build.phrase("foreign_en"))
+
+
+def test_likely_questions_of_another_language_are_offered(talk: Talk, desk: Desk) -> None:
+    likely = ("lost_password", "login_failure")
+    (reply,) = talk.say("my pass", "nlu_fallback", language="en", candidates=likely).replies
+    assert isinstance(reply, ChoiceReply)
+    assert (reply.lead or "").startswith(desk.build.phrase("foreign_en"))
 
 
 def test_an_intent_that_nobody_handles_is_a_doubt_and_never_silence(talk: Talk) -> None:

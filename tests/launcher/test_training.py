@@ -16,6 +16,7 @@ from time import sleep
 import pytest
 
 from assistant.launcher import process
+from assistant.launcher.calibrating import CALIBRATION
 from assistant.launcher.errors import LauncherError
 from assistant.launcher.progress import Progress
 from assistant.launcher.training import current_model, ensure_model
@@ -30,6 +31,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(f"content of {name}\n")
+    # The thresholds belong to these examples: nothing is to be fitted again.
+    (tmp_path / CALIBRATION).write_text("{}")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -1,0 +1,50 @@
+"""The words of content/mail.yml, which stand around the question of a pasted mail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel
+from ruamel.yaml import YAML
+
+
+class MailWords(BaseModel):
+    """Word lists, written as in lexicon.yml.
+
+    Attributes:
+        greeting: words that a greeting's line is made of.
+        closing: how the line begins after which the signature comes.
+        thanks: how a line of thanks begins.
+        only_thanks: what a line of thanks says and nothing else.
+        device: how a line added by a telephone or a mail program begins.
+        disclaimer: what a legal notice holds.
+        postscript: how a line behind the signature begins that belongs to the question.
+    """
+
+    greeting: tuple[str, ...]
+    closing: tuple[str, ...]
+    thanks: tuple[str, ...]
+    only_thanks: tuple[str, ...]
+    device: tuple[str, ...]
+    disclaimer: tuple[str, ...]
+    postscript: tuple[str, ...]
+
+    class Config:
+        frozen = True
+        extra = "forbid"
+
+
+def load_mail_words(directory: Path) -> MailWords:
+    """Read content/mail.yml.
+
+    Args:
+        directory: the content directory.
+
+    Returns:
+        The word lists.
+
+    Raises:
+        pydantic.ValidationError: a list is missing or not a list of words.
+    """
+    with (directory / "mail.yml").open(encoding="utf-8") as file:
+        return MailWords.parse_obj(YAML(typ="safe").load(file))

@@ -1,0 +1,96 @@
+"""Rasa component: what of a message is to be understood, and in which language it is written."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from assistant.content.mail_words import MailWords, load_mail_words
+from assistant.understanding.language import Languages
+from assistant.understanding.mail import mail_body
+from assistant.understanding.parts import BODY, LANGUAGE, body
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class MessageReader(GraphComponent):
+    """Sets a pasted mail's question, and the language of it, beside the message's text.
+
+    The text itself stays as it was written: details are read from the whole.
+    """
+
+    def __init__(self, words: MailWords) -> None:
+        """Build the component.
+
+        Args:
+            words: what stands around a mail's question.
+        """
+        self._words = words
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Folder of mail.yml."""
+        return {"content": "content"}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> MessageReader:
+        """Read the words (see Rasa's GraphComponent)."""
+        return cls(load_mail_words(Path(config["content"])))
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> MessageReader:
+        """Make ready to read messages, so that the first one need not wait for it."""
+        reader = cls.create(config, model_storage, resource, execution_context)
+        reader._languages.foreign("")
+        return reader
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave the training examples alone: each of them is a question in French.
+
+        Args:
+            training_data: the labelled examples.
+
+        Returns:
+            The same.
+        """
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set what is asked and the language beside each message.
+
+        Args:
+            messages: what customers wrote.
+
+        Returns:
+            The same.
+        """
+        for message in messages:
+            message.set(BODY, mail_body(message.get(TEXT) or "", self._words))
+            message.set(LANGUAGE, self._languages.foreign(body(message)))
+        return messages
+
+    @cached_property
+    def _languages(self) -> Languages:
+        # A training, which reads examples only, does without.
+        return Languages.load()
