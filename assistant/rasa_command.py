@@ -49,6 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if command in _KEEP_CONVERSATIONS and given[-1] not in ("-h", "--help"):
             prepare_storage(load_settings())
         _become(["rasa", *given, *_without_pictures(command, given)])
+    except ModuleNotFoundError as error:
+        _say(f"{error.name} is not installed: this assistant does without. See docs/rasa.md.")
+        return 1
     except (AbsentError, LauncherError, SettingsError) as error:
         _say(str(error))
         return 1

@@ -143,7 +143,7 @@ def _webhook(
 
 
 def _closer(client: HttpClient) -> Callable[[object, object], Awaitable[None]]:
-    async def close(_app: object, _loop: object) -> None:
+    async def close(_app: object) -> None:
         await client.close()
 
     return close
