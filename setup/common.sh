@@ -3,7 +3,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # What the assistant runs on, the best first.
-PYTHON_VERSIONS="3.13 3.12 3.11"
+PYTHON_VERSIONS=${PYTHON_VERSIONS:-3.13 3.12 3.11}
 
 say() { printf '%s\n' "$*" >&2; }
 

@@ -19,6 +19,7 @@ from rasa.core.tracker_store import (
     SQLTrackerStore,
 )
 from rasa.shared.core.domain import Domain
+from sqlalchemy.engine import URL
 
 from assistant.channels.stores.connection import RedisConnection
 from assistant.observability.channel import Observability
@@ -47,9 +48,17 @@ async def action_server(status: int = 200) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
+class StockStore(SQLTrackerStore):
+    """Rasa's own store, which writes addresses as SQLAlchemy 1 did."""
+
+    @staticmethod
+    def get_db_url(_dialect: str, _host: str, _port: int, db: str, *_: Any) -> URL:
+        return URL.create("sqlite", database=db)
+
+
 def agent(folder: Path, actions_url: str = "", *, loaded: bool = True) -> Any:
     """Rasa's agent as far as /ready looks at it, around a real tracker store in its wrappers."""
-    store = SQLTrackerStore(Domain.empty(), db=str(folder / "trackers.db"))
+    store = StockStore(Domain.empty(), db=str(folder / "trackers.db"))
     return SimpleNamespace(
         is_ready=lambda: loaded,
         model_name="model.tar.gz",

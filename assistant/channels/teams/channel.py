@@ -142,7 +142,7 @@ def _webhook(
     return receive
 
 
-def _closer(client: HttpClient) -> Callable[[object, object], Awaitable[None]]:
+def _closer(client: HttpClient) -> Callable[[object], Awaitable[None]]:
     async def close(_app: object) -> None:
         await client.close()
 
