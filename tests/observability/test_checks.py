@@ -16,10 +16,8 @@ from rasa.core.tracker_store import (
     AwaitableTrackerStore,
     FailSafeTrackerStore,
     InMemoryTrackerStore,
-    SQLTrackerStore,
 )
 from rasa.shared.core.domain import Domain
-from sqlalchemy.engine import URL
 
 from assistant.channels.stores.connection import RedisConnection
 from assistant.observability.channel import Observability
@@ -27,6 +25,7 @@ from assistant.observability.checks import AgentChecks
 from assistant.observability.metrics import make_metrics
 from tests.channels.redis_server import free_port, running_redis
 from tests.channels.web_server import EchoAgent, serving
+from tests.stock_store import StockStore
 
 pytestmark = pytest.mark.anyio
 
@@ -46,14 +45,6 @@ async def action_server(status: int = 200) -> AsyncIterator[str]:
         yield f"http://127.0.0.1:{port}/webhook"
     finally:
         await runner.cleanup()
-
-
-class StockStore(SQLTrackerStore):
-    """Rasa's own store, which writes addresses as SQLAlchemy 1 did."""
-
-    @staticmethod
-    def get_db_url(_dialect: str, _host: str, _port: int, db: str, *_: Any) -> URL:
-        return URL.create("sqlite", database=db)
 
 
 def agent(folder: Path, actions_url: str = "", *, loaded: bool = True) -> Any:
