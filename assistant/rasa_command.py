@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if command in _KEEP_CONVERSATIONS and given[-1] not in ("-h", "--help"):
             prepare_storage(load_settings())
-        _become(["rasa", *given, *_without_pictures(command, given)])
+        _become(["rasa", *given, *_added(command, given)])
     except ModuleNotFoundError as error:
         _say(f"{error.name} is not installed: this assistant does without. See docs/rasa.md.")
         return 1
@@ -58,9 +58,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _without_pictures(command: str, given: Sequence[str]) -> Sequence[str]:
+def _added(command: str, given: Sequence[str]) -> Sequence[str]:
     # Pictures of the results need matplotlib; the figures are written all the same.
-    return ["--no-plot"] if command == _DRAWS and "--no-plot" not in given else []
+    if command == _DRAWS and "--no-plot" not in given:
+        return ["--no-plot"]
+    # Rasa would listen on every address, and its channel for the terminal has no password.
+    if command in _KEEP_CONVERSATIONS and not {"-i", "--interface", "nlu"} & set(given):
+        return ["--interface", "127.0.0.1"]
+    return []
 
 
 def _become(command: Sequence[str]) -> None:

@@ -40,7 +40,7 @@ def test_what_cannot_work_says_why_in_a_sentence(
 def test_the_shell_finds_its_database_made(asked: list[list[str]], tmp_path: Path) -> None:
     assert main(["shell", "--debug"]) == 0
 
-    assert asked == [["rasa", "shell", "--debug"]]
+    assert asked == [["rasa", "shell", "--debug", "--interface", "127.0.0.1"]]
     database = sqlite3.connect(tmp_path / "conversations.db")
     tables = {name for (name,) in database.execute("select name from sqlite_master")}
     assert "events" in tables

@@ -15,6 +15,8 @@ ABSENT = {
     "aiormq": "the RabbitMQ event broker",
     "apscheduler": "reminders",
     "boto3": "conversations in DynamoDB",
+    # Asked for whatever store the conversations are in.
+    "botocore": "conversations in DynamoDB",
     "cachecontrol": "the Hangouts channel",
     "colorclass": "rasa interactive",
     "fbmessenger": "the Facebook channel",
