@@ -19,6 +19,7 @@ from assistant.settings import SettingsError, load_settings
 _IMPOSSIBLE = {
     "interactive": "colorclass and other packages that this assistant does without",
     "visualize": "networkx, which this assistant does without",
+    "init": "distutils, which Python has no more",
     "export": "the client of an event broker, which this assistant does without",
     "x": "Rasa X, which Rasa has given up",
 }

@@ -22,7 +22,8 @@ PROJECT = Path(__file__).parents[2]
 OPTIONAL = {"urlparse"}
 # Imported by what uses them alone; Rasa, or Python, then says that they are missing.
 LATE = {
-    *("IPython", "azure", "colorama", "colorhash", "confluent_kafka", "jieba", "mitie"),
+    *("IPython", "azure", "colorama", "colorhash", "confluent_kafka", "distutils"),
+    *("jieba", "mitie"),
     *("mypy_extensions", "networkx", "rasa_plus", "rasa_sdk_plugins", "rocketchat_API"),
     *("sentry_sdk", "sklearn_crfsuite", "skops", "tensorflow_hub", "tensorflow_text"),
 }
