@@ -110,6 +110,8 @@ lock: runtime ## lock the dependencies again after a change of requirements/*.in
 	@for name in runtime dev; do $(UV) pip compile --quiet --upgrade --generate-hashes --no-header \
 	  --universal --python-version 3.11 --only-binary :all: requirements/$$name.in \
 	  --output-file requirements/$$name.txt || exit; done
+	@$(UV) pip compile --quiet --no-config --generate-hashes --no-header --python-version 3.10 \
+	  requirements/baseline.in --output-file requirements/baseline.txt
 
 runtime:
 	@setup/environment.sh runtime

@@ -10,16 +10,17 @@ from assistant.observability.endpoints import add_routes, metrics
 from assistant.observability.registry import process_registry
 
 
-def serve(interface: str, port: int) -> None:
+def serve(interface: str, port: int, package: str = "actions") -> None:
     """Serve until asked to end; `/health` answers once every action can run.
 
     Args:
         interface: address to listen on.
         port: port to listen on.
+        package: where the actions are.
     """
     update_sanic_log_level()
     # No page may call it: only Rasa does.
-    app = create_app("actions", cors_origins="")
+    app = create_app(package, cors_origins="")
     blueprint = Blueprint("observability")
     add_routes(blueprint, metrics=metrics(process_registry()))
     app.blueprint(blueprint)

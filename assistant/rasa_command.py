@@ -19,6 +19,7 @@ from assistant.settings import SettingsError, load_settings
 _IMPOSSIBLE = {
     "interactive": "colorclass and other packages that this assistant does without",
     "visualize": "networkx, which this assistant does without",
+    "init": "distutils, which Python has no more",
     "export": "the client of an event broker, which this assistant does without",
     "x": "Rasa X, which Rasa has given up",
 }
@@ -48,16 +49,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if command in _KEEP_CONVERSATIONS and given[-1] not in ("-h", "--help"):
             prepare_storage(load_settings())
-        _become(["rasa", *given, *_without_pictures(command, given)])
+        _become(["rasa", *given, *_added(command, given)])
+    except ModuleNotFoundError as error:
+        _say(f"{error.name} is not installed: this assistant does without. See docs/rasa.md.")
+        return 1
     except (AbsentError, LauncherError, SettingsError) as error:
         _say(str(error))
         return 1
     return 0
 
 
-def _without_pictures(command: str, given: Sequence[str]) -> Sequence[str]:
+def _added(command: str, given: Sequence[str]) -> Sequence[str]:
     # Pictures of the results need matplotlib; the figures are written all the same.
-    return ["--no-plot"] if command == _DRAWS and "--no-plot" not in given else []
+    if command == _DRAWS and "--no-plot" not in given:
+        return ["--no-plot"]
+    # Rasa would listen on every address, and its channel for the terminal has no password.
+    if command in _KEEP_CONVERSATIONS and not {"-i", "--interface", "nlu"} & set(given):
+        return ["--interface", "127.0.0.1"]
+    return []
 
 
 def _become(command: Sequence[str]) -> None:

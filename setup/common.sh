@@ -3,7 +3,10 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # What the assistant runs on, the best first.
-PYTHON_VERSIONS="3.13 3.12 3.11"
+PYTHON_VERSIONS=${PYTHON_VERSIONS:-3.13 3.12 3.11}
+
+# Certificates that this machine trusts, such as those of a company's proxy, as pip does.
+export UV_SYSTEM_CERTS=${UV_SYSTEM_CERTS:-true}
 
 say() { printf '%s\n' "$*" >&2; }
 

@@ -54,21 +54,23 @@ install_packages() {
   # On a terminal uv shows its own progress; elsewhere it would list every package.
   local quiet=()
   if [[ ! -t 2 ]]; then quiet=(--quiet); fi
-  # Compiled here once: where Python may not write beside its libraries (a read-only file system,
-  # PYTHONDONTWRITEBYTECODE), each start and each training would compile for ten seconds.
   # Without their own requirements: the locks hold all, and those of Rasa's wheels are not true here.
   # shellcheck disable=SC2046
-  "$uv" pip install "${quiet[@]}" --compile-bytecode --python "$environment/bin/python" --no-deps \
-    --require-hashes --only-binary :all: $(printf -- '--requirement %s ' "${requirements[@]}") ||
+  "$uv" pip install "${quiet[@]}" --python "$environment/bin/python" --no-deps --require-hashes \
+    --only-binary :all: $(printf -- '--requirement %s ' "${requirements[@]}") ||
     fail "The packages could not be installed, for the reason above; usually the network or the" \
       "proxy (HTTPS_PROXY, UV_INDEX_URL). Then run the same command again: it goes on from there."
+  # Compiled here once: where Python may not write beside its libraries (a read-only file system,
+  # PYTHONDONTWRITEBYTECODE), each start and each training would compile for ten seconds.
+  "$environment/bin/python" -m compileall -q -j 0 -x /tests/ "$environment"/lib/*/site-packages \
+    >>"$log" 2>&1 || say "Some packages could not be compiled: starting takes longer. See $log"
 }
 
 # Rasa's own commands import it before what mends it: ours take their place.
 install_commands() {
   local rasa=$environment/bin/rasa
   rm -f "$environment/bin/sanic"
-  printf '#!/bin/sh\nPYTHONPATH="%s" exec "%s/bin/python" -m assistant.rasa_command "$@"\n' \
+  printf '#!/bin/sh\nPYTHONPATH="%s" PYTHONWARNINGS=ignore exec "%s/bin/python" -m assistant.rasa_command "$@"\n' \
     "$PWD" "$PWD/$environment" >"$rasa"
   chmod +x "$rasa"
 }

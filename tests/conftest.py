@@ -34,7 +34,7 @@ def trained_model(progress: Progress) -> Path:
 def assistant_settings(
     trained_model: Path, tmp_path_factory: pytest.TempPathFactory, progress: Progress
 ) -> Iterator[Settings]:
-    """A running assistant: the action server and Rasa on free ports; its settings."""
+    """A running assistant on a free port; its settings."""
     settings = on_free_ports(load_settings(), tmp_path_factory.mktemp("var"))
     servers = assistant_servers(settings, trained_model)
     with Supervisor(servers, progress, Event()) as supervisor:

@@ -65,6 +65,8 @@ def test_one_port_for_both_servers_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ACTIONS_PORT", "5005")
+    assert load_settings(tmp_path / ".env").actions_port == 5005
+    monkeypatch.setenv("ACTION_SERVER", "true")
 
     with pytest.raises(SettingsError, match="two different ports"):
         load_settings(tmp_path / ".env")
@@ -73,7 +75,10 @@ def test_one_port_for_both_servers_is_refused(
 @pytest.mark.parametrize(
     ("variables", "expected"),
     [
-        ({"ACTIONS_PORT": "5006"}, "ACTIONS_PORT must not be one of the 3 ports"),
+        (
+            {"ACTION_SERVER": "1", "ACTIONS_PORT": "5006"},
+            "ACTIONS_PORT must not be one of the 3 ports",
+        ),
         ({"ASSISTANT_PORT": "65534"}, "ASSISTANT_PORT must leave room for 3 ports"),
     ],
 )
@@ -103,4 +108,4 @@ def test_the_example_file_lists_every_setting_with_its_default() -> None:
     example = PROJECT / ".env.example"
 
     assert {name.upper() for name in Settings.model_fields} <= set(dotenv_values(example))
-    assert load_settings(example) == Settings.construct()
+    assert load_settings(example) == Settings.model_construct()

@@ -208,4 +208,5 @@ def _refuse(constant: str) -> Any:
 
 def _field(location: tuple[int | str, ...], body_class: type[BaseModel]) -> str:
     # A name that the caller made up is not repeated to them.
-    return str(location[0]) if location[0] in body_class.model_fields else "…"
+    known = location and location[0] in body_class.model_fields
+    return str(location[0]) if known else "…"

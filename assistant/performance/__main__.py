@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from assistant.content.loader import load_content
+from assistant.evaluation.baseline import baseline_python
 from assistant.evaluation.console import BELOW_THRESHOLD, REPORTS, exit_code, show
 from assistant.evaluation.errors import EvaluationError
 from assistant.launcher.progress import Progress
@@ -84,11 +85,12 @@ _LONG = 10
 
 def _benchmark(options: argparse.Namespace) -> int:
     settings, progress = load_settings(), Progress(sys.stderr)
-    trainer = Trainer(settings, progress, again=options.train_again)
+    python = baseline_python()
+    trainer = Trainer(settings, progress, python, again=options.train_again)
     trained = {OURS: trainer.ours(), BASELINE: trainer.baseline(options.epochs)}
     folder = Path(tempfile.mkdtemp(prefix="benchmark-", dir=settings.assistant_var))
     try:
-        measured = _Bench(settings, options, progress, trained, folder).run()
+        measured = _Bench(settings, options, progress, python, trained, folder).run()
     except MeasureError as error:
         raise EvaluationError(f"{error} (logs: {folder})") from None
     shutil.rmtree(folder)
@@ -114,12 +116,14 @@ class _Bench:
         settings: Settings,
         options: argparse.Namespace,
         progress: Progress,
+        baseline_python: str,
         trained: Mapping[str, Trained],
         folder: Path,
     ) -> None:
         self._settings = settings
         self._options = options
         self._progress = progress
+        self._baseline_python = baseline_python
         self._trained = trained
         self._folder = folder
         content = load_content(settings.assistant_content)
@@ -158,7 +162,7 @@ class _Bench:
         if name == OURS:
             servers = our_servers(self._settings, model, folder, processes)
         else:
-            servers = baseline_servers(model, folder, processes)
+            servers = baseline_servers(self._baseline_python, model, folder, processes)
         with self._progress.during(f"Starting {name}, {processes} of Rasa"):
             timeout = self._settings.assistant_start_timeout
             return stack.enter_context(running(name, servers, timeout))
@@ -196,7 +200,7 @@ def _facts(options: argparse.Namespace, trained: Mapping[str, Trained]) -> dict[
     earlier = [name for name, cost in costs if not cost.at_once]
     return {
         "baseline": f"Rasa's default configuration for French, {options.epochs} epochs{cut}; "
-        "stock REST channel, SQL store on SQLite, a plain action on its own server",
+        "stock REST channel, SQL store on SQLite, on Python 3.10; a plain action on its own server",
         "trained": f"in an earlier run: {', '.join(earlier)}" if earlier else "in this run",
         "turns": f"{options.conversations} long conversations and ten times as many short ones, "
         "one client, the bots by turns",

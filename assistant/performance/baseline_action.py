@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -61,3 +62,9 @@ class ActionAnswer(Action):
         if procedure.cases:
             return self._build.case_question(procedure)
         return self._build.procedure(procedure, None, {})
+
+
+if __name__ == "__main__":
+    from actions.server import serve
+
+    serve(sys.argv[1], int(sys.argv[2]), "assistant.performance.baseline_action")

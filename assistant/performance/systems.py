@@ -28,6 +28,7 @@ _HOST = "127.0.0.1"
 _RASA = "Rasa"
 _POLL_S = 0.05
 _GRACE_S = 5.0
+_STOCK = {**QUIET, "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}
 # All clients of a load share one address, and none waits as people do.
 _UNLIMITED: Mapping[str, str] = {
     "WEB_RATE_PER_ADDRESS": "1000000000",
@@ -64,7 +65,7 @@ def our_servers(settings: Settings, model: Path, folder: Path, processes: int) -
         processes: how many processes of Rasa.
 
     Returns:
-        The action server, each process of Rasa, and Redis for several.
+        Each process of Rasa, and Redis for several.
 
     Raises:
         LauncherError: Redis is needed and not installed, or the database cannot be used.
@@ -82,16 +83,17 @@ def our_servers(settings: Settings, model: Path, folder: Path, processes: int) -
     return [*ours, *shared]
 
 
-def baseline_servers(model: Path, folder: Path, processes: int) -> list[Server]:
+def baseline_servers(python: str, model: Path, folder: Path, processes: int) -> list[Server]:
     """Describe the baseline: stock Rasa with its REST channel, its SQL store and a plain action.
 
     Args:
+        python: of the baseline's environment.
         model: the trained model.
         folder: for its data and logs.
         processes: how many processes of Rasa.
 
     Returns:
-        The action server, then each process of Rasa.
+        The action server, which is ours and runs on today's Python, then each process of Rasa.
     """
     folder.mkdir(parents=True, exist_ok=True)
     actions_port = free_port(_HOST)
@@ -105,14 +107,17 @@ def baseline_servers(model: Path, folder: Path, processes: int) -> list[Server]:
     actions = Server(
         name="the action server",
         command=(
-            *(sys.executable, "-m", "rasa_sdk", "--port", str(actions_port)),
-            *("--actions", "assistant.performance.baseline_action"),
+            *(sys.executable, "-m", "assistant.performance.baseline_action"),
+            *(_HOST, str(actions_port)),
         ),
         ready_url=f"http://{_HOST}:{actions_port}/health",
         log=folder / "log" / "actions.log",
-        environment={**QUIET, "SANIC_HOST": _HOST},
+        environment=QUIET,
     )
-    return [actions, *(_stock_rasa(model, folder, number) for number in range(1, processes + 1))]
+    return [
+        actions,
+        *(_stock_rasa(python, model, folder, number) for number in range(1, processes + 1)),
+    ]
 
 
 @contextmanager
@@ -148,19 +153,19 @@ def running(name: str, servers: Sequence[Server], timeout_s: float) -> Iterator[
         process.stop([one.child for one in started], _GRACE_S)
 
 
-def _stock_rasa(model: Path, folder: Path, number: int) -> Server:
+def _stock_rasa(python: str, model: Path, folder: Path, number: int) -> Server:
     port = free_port(_HOST)
     return Server(
         name=f"{_RASA} {number}",
         command=(
-            *(sys.executable, "-m", "rasa", "run", "--model", str(model.resolve())),
+            *(python, "-m", "rasa", "run", "--model", str(model.resolve())),
             *("--endpoints", str(folder / "endpoints.yml")),
             *("--credentials", str(folder / "credentials.yml")),
             *("--interface", _HOST, "--port", str(port)),
         ),
         ready_url=f"http://{_HOST}:{port}/",
         log=folder / "log" / f"rasa-{number}.log",
-        environment=QUIET,
+        environment=_STOCK,
         failure_mark="Could not load model due to",
     )
 

@@ -25,7 +25,7 @@ _DATA = Path("data")
 _NLU = _DATA / "nlu"
 _DOMAIN = Path("domain.yml")
 _OURS = (_DOMAIN, _DATA, Path("assistant/understanding"), Path("requirements/runtime.txt"))
-_THEIRS = (_NLU, Path("assistant/performance/baseline.py"), Path("requirements/runtime.txt"))
+_THEIRS = (_NLU, Path("assistant/performance/baseline.py"), Path("requirements/baseline.txt"))
 _COST = "training.json"
 _ENCODER = "EncoderFeaturizer"
 _POLL_S = 0.2
@@ -68,17 +68,21 @@ class _Training:
 class Trainer:
     """Trains, and finds what it has trained before."""
 
-    def __init__(self, settings: Settings, progress: Progress, *, again: bool) -> None:
+    def __init__(
+        self, settings: Settings, progress: Progress, baseline_python: str, *, again: bool
+    ) -> None:
         """Choose where models are kept.
 
         Args:
             settings: the installation's.
             progress: where to show the training.
+            baseline_python: of the baseline's environment.
             again: whether to train even what is found.
         """
         self._settings = settings
         self._progress = progress
         self._again = again
+        self._baseline_python = baseline_python
         self._kept = settings.assistant_var / "performance"
 
     def ours(self) -> Trained:
@@ -120,7 +124,7 @@ class Trainer:
         folder = self._folder(f"baseline-{fingerprint(_THEIRS)}-{epochs}")
         write_project(folder, _NLU, epochs)
         command = (
-            *(sys.executable, "-m", "rasa", "train", "--out", str(folder / "models")),
+            *(self._baseline_python, "-m", "rasa", "train", "--out", str(folder / "models")),
             *("--config", str(folder / "config.yml"), "--domain", str(folder / "domain.yml")),
             *("--data", str(folder / "stories.yml"), str(_NLU)),
         )

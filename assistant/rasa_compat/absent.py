@@ -14,38 +14,29 @@ ABSENT = {
     "aiogram": "the Telegram channel",
     "aiormq": "the RabbitMQ event broker",
     "apscheduler": "reminders",
-    "azure": "models in Azure storage",
-    "boto3": "models and conversations at Amazon",
-    "botocore": "models and conversations at Amazon",
+    "boto3": "conversations in DynamoDB",
+    # Asked for whatever store the conversations are in.
+    "botocore": "conversations in DynamoDB",
     "cachecontrol": "the Hangouts channel",
     "colorclass": "rasa interactive",
-    "colorhash": "rasa visualize",
-    "confluent_kafka": "the Kafka event broker",
     "fbmessenger": "the Facebook channel",
-    "google": "the Hangouts channel and models in Google storage",
+    "google": "the Hangouts channel",
     "keras": "DIET, TED and the other TensorFlow components",
     "matplotlib": "pictures of test results",
-    "mattermostwrapper": "the Mattermost channel",
-    "networkx": "rasa visualize",
     "pymongo": "conversations in MongoDB",
     "pytz": "reminders",
     "regex": "the WhitespaceTokenizer",
-    "rocketchat_API": "the Rocket.Chat channel",
     "safetensors": "DIET, TED and the other TensorFlow components",
     "sanic_jwt": "--jwt-secret of Rasa's HTTP API",
-    "sentry_sdk": "telemetry",
-    "sklearn_crfsuite": "the CRFEntityExtractor",
-    "skops": "the SklearnIntentClassifier and LogisticRegressionClassifier",
     "socketio": "the Socket.IO channel",
     "tensorflow": "DIET, TED and the other TensorFlow components",
-    "tensorflow_hub": "the ConveRTFeaturizer",
-    "tensorflow_text": "the ConveRTFeaturizer",
     "terminaltables": "rasa interactive and telemetry",
     "transformers": "the LanguageModelFeaturizer",
     "twilio": "the Twilio channels",
     "webexteamssdk": "the Webex channel",
 }
-"""By the name of the package: what Rasa has it for."""
+"""By the name of the package: what Rasa has it for. Packages that it imports only when it uses them
+are not here: Rasa says itself that they are missing."""
 
 
 class AbsentError(ImportError):

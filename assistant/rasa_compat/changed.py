@@ -31,9 +31,18 @@ def serve_in_this_process() -> None:
     Sanic.run = partialmethod(Sanic.run, single_process=True)  # type: ignore[assignment]
 
 
+def name_streamed_responses() -> None:
+    """Name a kind of response that Sanic dropped; Rasa's channel for its shell answers with it."""
+    from sanic import response
+    from sanic.response.types import ResponseStream
+
+    response.stream = ResponseStream  # type: ignore[attr-defined]
+
+
 CHANGED: dict[str, Callable[[], None]] = {
     "rasa.shared.utils.validation": add_legacy_version,
     "rasa.utils.common": add_visible_deprecation_warning,
+    "rasa.core.channels.rest": name_streamed_responses,
     "rasa.core.run": serve_in_this_process,
     "rasa.core.actions.action": run_actions_here,
 }

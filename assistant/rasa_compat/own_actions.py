@@ -7,6 +7,7 @@ the SDK's own executor: what falls away is the server, its connection and its JS
 from __future__ import annotations
 
 import json
+import logging
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from rasa_sdk.executor import ActionExecutor
 
 MODULE = "actions_module"
+
+_log = logging.getLogger(__name__)
 
 
 def run_actions_here() -> None:
@@ -60,5 +63,8 @@ async def _run(executor: ActionExecutor, call: dict[str, Any]) -> Any:
         status, reason, said = 400, "rejected", error.message
     except ActionNotFoundException as error:
         status, reason, said = 404, "not found", error.message
+    except Exception as error:
+        _log.exception("action.failed")
+        status, reason, said = 500, "failed", type(error).__name__
     body = json.dumps({"error": said, "action_name": call.get("next_action")})
     raise ClientResponseError(status, reason, body)

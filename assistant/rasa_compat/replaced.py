@@ -66,6 +66,8 @@ REPLACED: dict[str, Callable[[], ModuleType]] = {
         "pkg_resources",
         get_distribution=metadata.distribution,
         resource_filename=_resource_filename,
+        # Of all things, pytest asks for this one wherever the module is.
+        fixup_namespace_packages=lambda _: None,
     ),
     # Two words after a model's date; has no wheel.
     "randomname": lambda: _module("randomname", get_name=_model_name),

@@ -25,7 +25,7 @@ class RealAssistant:
     """The action server and Rasa on free ports."""
 
     def __init__(self, model: Path, folder: Path, redis_url: str, **variables: str) -> None:
-        settings = on_free_ports(load_settings(), folder)
+        settings = on_free_ports(load_settings(), folder).model_copy(update={"action_server": True})
         self._actions, rasa = assistant_servers(settings, model)
         given = {"REDIS_URL": redis_url, "WEB_TOKEN_SECRET": SECRET, **variables}
         self._rasa = replace(rasa, environment={**rasa.environment, **given})

@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import jwt
 import pytest
-from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 
 from assistant.replies.model import REPLY
@@ -22,6 +21,7 @@ from tests.channels.web_server import (
     EchoAgent,
     browsing,
 )
+from tests.stock_store import StockStore
 
 pytestmark = pytest.mark.anyio
 
@@ -186,7 +186,7 @@ async def test_the_history_keeps_the_last_fifty_messages(redis_url: str) -> None
 async def test_erasing_leaves_no_trace(kind: str, redis_url: str, tmp_path: Any) -> None:
     store = None
     if kind == "sql":
-        store = SQLTrackerStore(Domain.empty(), db=str(tmp_path / "trackers.db"))
+        store = StockStore(Domain.empty(), db=str(tmp_path / "trackers.db"))
     agent = EchoAgent(store)
     async with browsing(agent, redis_url) as browser:
         kept = await browser.open()

@@ -52,5 +52,5 @@ def test_field_with_a_wrong_name_is_refused():
 def test_entries_cannot_be_changed():
     contact = Contact(id="support", name="Support", how="Appelez.")
 
-    with pytest.raises(TypeError):
+    with pytest.raises(ValidationError, match="frozen"):
         contact.email = "a@b.fr"

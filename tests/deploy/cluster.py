@@ -33,13 +33,16 @@ PARTS = {
 class Cluster:
     """A running service."""
 
-    def __init__(self, folder: Path, first_port: int, ports: dict[str, int]) -> None:
+    def __init__(
+        self, folder: Path, first_port: int, ports: dict[str, int], **settings: str
+    ) -> None:
         """Start it.
 
         Args:
             folder: for all that it writes; other users must be able to pass through it.
             first_port: where the first process of Rasa listens.
             ports: the other ports, by variable.
+            **settings: further variables.
         """
         self._var = folder / "var"
         self._output = folder / "output"
@@ -55,6 +58,7 @@ class Cluster:
             # On a machine that is busy with tests, slow is not wrong.
             "TURN_DEADLINE_SECONDS": "60",
             **{name: str(port) for name, port in ports.items()},
+            **settings,
         }
         for name in ("DATABASE_URL", "REDIS_URL", "WEB_TOKEN_SECRET"):
             variables[name] = ""
@@ -114,8 +118,11 @@ class Cluster:
 
 
 @contextmanager
-def running_cluster() -> Iterator[Cluster]:
+def running_cluster(**settings: str) -> Iterator[Cluster]:
     """Run the service on free ports.
+
+    Args:
+        **settings: further variables.
 
     Yields:
         It, ready to answer.
@@ -125,7 +132,8 @@ def running_cluster() -> Iterator[Cluster]:
     with tempfile.TemporaryDirectory(prefix="cluster-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        cluster = Cluster(folder, _two_free_ports(), {name: free_port() for name in names})
+        ports = {name: free_port() for name in names}
+        cluster = Cluster(folder, _two_free_ports(), ports, **settings)
         try:
             cluster.wait_for("The service is ready")
             yield cluster

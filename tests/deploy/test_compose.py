@@ -12,6 +12,7 @@ from dotenv import dotenv_values
 
 PROJECT = Path(__file__).parents[2]
 COMPOSE = PROJECT / "deploy" / "compose.yml"
+COMMON = (PROJECT / "setup" / "common.sh").read_text("utf-8")
 DOCKERFILE = (PROJECT / "deploy" / "Dockerfile").read_text("utf-8")
 _PINNED = re.compile(r"[a-z0-9./-]+:\d+\.\d+(\.\d+)?(-[a-z0-9-]+)?")
 OURS = ("assistant-1", "assistant-2", "migrate")
@@ -78,8 +79,9 @@ def test_the_image_has_pinned_bases_and_no_rights() -> None:
     bases = [line.split()[1] for line in DOCKERFILE.splitlines() if line.startswith("FROM ")]
     assert len(bases) == 4
     assert all(_PINNED.fullmatch(base) for base in bases)
-    version = (PROJECT / ".python-version").read_text("utf-8").strip()
-    assert all(f"python:{version}." in base for base in bases[1:])
+    newest = re.search(r"^PYTHON_VERSIONS=.*:-(\S+)", COMMON, re.MULTILINE)
+    assert newest
+    assert all(f"python:{newest[1]}." in base for base in bases[1:])
     assert re.findall(r"^USER (.*)$", DOCKERFILE, re.MULTILINE) == ["10001:10001"]
 
 

@@ -36,10 +36,22 @@ def anyio_backend() -> str:
 
 
 @pytest.mark.parametrize(
-    ("part", "may_apologise"),
-    [("Redis", False), ("the action server", True), ("PostgreSQL", True), ("Rasa 2", False)],
+    ("part", "may_apologise"), [("Redis", False), ("PostgreSQL", True), ("Rasa 2", False)]
 )
 async def test_a_killed_part_costs_no_message_and_comes_back(
+    cluster: Cluster, part: str, may_apologise: bool, record_property: pytest.RecordProperty
+) -> None:
+    await kill_under_load(cluster, part, may_apologise, record_property)
+
+
+async def test_a_killed_action_server_costs_no_message_and_comes_back(
+    record_property: pytest.RecordProperty,
+) -> None:
+    with running_cluster(ACTION_SERVER="true") as cluster:
+        await kill_under_load(cluster, "the action server", True, record_property)
+
+
+async def kill_under_load(
     cluster: Cluster, part: str, may_apologise: bool, record_property: pytest.RecordProperty
 ) -> None:
     recoveries = cluster.said.count(f"{capital(part)} works again")

@@ -102,7 +102,7 @@ def test_secrets_come_by_reference_and_settings_exist() -> None:
 
 def test_every_container_runs_a_command_of_this_project() -> None:
     commands = [container["args"] for container in containers()]
-    assert [command[3:] for command in commands] == [["rasa"], ["actions"], [], []]
+    assert [command[3:] for command in commands] == [["rasa"], [], []]
     for python, option, module, *_ in commands:
         assert (python, option) == ("python", "-m")
         assert find_spec(module) is not None

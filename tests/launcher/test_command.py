@@ -37,7 +37,7 @@ def test_a_taken_port_gives_one_sentence(setting: str) -> None:
             free.bind(("127.0.0.1", 0))
             free_port = str(free.getsockname()[1])
 
-        run = _run(**{setting: port, other: free_port})
+        run = _run(**{setting: port, other: free_port, "ACTION_SERVER": "true"})
 
     assert run.returncode == 1
     (sentence,) = run.stderr.splitlines()

@@ -16,7 +16,9 @@ PROJECT = Path(__file__).parents[2]
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.chdir(PROJECT)
-    return Settings(assistant_port=6005, actions_port=6055, assistant_var=tmp_path)
+    return Settings(
+        assistant_port=6005, action_server=True, actions_port=6055, assistant_var=tmp_path
+    )
 
 
 def test_both_servers_listen_on_the_addresses_of_the_settings(settings: Settings) -> None:
@@ -37,11 +39,19 @@ def test_rasa_calls_the_action_server_where_it_listens(settings: Settings) -> No
     }
 
 
-def test_the_shipped_endpoints_file_holds_the_default_address() -> None:
-    endpoints = YAML(typ="safe").load(PROJECT / "endpoints.yml")
+def test_without_an_action_server_rasa_runs_the_actions_as_the_shipped_file_says(
+    settings: Settings,
+) -> None:
+    (rasa,) = assistant_servers(
+        settings.model_copy(update={"action_server": False}), Path("models/a.tar.gz")
+    )
 
-    default = Settings.construct()
-    assert endpoints["action_endpoint"]["url"] == f"{default.actions_url}/webhook"
+    assert rasa.command[rasa.command.index("--endpoints") + 1] == "endpoints.yml"
+    endpoints = YAML(typ="safe").load(PROJECT / "endpoints.yml")
+    assert endpoints["action_endpoint"] == {
+        "actions_module": "actions",
+        "enable_selective_domain": True,
+    }
 
 
 def test_rasa_runs_without_its_management_interface_and_without_telemetry(
@@ -58,7 +68,7 @@ def test_each_process_of_rasa_has_its_port_name_and_log(
     monkeypatch.chdir(PROJECT)
     settings = Settings(assistant_port=6005, assistant_processes=2, assistant_var=tmp_path)
 
-    _, first, second = assistant_servers(settings, Path("models/a.tar.gz"))
+    first, second = assistant_servers(settings, Path("models/a.tar.gz"))
 
     assert (first.name, second.name) == ("Rasa 1", "Rasa 2")
     assert (first.command[-1], second.command[-1]) == ("6005", "6006")

@@ -16,7 +16,6 @@ from rasa.core.tracker_store import (
     AwaitableTrackerStore,
     FailSafeTrackerStore,
     InMemoryTrackerStore,
-    SQLTrackerStore,
 )
 from rasa.shared.core.domain import Domain
 
@@ -26,6 +25,7 @@ from assistant.observability.checks import AgentChecks
 from assistant.observability.metrics import make_metrics
 from tests.channels.redis_server import free_port, running_redis
 from tests.channels.web_server import EchoAgent, serving
+from tests.stock_store import StockStore
 
 pytestmark = pytest.mark.anyio
 
@@ -49,7 +49,7 @@ async def action_server(status: int = 200) -> AsyncIterator[str]:
 
 def agent(folder: Path, actions_url: str = "", *, loaded: bool = True) -> Any:
     """Rasa's agent as far as /ready looks at it, around a real tracker store in its wrappers."""
-    store = SQLTrackerStore(Domain.empty(), db=str(folder / "trackers.db"))
+    store = StockStore(Domain.empty(), db=str(folder / "trackers.db"))
     return SimpleNamespace(
         is_ready=lambda: loaded,
         model_name="model.tar.gz",

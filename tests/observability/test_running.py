@@ -30,14 +30,13 @@ class Watched:
     """One turn of a running assistant, and what was to be seen of it.
 
     Args:
-        rasa, actions: the lines that each server logged, as objects.
+        rasa: the lines that it logged, as objects.
         raw: all that both logged.
         series: the samples of both servers, by name.
     """
 
     message_id: str
     rasa: list[dict[str, Any]]
-    actions: list[dict[str, Any]]
     raw: str
     series: dict[str, list[Any]]
 
@@ -51,18 +50,17 @@ def watched(assistant_settings: Settings) -> Watched:
     )
     assert answer[1]["custom"]["procedure"] == "lost_password"
     series: dict[str, list[Any]] = {}
-    for url in (assistant_settings.assistant_url, assistant_settings.actions_url):
-        for family in text_string_to_metric_families(get(f"{url}/metrics")):
-            series.setdefault(family.name, [])
-            for sample in family.samples:
-                series.setdefault(sample.name, []).append(sample)
-    logs = assistant_settings.assistant_var / "log"
-    rasa, actions = ((logs / name).read_text("utf-8") for name in ("rasa.log", "actions.log"))
+    for family in text_string_to_metric_families(
+        get(f"{assistant_settings.assistant_url}/metrics")
+    ):
+        series.setdefault(family.name, [])
+        for sample in family.samples:
+            series.setdefault(sample.name, []).append(sample)
+    rasa = (assistant_settings.assistant_var / "log" / "rasa.log").read_text("utf-8")
     return Watched(
         message_id=message_id,
         rasa=[json.loads(line) for line in rasa.splitlines()],
-        actions=[json.loads(line) for line in actions.splitlines()],
-        raw=rasa + actions,
+        raw=rasa,
         series=series,
     )
 
@@ -83,7 +81,7 @@ def test_it_is_live_and_ready(assistant_settings: Settings) -> None:
 
 
 def test_every_line_of_both_servers_has_the_same_form(watched: Watched) -> None:
-    for line in watched.rasa + watched.actions:
+    for line in watched.rasa:
         assert {"timestamp", "level", "logger", "event"} <= set(line)
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", line["timestamp"])
 

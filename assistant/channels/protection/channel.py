@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import CancelledError
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -71,6 +72,8 @@ class _Rules(Blueprint):
         super().register(app, options)  # type: ignore[no-untyped-call]
         self._limits.apply(app)
         app.register_middleware(add_headers, "response")
-        app.error_handler.add(Exception, ErrorAnswers(self._phrases).respond)
+        answers = ErrorAnswers(self._phrases)
+        app.error_handler.add(Exception, answers.respond)
+        app.error_handler.add(CancelledError, answers.respond)
         app.add_signal(check_framing, "http.lifecycle.request")
         SlowClients(self._limits).watch(app)

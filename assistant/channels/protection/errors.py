@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from asyncio import CancelledError
 from collections.abc import Mapping
 
 import structlog
-from sanic.exceptions import SanicException, ServiceUnavailable
+from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
@@ -35,7 +36,7 @@ class ErrorAnswers:
         """
         self._phrases = phrases
 
-    def respond(self, request: Request, error: Exception) -> HTTPResponse:
+    def respond(self, request: Request, error: BaseException) -> HTTPResponse:
         """Word an error.
 
         Args:
@@ -54,10 +55,10 @@ class ErrorAnswers:
         return json_response(body, status, getattr(error, "headers", None))
 
 
-def _status(request: Request, error: Exception) -> int:
+def _status(request: Request, error: BaseException) -> int:
     if is_too_slow(request):
         return _TOO_SLOW
-    if is_unread(request) and isinstance(error, ServiceUnavailable):
+    if is_unread(request) and isinstance(error, CancelledError):
         # Nothing else ends the reading of a head.
         return _TOO_SLOW
     if isinstance(error, SanicException):

@@ -144,11 +144,11 @@ class SlackInput(InputChannel):
             # A time stamp that is no number, a body or a signature that is no text.
             return False
 
-    async def _open(self, app: Sanic[Any, Any], loop: Any) -> None:  # noqa: ARG002
+    async def _open(self, app: Sanic[Any, Any]) -> None:  # noqa: ARG002
         # One session for all calls: each of its own would begin with a new TLS handshake.
         self._client.session = aiohttp.ClientSession(timeout=CALL_TIMEOUT)
 
-    async def _connect(self, app: Sanic[Any, Any], loop: Any) -> None:  # noqa: ARG002
+    async def _connect(self, app: Sanic[Any, Any]) -> None:  # noqa: ARG002
         self._begin(self._api.check())
         if self._settings.socket_mode:
             token = self._settings.slack_app_token.get_secret_value()
@@ -159,7 +159,7 @@ class SlackInput(InputChannel):
         # Slack out of reach must not hold the server up.
         self._running.append(asyncio.get_running_loop().create_task(work))
 
-    async def _close(self, app: Sanic[Any, Any], loop: Any) -> None:  # noqa: ARG002
+    async def _close(self, app: Sanic[Any, Any]) -> None:  # noqa: ARG002
         for task in self._running:
             task.cancel()
         if self._socket:

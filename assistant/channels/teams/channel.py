@@ -142,8 +142,8 @@ def _webhook(
     return receive
 
 
-def _closer(client: HttpClient) -> Callable[[object, object], Awaitable[None]]:
-    async def close(_app: object, _loop: object) -> None:
+def _closer(client: HttpClient) -> Callable[[object], Awaitable[None]]:
+    async def close(_app: object) -> None:
         await client.close()
 
     return close

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -104,11 +103,12 @@ class Served:
         return answer
 
 
-def train(name: str, folder: Path, progress: Progress) -> Training:
+def train(name: str, python: str, folder: Path, progress: Progress) -> Training:
     """Train a pipeline in a process of its own.
 
     Args:
         name: the pipeline's name.
+        python: of the environment that it needs.
         folder: its prepared folder.
         progress: where to show the work.
 
@@ -119,7 +119,7 @@ def train(name: str, folder: Path, progress: Progress) -> Training:
         EvaluationError: the training failed.
     """
     log = folder / "training.log"
-    command = (sys.executable, "-m", _WORKER, "train", str(folder))
+    command = (python, "-m", _WORKER, "train", str(folder))
     child = process.start(command, log, _environment(folder))
     try:
         with progress.during(f"Training {name}") as tick:
@@ -134,11 +134,12 @@ def train(name: str, folder: Path, progress: Progress) -> Training:
 
 
 @contextmanager
-def serving(name: str, folder: Path) -> Iterator[Served]:
+def serving(name: str, python: str, folder: Path) -> Iterator[Served]:
     """Run a trained pipeline in a process of its own.
 
     Args:
         name: the pipeline's name.
+        python: of the environment that it needs.
         folder: its folder, trained.
 
     Yields:
@@ -147,7 +148,7 @@ def serving(name: str, folder: Path) -> Iterator[Served]:
     log = folder / "serving.log"
     with log.open("w", encoding="utf-8") as errors:
         child = subprocess.Popen(  # noqa: S603
-            (sys.executable, "-m", _WORKER, "serve", str(folder)),
+            (python, "-m", _WORKER, "serve", str(folder)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.evaluation.baseline import baseline_python
 from assistant.evaluation.benchmark.children import Served, Training, serving, train
 from assistant.evaluation.benchmark.pipelines import Pipeline
 from assistant.evaluation.benchmark.scores import Score, score
@@ -57,14 +59,20 @@ def compare(
     Raises:
         EvaluationError: a pipeline cannot be trained or run.
     """
+    pythons = {
+        pipeline.name: baseline_python() if pipeline.is_stock else sys.executable
+        for pipeline in pipelines
+    }
     trainings = []
     for pipeline in pipelines:
         own = folder / pipeline.name
         prepare(own, pipeline, examples)
-        trainings.append(train(pipeline.name, own, progress))
+        trainings.append(train(pipeline.name, pythons[pipeline.name], own, progress))
     with ExitStack() as stack:
         served = [
-            stack.enter_context(serving(pipeline.name, folder / pipeline.name))
+            stack.enter_context(
+                serving(pipeline.name, pythons[pipeline.name], folder / pipeline.name)
+            )
             for pipeline in pipelines
         ]
         answers = _ask_in_turn(served, examples, samples, progress)

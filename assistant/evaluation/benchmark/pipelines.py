@@ -43,11 +43,13 @@ class Pipeline:
         name: its name in the table.
         description: what it is.
         components: Rasa's components; empty for the one that does without Rasa.
+        is_stock: whether it needs what Rasa's own components need, TensorFlow for instance.
     """
 
     name: str
     description: str
     components: tuple[Component, ...]
+    is_stock: bool = False
 
 
 def pipelines(
@@ -76,6 +78,7 @@ def pipelines(
             NGRAMS,
             "word and character n-grams, logistic regression (Rasa's own components)",
             ({"name": "WhitespaceTokenizer"}, *_COUNTS, {"name": "LogisticRegressionClassifier"}),
+            is_stock=True,
         ),
         Pipeline(
             TFIDF,
@@ -87,6 +90,7 @@ def pipelines(
             RASA_DEFAULT,
             f"Rasa's default configuration for French (DIET{trained})",
             ({"name": "WhitespaceTokenizer"}, *_PATTERNS, *_COUNTS, diet),
+            is_stock=True,
         ),
         Pipeline(
             SPACY,
@@ -99,6 +103,7 @@ def pipelines(
                 *_COUNTS,
                 diet,
             ),
+            is_stock=True,
         ),
     )
 

@@ -1,6 +1,7 @@
 """A process of one pipeline's own: `python -m … train FOLDER` or `… serve FOLDER`.
 
-Serving reads one JSON text a line and writes one JSON object a line; `null` ends it.
+Serving reads one JSON text a line and writes one JSON object a line; `null` ends it. What is
+imported here must run on Python 3.10 too, with the old packages of the baseline's environment.
 """
 
 from __future__ import annotations

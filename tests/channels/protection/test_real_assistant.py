@@ -72,9 +72,8 @@ def test_a_channel_that_is_off_has_no_address(assistant_url: str) -> None:
         assert ask(f"{assistant_url}/webhooks/{channel}/webhook", "POST")[0] == 404
 
 
-def test_both_servers_listen_on_the_loopback_address_only(assistant_settings: Settings) -> None:
+def test_rasa_listens_on_the_loopback_address_only(assistant_settings: Settings) -> None:
     loopback = "0100007F"
-    assert listening_addresses(assistant_settings.actions_port) == {loopback}
     assert listening_addresses(assistant_settings.assistant_port) == {loopback}
 
 

@@ -23,7 +23,7 @@ from tests.channels.slack.workspace import SECRET, StandIn, Workspace
 
 @asynccontextmanager
 async def real_workspace(model: Path, folder: Path, **variables: str) -> AsyncIterator[Workspace]:
-    """Run the action server and Rasa for a workspace.
+    """Run the assistant for a workspace.
 
     Args:
         model: the trained model.
@@ -46,7 +46,7 @@ async def real_workspace(model: Path, folder: Path, **variables: str) -> AsyncIt
 def _supervisor(
     settings: Settings, model: Path, slack: FakeSlack, given: Mapping[str, str]
 ) -> Supervisor:
-    actions, rasa = assistant_servers(settings, model)
+    (rasa,) = assistant_servers(settings, model)
     variables = {
         **rasa.environment,
         "SLACK_BOT_TOKEN": BOT_TOKEN,
@@ -55,5 +55,4 @@ def _supervisor(
         "SLACK_API_URL": f"{slack.url}/api/",
         **given,
     }
-    servers = (actions, replace(rasa, environment=variables))
-    return Supervisor(servers, Progress(sys.stderr), Event())
+    return Supervisor([replace(rasa, environment=variables)], Progress(sys.stderr), Event())

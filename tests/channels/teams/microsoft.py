@@ -228,7 +228,7 @@ def faults_of(activity: dict[str, Any], conversation: str) -> list[str]:
 async def running_microsoft() -> AsyncIterator[Microsoft]:
     """Run a Microsoft of the test's own on a free port."""
     microsoft = Microsoft()
-    runner = web.AppRunner(microsoft.app())
+    runner = web.AppRunner(microsoft.app(), shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
