@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
 
@@ -19,6 +19,11 @@ class MailWords(BaseModel):
         device: how a line added by a telephone or a mail program begins.
         disclaimer: what a legal notice holds.
         postscript: how a line behind the signature begins that belongs to the question.
+        thread_opening: how the line before a quoted thread begins.
+        wrote: how it ends.
+        thread_title: what a title above a quoted thread holds.
+        sender: how the first header of a quoted thread begins.
+        sent: how one of the next headers begins.
     """
 
     greeting: tuple[str, ...]
@@ -29,9 +34,13 @@ class MailWords(BaseModel):
     disclaimer: tuple[str, ...]
     postscript: tuple[str, ...]
 
-    class Config:
-        frozen = True
-        extra = "forbid"
+    thread_opening: tuple[str, ...]
+    wrote: tuple[str, ...]
+    thread_title: tuple[str, ...]
+    sender: tuple[str, ...]
+    sent: tuple[str, ...]
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def load_mail_words(directory: Path) -> MailWords:
@@ -47,4 +56,4 @@ def load_mail_words(directory: Path) -> MailWords:
         pydantic.ValidationError: a list is missing or not a list of words.
     """
     with (directory / "mail.yml").open(encoding="utf-8") as file:
-        return MailWords.parse_obj(YAML(typ="safe").load(file))
+        return MailWords.model_validate(YAML(typ="safe").load(file))

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
 from assistant.content.problems import Problem, problem, wording
@@ -50,8 +50,7 @@ class Checked(BaseModel):
     fingerprint: str = ""
     accepted: dict[str, list[str]] = {}
 
-    class Config:
-        extra = "forbid"
+    model_config = ConfigDict(extra="forbid")
 
 
 def check(root: Path, cache: Path, encode: Encode) -> list[Problem]:
@@ -147,7 +146,7 @@ def read_checked(path: Path) -> Checked:
     """
     if not path.exists():
         return Checked()
-    return Checked.parse_obj(YAML(typ="safe").load(path.read_text("utf-8")) or {})
+    return Checked.model_validate(YAML(typ="safe").load(path.read_text("utf-8")) or {})
 
 
 def accept(root: Path, cache: Path, encode: Encode) -> int:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
-
-from quotequail import unwrap
+from itertools import dropwhile, takewhile
 
 from assistant.content.lexicon import contains, normalise
 from assistant.content.mail_words import MailWords
@@ -22,6 +20,7 @@ _MAX_THANKS_WORDS = 5
 _MAX_DEVICE_WORDS = 10
 _MAX_SIGNATURE_WORDS = 8
 _MIN_SIGNATURE_LINES = 2
+_HEADER_LINES = 4
 
 _QUOTED = re.compile(r"^\s*>")
 _RULE = re.compile(r"^\s*(?:--|[-_*=~]{3,}|[—–]{2,})\s*$")
@@ -46,7 +45,7 @@ def mail_body(text: str, words: MailWords) -> str:
     read = visible(text[:MAX_CHARACTERS].replace("\r\n", "\n").replace("\u00a0", " "))
     if "\n" not in read.strip():
         return text
-    lines = _unquoted("\n".join(read.split("\n")[:MAX_LINES])).split("\n")
+    lines = _unquoted(read.split("\n")[:MAX_LINES], words)
     paragraphs = list(_paragraphs(_asking(lines, words)))
     while len(paragraphs) > 1 and _is_signature(paragraphs[-1]):
         paragraphs.pop()
@@ -54,15 +53,30 @@ def mail_body(text: str, words: MailWords) -> str:
     return left if _says_something(left, words) else text
 
 
-def _unquoted(text: str) -> str:
-    parts = unwrap(text)
-    if parts:
-        own = [parts.get("text_top"), parts.get("text_bottom")]
-        # A mail that was handed on without a word is itself the question.
-        text = "\n".join(filter(None, own)) or parts.get("text") or text
-    lines = text.split("\n")
-    own_lines = [line for line in lines if not _QUOTED.match(line)]
-    return "\n".join(own_lines if any(map(str.strip, own_lines)) else lines)
+def _unquoted(lines: Sequence[str], words: MailWords) -> Sequence[str]:
+    start = next((n for n in range(len(lines)) if _begins_a_thread(lines, n, words)), len(lines))
+    below = [line for line in lines[start:] if _QUOTED.match(line)]
+    # Who answers below the thread quotes it line by line: what is not quoted there is his own.
+    own = [*lines[:start], *(lines[start + 1 :] if below else ())]
+    own = [line for line in own if not _QUOTED.match(line)]
+    if any(map(str.strip, own)):
+        return own
+    # A mail that was handed on without a word is itself the question: its headers end at a blank.
+    rest = lines[start:]
+    return list(dropwhile(str.strip, rest)) if any(not line.strip() for line in rest) else rest
+
+
+def _begins_a_thread(lines: Sequence[str], number: int, words: MailWords) -> bool:
+    read = normalise(lines[number])
+    # « Le 3 mars, Jeanne <jeanne@example.org> » / « a écrit : »: a long name takes two lines.
+    both = f"{read} {normalise(lines[number + 1])}" if number + 1 < len(lines) else read
+    said = any(read.endswith(entry) for entry in words.wrote) or (
+        _begins(read, words.thread_opening) and any(both.endswith(entry) for entry in words.wrote)
+    )
+    header = _begins(read, words.sender) and any(
+        _begins(normalise(line), words.sent) for line in lines[number + 1 : number + _HEADER_LINES]
+    )
+    return said or header or any(entry in read for entry in words.thread_title)
 
 
 def _asking(lines: Sequence[str], words: MailWords) -> Iterator[str]:
