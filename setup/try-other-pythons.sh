@@ -6,10 +6,9 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 question="mot de passe perdu"
 expected="mot de passe oublié"
 used=$(.venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-versions=$PYTHON_VERSIONS
 failed=0
 
-for version in $versions; do
+for version in $PYTHON_VERSIONS; do
   [[ $version != "$used" ]] || continue
   [[ -n $(PYTHON_VERSIONS=$version setup/find-python.sh) ]] || {
     say "Python $version is not here: not tried"

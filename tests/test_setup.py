@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+import platform
 import shutil
 import stat
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -49,6 +53,14 @@ class Copy:
         plain = self.home / "plain"
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", plain], check=True)
         self.program(name, f'exec {plain}/bin/python "$@"')
+
+    def pretend_uv(self) -> None:
+        """Leave the installer, as it is left by an earlier set-up."""
+        folder = self.root / ".venv" / "uv" / "bin"
+        folder.mkdir(parents=True)
+        (folder / "uv").symlink_to(PROJECT / ".venv" / "uv" / "bin" / "uv")
+        bootstrap = self.root / "requirements" / "bootstrap.txt"
+        shutil.copy(bootstrap, self.root / ".venv" / "uv.installed")
 
     def run(
         self, script: str, *arguments: str, **variables: str
@@ -138,6 +150,59 @@ def test_python_is_found_where_pyenv_uv_and_the_system_put_it(copy: Copy, place:
     copy.link_python(str(copy.home / place))
 
     assert supported(copy) == sys.executable
+
+
+def python_mirror(folder: Path) -> Path:
+    """A mirror of one Python, as uv reads it: an archive, and a list that names it."""
+    root = folder / "python"
+    library = root / "lib" / "python3.13"
+    library.mkdir(parents=True)
+    variables = library / f"_sysconfigdata__linux_{platform.machine()}-linux-gnu.py"
+    # uv wants the very words.
+    header = "# system configuration generated and used by the sysconfig module"
+    variables.write_text(f"{header}\nbuild_time_vars = {{}}\n", "utf-8")
+    (root / "bin").mkdir()
+    for name in ("python", "python3", "python3.13"):
+        write_program(root / "bin" / name, f'exec {sys.executable} "$@"')
+    archive = folder / "python.tar.gz"
+    with tarfile.open(archive, "w:gz") as packed:
+        packed.add(root, "python")
+    listed = {
+        "name": "cpython",
+        **{"major": 3, "minor": 13, "patch": 0, "prerelease": "", "variant": None},
+        **{"os": "linux", "libc": "gnu", "build": "1"},
+        "arch": {"family": platform.machine(), "variant": None},
+        "url": archive.as_uri(),
+        "sha256": hashlib.sha256(archive.read_bytes()).hexdigest(),
+    }
+    downloads = folder / "downloads.json"
+    name = f"cpython-3.13.0-linux-{platform.machine()}-gnu"
+    downloads.write_text(json.dumps({name: listed}), "utf-8")
+    return downloads
+
+
+def test_a_python_is_fetched_where_none_is_supported(copy: Copy, tmp_path: Path) -> None:
+    copy.pretend_uv()
+
+    run = copy.run(
+        "environment.sh",
+        "runtime",
+        UV_PYTHON_DOWNLOADS_JSON_URL=str(python_mirror(tmp_path)),
+        UV_DEFAULT_INDEX=(tmp_path / "no-index").as_uri(),
+    )
+
+    assert "None of Python 3.13, 3.12, 3.11 is here: fetching Python 3.13 with uv" in run.stderr
+    assert "Creating .venv with " in run.stderr
+    assert (copy.root / ".venv" / "bin" / "python").exists()
+    assert "The packages could not be installed" in _sentence(run)
+
+
+def test_a_python_that_cannot_be_fetched_gives_one_sentence(copy: Copy) -> None:
+    copy.pretend_uv()
+
+    run = copy.run("environment.sh", "runtime", UV_OFFLINE="1")
+
+    assert _sentence(run).startswith("Python 3.13 could not be fetched: check the network")
 
 
 @pytest.mark.parametrize("rights", [True, False])

@@ -37,7 +37,7 @@ class Turn:
     probabilities: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     questions: tuple[str, ...] = ()
     also: str | None = None
-    details: Mapping[str, str] = NOTHING
+    details: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     signals: frozenset[str] = frozenset()
     language: str | None = None
     topic: str | None = None

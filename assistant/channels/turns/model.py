@@ -44,7 +44,7 @@ class Incoming:
     message_id: str
     text: str = ""
     payload: str | None = None
-    metadata: Mapping[str, Any] = MappingProxyType({})
+    metadata: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True)
