@@ -48,6 +48,14 @@ class Lexicon(BaseModel):
     months: tuple[str, ...]
     connectors: tuple[str, ...]
     languages: Mapping[str, tuple[str, ...]]
+    signs: Mapping[str, tuple[str, ...]]
+    cues: Mapping[str, tuple[str, ...]]
+    ordinals: Mapping[int, tuple[str, ...]]
+    distress: tuple[str, ...]
+    profile_nouns: Mapping[str, tuple[str, ...]]
+    denials: tuple[str, ...]
+    denials_behind: tuple[str, ...]
+    label_questions: Mapping[str, tuple[str, ...]]
 
     class Config:
         frozen = True
