@@ -37,8 +37,9 @@ ask: runtime ## one question, one answer: make ask Q="mot de passe perdu"
 train: runtime ## train a model when the data changed since the last one
 	@exec $(PYTHON) -m assistant.launcher train
 
-calibrate: runtime ## fit the thresholds again after a change of data/nlu (then commit them)
-	@exec $(PYTHON) -m assistant.understanding.calibrate
+calibrate: runtime ## fit the decisions again after a change of data/nlu or data/dialogues
+	@$(PYTHON) -m assistant.understanding.calibrate
+	@exec $(PYTHON) -m assistant.understanding.calibrate_dialogue
 
 migrate: runtime ## make or update the database's schema (make run does it too)
 	@exec $(PYTHON) -m assistant.storage.migrate
@@ -67,6 +68,7 @@ check: development ## check style, types, content and Rasa data
 	@$(PYTHON) -m assistant.audit.secret_scan
 	@$(PYTHON) -m assistant.content.lint
 	@$(PYTHON) -m assistant.understanding.check_examples
+	@$(PYTHON) -m assistant.understanding.dialogue_corpus
 	@$(MAKE) -C widget check
 	@setup/validate-data.sh
 

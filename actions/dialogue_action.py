@@ -22,7 +22,7 @@ from assistant.channels.turns.model import ABOUT, INTENT, TURN_ID
 from assistant.dialogue.desk import Desk
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Outcome
-from assistant.dialogue.respond import respond
+from assistant.dialogue.respond import Taken, respond
 from assistant.dialogue.subject import Subject
 from assistant.observability.action_metrics import ActionMetrics, action_metrics
 from assistant.replies.model import ProcedureReply, Reply
@@ -102,7 +102,23 @@ class DialogueAction(Action, ABC):
         return _events(tracker, outcome)
 
     def _respond(self, desk: Desk, tracker: Tracker) -> Outcome:
-        return respond(desk, turn_from(tracker.latest_message), Memory.from_slots(tracker.slots))
+        turn, memory = turn_from(tracker.latest_message), Memory.from_slots(tracker.slots)
+        taken = respond(desk, turn, memory)
+        _log_decision(taken, turn.intent)
+        return taken.outcome
+
+
+def _log_decision(taken: Taken, alone: str) -> None:
+    """Say why a turn was taken for what it was: names and numbers, nothing that was typed."""
+    decision = taken.decision
+    logger.debug(
+        "turn.decided",
+        reading=str(decision.reading),
+        alone=alone,
+        probability=round(decision.probability, 3),
+        why={name: round(value, 2) for name, value in decision.why},
+        others={name: round(value, 3) for name, value in decision.others},
+    )
 
 
 def _ids(tracker: Tracker) -> dict[str, str]:

@@ -9,6 +9,7 @@ from assistant.channels.turns.model import ABOUT, ANNOUNCED
 from assistant.dialogue.memory import DETAIL_NAMES
 from assistant.dialogue.subject import Subject
 from assistant.dialogue.turn import Turn
+from assistant.replies.build import CONFIRMED
 from assistant.understanding.message import (
     ENTITIES,
     INTENT,
@@ -48,4 +49,8 @@ def turn_from(message: Mapping[str, Any]) -> Turn:
         topic=entities.get(TOPIC),
         about=Subject.read(metadata.get(ABOUT)),
         announced=metadata.get(ANNOUNCED) is True,
+        confirmed=CONFIRMED in entities,
+        sure=understanding.get("sure"),
+        denied=tuple(understanding.get("denied", ())),
+        declined=understanding.get("declined"),
     )

@@ -8,6 +8,7 @@ from assistant.content.lexicon import load_lexicon
 from assistant.content.loader import load_content
 from assistant.dialogue.desk import Desk
 from assistant.dialogue.statements import every_statement_of
+from assistant.dialogue.weights import WEIGHTS, load_weights
 from assistant.replies.build import ReplyBuilder
 from assistant.settings import load_settings
 from assistant.understanding.encoders import encoder_or_none
@@ -30,7 +31,11 @@ def open_desk() -> Desk:
         procedure.id: every_statement_of(content, procedure)
         for procedure in content.procedures.values()
     }
+    lexicon = load_lexicon(directory)
     finder = EncoderStatementFinder(
-        statements, encoder_or_none(), settings.assistant_var / "cache" / "statements"
+        statements,
+        encoder_or_none(),
+        settings.assistant_var / "cache" / "statements",
+        lexicon.label_questions,
     )
-    return Desk(content, ReplyBuilder(content), finder, load_lexicon(directory))
+    return Desk(content, ReplyBuilder(content), finder, lexicon, load_weights(WEIGHTS))

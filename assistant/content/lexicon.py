@@ -49,6 +49,14 @@ class Lexicon(BaseModel):
     months: tuple[str, ...]
     connectors: tuple[str, ...]
     other_companies: frozenset[str]
+    signs: Mapping[str, tuple[str, ...]]
+    cues: Mapping[str, tuple[str, ...]]
+    ordinals: Mapping[int, tuple[str, ...]]
+    distress: tuple[str, ...]
+    profile_nouns: Mapping[str, tuple[str, ...]]
+    denials: tuple[str, ...]
+    denials_behind: tuple[str, ...]
+    label_questions: Mapping[str, tuple[str, ...]]
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

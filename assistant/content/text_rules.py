@@ -12,6 +12,9 @@ from assistant.content.references import placeholders
 DOCUMENTED_EMAILS = frozenset({"abuse-desk@orange.com"})
 """Addresses that the published page names; this one only as the sender of a warning."""
 
+PUBLIC_NUMBERS = frozenset({"3114"})
+"""Numbers of the State that anybody may call; this one prevents suicide."""
+
 _NOT_PROSE = frozenset({"id", "topic", "intent", "kind", "url", "link", "links", "email", "phone"})
 _TEMPLATES = frozenset({"subject", "body"})
 
@@ -107,4 +110,6 @@ def _address_problems(
             yield document.problem("invented_phone", path, phone=text)
         return
     for match in _PHONE.finditer(text):
+        if match[0] in PUBLIC_NUMBERS:
+            continue
         yield document.text_problem("invented_phone", path, match.start(), phone=match[0])

@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.content.model import Procedure
-from assistant.dialogue.context import follow_up_in_context
+from assistant.content.model import Case, Procedure
 from assistant.dialogue.desk import Desk
 from assistant.dialogue.escalation import people
+from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.turn import Turn
-from assistant.replies.model import ChoiceReply, ProcedureReply, Reply
+from assistant.replies.model import Reply
 
 MAX_ALTERNATIVES = 2
 MAX_CASE_REMINDERS = 1
 ASKS_FOR_A_PERSON = "human"
 
 
-def answer(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
-    """Answer a question, or each of two questions in the order asked.
-
-    Args:
-        desk: the dialogue's dependencies.
-        turn: what was understood.
-        memory: the conversation's state.
-
-    Returns:
-        The replies and the new state.
-    """
-    follow_up = follow_up_in_context(desk, turn, memory)
-    if follow_up:
-        return follow_up
+def answer(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
+    """Answer a question, or each of several questions in the order asked."""
     if len(turn.questions) > 1:
-        return _answer_both(desk, turn, memory)
-    told = _offer_also(desk, turn.also, tell(desk, turn.intent, turn, memory))
+        return tell_all(desk, turn.questions, turn, memory)
+    told = tell(desk, reading.name or turn.intent, turn, memory)
+    told = _offer_also(desk, turn.also, told)
     return _with_people(desk, told) if ASKS_FOR_A_PERSON in turn.signals else told
+
+
+def offer_topic(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
+    """Offer the questions of a topic that was named."""
+    left = replace(memory, doubts=0, case_pending=None, alternatives=())
+    return Outcome((desk.build.topic_question(reading.name or ""),), left)
 
 
 def tell(desk: Desk, intent: str, turn: Turn, memory: Memory) -> Outcome:
@@ -53,31 +49,89 @@ def tell(desk: Desk, intent: str, turn: Turn, memory: Memory) -> Outcome:
     Raises:
         KeyError: the intent names neither procedure, topic nor case.
     """
-    memory = replace(
-        memory,
-        other_procedure=None,
-        doubts=0,
-        alternatives=_alternatives(desk, intent, turn),
-    )
+    memory = replace(memory, doubts=0, alternatives=_alternatives(desk, intent, turn))
     case = desk.content.case_for_intent(intent)
     if case:
         procedure, chosen = case
-        memory = replace(memory, profile=chosen.id)
-        return _tell_procedure(desk, procedure, turn, memory)
+        return _tell_procedure(desk, procedure, turn, memory.learn({"profile": chosen.id}))
     topic = desk.content.topic_for_intent(intent)
     if topic:
         return Outcome((desk.build.topic_question(topic.id),), replace(memory, case_pending=None))
     return _tell_procedure(desk, desk.content.procedures[intent], turn, memory)
 
 
+def tell_all(desk: Desk, intents: Sequence[str], turn: Turn, memory: Memory) -> Outcome:
+    """Tell what two intents ask for, in the order asked; more are offered.
+
+    Args:
+        desk: the dialogue's dependencies.
+        intents: two or more intents of procedures or topics.
+        turn: what was understood.
+        memory: the conversation's state.
+
+    Returns:
+        The replies and the new state, which is about the first of them.
+    """
+    first = tell(desk, intents[0], turn, replace(memory, case_pending=None))
+    second = tell(desk, intents[1], turn, replace(first.memory, case_pending=None))
+    replies = (
+        first.replies[0].model_copy(update={"lead": desk.build.phrase("lead_first_question")}),
+        second.replies[0].model_copy(update={"lead": desk.build.phrase("lead_second_question")}),
+    )
+    told = [intent for intent in intents[:2] if intent in desk.content.procedures]
+    after = replace(
+        second.memory,
+        procedure=told[0] if told else second.memory.procedure,
+        case_pending=first.memory.case_pending or second.memory.case_pending,
+        alternatives=(),
+    )
+    return _offer_also(desk, next(iter(intents[2:]), None), Outcome(replies, after))
+
+
+def case_question(
+    desk: Desk, procedure: Procedure, memory: Memory, lead: str | None = None
+) -> Reply:
+    """Ask which case applies, leaving out those that the customer denied.
+
+    Args:
+        desk: the dialogue's dependencies.
+        procedure: a procedure with cases.
+        memory: the conversation's state.
+        lead: a short sentence before the question.
+
+    Returns:
+        The question.
+    """
+    return desk.build.case_question(procedure, lead=lead, without=memory.not_profiles)
+
+
+def case_of(procedure: Procedure, memory: Memory) -> Case | None:
+    """Find the case that is known: told, or the only one not denied.
+
+    Args:
+        procedure: a procedure with cases.
+        memory: the conversation's state.
+
+    Returns:
+        The case, or None when it must be asked.
+    """
+    options = procedure.cases.options if procedure.cases else ()
+    left = [case for case in options if case.id not in memory.not_profiles]
+    if len(left) == 1:
+        return left[0]
+    known = procedure.case(memory.profile or "")
+    return known if known in left else None
+
+
 def _tell_procedure(desk: Desk, procedure: Procedure, turn: Turn, memory: Memory) -> Outcome:
     if memory.procedure != procedure.id:
         memory = replace(memory, lost=turn.details.get("lost"))
     if procedure.cases:
-        case = procedure.case(memory.profile or "")
+        case = case_of(procedure, memory)
         if case is None:
-            asked = replace(memory.about(procedure.id), case_pending=procedure.id)
-            return Outcome((desk.build.case_question(procedure),), asked)
+            asked = memory.about(procedure.id, state="asked")
+            question = case_question(desk, procedure, memory)
+            return Outcome((question,), replace(asked, case_pending=procedure.id))
         reply = desk.build.procedure(procedure, case, memory.details)
         return Outcome((reply,), memory.about(procedure.id, case.id))
     told = desk.build.procedure(procedure, None, memory.details)
@@ -88,7 +142,8 @@ def _return_to_case(desk: Desk, told: Reply, procedure: Procedure, memory: Memor
     pending = desk.content.procedures.get(memory.case_pending or "")
     if pending is None or memory.case_reminders >= MAX_CASE_REMINDERS:
         return Outcome((told,), replace(memory.about(procedure.id), case_reminders=0))
-    reminder = desk.build.case_question(pending, lead=desk.build.phrase("lead_back_to_case"))
+    lead = desk.build.phrase("lead_back_to_case")
+    reminder = case_question(desk, pending, memory, lead)
     return Outcome(
         (told, reminder),
         replace(
@@ -99,47 +154,20 @@ def _return_to_case(desk: Desk, told: Reply, procedure: Procedure, memory: Memor
     )
 
 
-def _answer_both(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
-    first = tell(desk, turn.questions[0], turn, replace(memory, case_pending=None))
-    second = tell(desk, turn.questions[1], turn, replace(first.memory, case_pending=None))
-    replies = (
-        first.replies[0].model_copy(update={"lead": desk.build.phrase("lead_first_question")}),
-        second.replies[0].model_copy(update={"lead": desk.build.phrase("lead_second_question")}),
-    )
-    told = [outcome.memory for outcome in (first, second) if _is_about_a_procedure(outcome)]
-    current = told[0] if told else memory
-    return Outcome(
-        replies,
-        replace(
-            second.memory,
-            procedure=current.procedure,
-            case=current.case,
-            other_procedure=told[1].procedure if len(told) > 1 else None,
-            case_pending=first.memory.case_pending or second.memory.case_pending,
-            alternatives=(),
-        ),
-    )
-
-
 def _offer_also(desk: Desk, also: str | None, outcome: Outcome) -> Outcome:
     offered = desk.build.intent_choices((also,)) if also else ()
-    reply, *others = outcome.replies
+    *others, reply = outcome.replies
     shown = {choice.payload for choice in reply.choices}
     new = tuple(choice for choice in offered if choice.payload not in shown)
     if not new:
         return outcome
     extended = reply.model_copy(update={"choices": (*reply.choices, *new)})
-    return replace(outcome, replies=(extended, *others))
+    return replace(outcome, replies=(*others, extended))
 
 
 def _with_people(desk: Desk, outcome: Outcome) -> Outcome:
     reply = people(desk, outcome.memory, lead=None)
     return replace(outcome, replies=(*outcome.replies, reply))
-
-
-def _is_about_a_procedure(outcome: Outcome) -> bool:
-    reply = outcome.replies[0]
-    return isinstance(reply, ProcedureReply | ChoiceReply) and reply.procedure is not None
 
 
 def _alternatives(desk: Desk, intent: str, turn: Turn) -> tuple[str, ...]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from assistant.content.lexicon import Lexicon
 from assistant.content.model import Case, Content, Procedure
+from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.statements import Statement, StatementFinder, statements_of
 from assistant.dialogue.subject import Subject
+from assistant.dialogue.thread import Thread
 from assistant.dialogue.turn import Turn
+from assistant.dialogue.weights import Weights
 from assistant.replies.build import ReplyBuilder
 
 
@@ -22,14 +25,16 @@ class Desk:
     Attributes:
         content: what the assistant may say.
         build: builds replies from it.
-        finder: chooses the statement that addresses a follow-up question.
+        finder: compares messages with statements and titles.
         lexicon: words recognised besides the training examples.
+        weights: what each piece of evidence weighs, fitted by `make calibrate`.
     """
 
     content: Content
     build: ReplyBuilder
     finder: StatementFinder
     lexicon: Lexicon
+    weights: Weights
 
     def current(self, memory: Memory) -> tuple[Procedure, Case | None] | None:
         """Find the procedure that a conversation is about.
@@ -40,10 +45,32 @@ class Desk:
         Returns:
             The procedure and its case, or None when there is none (or no longer one).
         """
-        procedure = self.content.procedures.get(memory.procedure or "")
+        return self.answer_of(memory.current) if memory.current else None
+
+    def answer_of(self, thread: Thread) -> tuple[Procedure, Case | None] | None:
+        """Find what a subject is about.
+
+        Args:
+            thread: a subject of the conversation.
+
+        Returns:
+            The procedure and its case, or None when the content no longer has it.
+        """
+        procedure = self.content.procedures.get(thread.procedure)
         if procedure is None:
             return None
-        return procedure, procedure.case(memory.case or "")
+        return procedure, procedure.case(thread.case or "")
+
+    def threads(self, memory: Memory) -> tuple[Thread, ...]:
+        """List the subjects that the content still has, in the order in which they came up.
+
+        Args:
+            memory: the conversation's state.
+
+        Returns:
+            The subjects.
+        """
+        return tuple(one for one in memory.threads if one.procedure in self.content.procedures)
 
     def knows(self, subject: Subject) -> bool:
         """Tell whether there is such an answer.
@@ -59,24 +86,23 @@ class Desk:
             subject.case is None or procedure.case(subject.case) is not None
         )
 
-    def statements(self, memory: Memory) -> tuple[Statement, ...]:
-        """List what the procedures in context say.
+    def statements(self, thread: Thread, details: Mapping[str, str]) -> tuple[Statement, ...]:
+        """List what the answer to a subject says.
 
         Args:
-            memory: the conversation's state.
+            thread: the subject.
+            details: the customer's details, by name.
 
         Returns:
-            The statements of the current procedure, then of the other one.
+            Its statements; while its case is not known, only its details.
         """
-        found = self.current(memory)
+        found = self.answer_of(thread)
         if found is None:
             return ()
-        statements = statements_of(self.content, *found, memory.details)
-        other = self.content.procedures.get(memory.other_procedure or "")
-        if other:
-            statements += statements_of(self.content, other, None, memory.details)
-        return statements
+        said = statements_of(self.content, *found, details)
+        asked = thread.state == "asked"
+        return tuple(one for one in said if one.kind == "detail") if asked else said
 
 
-Handler = Callable[[Desk, Turn, Memory], Outcome]
-"""Handles the turns of one kind."""
+Handler = Callable[[Desk, Interpretation, Turn, Memory], Outcome]
+"""Does what one kind of interpretation asks for."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.dialogue.context import follow_up_in_context
 from assistant.dialogue.desk import Desk
+from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.turn import Turn
@@ -14,46 +15,27 @@ from assistant.replies.model import Reply
 MAX_CHOICES = 3
 
 
-def clarify(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
-    """Offer the likeliest questions, or ask to rephrase; after a second doubt, the contacts.
-
-    Args:
-        desk: the dialogue's dependencies.
-        turn: what was understood.
-        memory: the conversation's state.
-
-    Returns:
-        The reply and the new state.
-    """
-    otherwise = _otherwise(desk, turn, memory)
-    if otherwise:
-        return otherwise
+def clarify(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
+    """Offer the likeliest questions, or ask to rephrase; after a second doubt, the contacts."""
+    if turn.language and not turn.candidates:
+        return _foreign(desk, turn.language, memory)
     doubted = replace(memory, doubts=memory.doubts + 1)
     if memory.doubts:
         return Outcome((topics_and_contacts(desk, "fallback_topics"),), doubted)
     return Outcome((_ask_again(desk, turn.candidates),), doubted)
 
 
-def decline(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
-    """Say that there is no documented answer, what there is, and whom to ask.
-
-    Args:
-        desk: the dialogue's dependencies.
-        turn: what was understood.
-        memory: the conversation's state.
-
-    Returns:
-        The reply and the new state.
-    """
-    otherwise = _otherwise(desk, turn, memory)
-    if otherwise:
-        return otherwise
+def decline(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
+    """Say that there is no documented answer, what there is, and whom to ask."""
+    if turn.language:
+        return _foreign(desk, turn.language, memory)
     doubted = replace(memory, doubts=memory.doubts + 1)
     if memory.doubts:
         return Outcome((topics_and_contacts(desk, "out_of_scope_again"),), doubted)
+    phrase = f"out_of_scope_{turn.declined}"
     message = desk.build.message(
         "out_of_scope",
-        desk.build.phrase("out_of_scope"),
+        desk.build.phrase(phrase if phrase in desk.content.messages else "out_of_scope"),
         (*desk.build.topic_choices(), desk.build.human()),
     )
     return Outcome((message,), doubted)
@@ -76,14 +58,7 @@ def topics_and_contacts(desk: Desk, phrase: str) -> Reply:
     )
 
 
-def _otherwise(desk: Desk, turn: Turn, memory: Memory) -> Outcome | None:
-    in_context = follow_up_in_context(desk, turn, memory)
-    if in_context is None and turn.language and not turn.candidates:
-        return _foreign(desk, turn.language, memory)
-    return in_context
-
-
-def _ask_again(desk: Desk, candidates: tuple[str, ...]) -> Reply:
+def _ask_again(desk: Desk, candidates: Sequence[str]) -> Reply:
     labelled = [c for c in candidates if desk.build.intent_choices((c,))][:MAX_CHOICES]
     if not labelled:
         return desk.build.topics(desk.build.phrase("rephrase"))

@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from assistant.content.model import Case, ContactReference, Mail, Procedure
+from assistant.content.model import ContactReference, Mail
 from assistant.dialogue.desk import Desk
+from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Feedback, Outcome
+from assistant.dialogue.summary import summary
+from assistant.dialogue.thread import Thread
 from assistant.dialogue.turn import Turn
 from assistant.replies.model import ContactPart, ContactsReply
 
-LIKELY_SUBJECT = 0.15
-"""Probability above which a procedure is taken for the subject of a request for a person."""
 
-
-def not_solved(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
-    """Give what to do when the procedure did not help; the second time, a person.
-
-    Args:
-        desk: the dialogue's dependencies.
-        turn: what was understood.
-        memory: the conversation's state.
-
-    Returns:
-        The reply, the new state and the feedback.
-    """
-    found = desk.current(memory)
-    if found is None:
+def not_solved(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
+    """Give what to do when a procedure did not help; the second time, a person."""
+    thread = memory.thread(reading.name)
+    found = desk.answer_of(thread) if thread else None
+    if thread is None or found is None:
         reply = desk.build.topics(desk.build.phrase("not_solved_without_procedure"))
         return Outcome((reply,), replace(memory, doubts=0))
     procedure, case = found
     feedback = Feedback(procedure.id, case.id if case else None, solved=False)
-    after = replace(memory, doubts=0, case_pending=None, escalations=memory.escalations + 1)
-    if memory.escalations:
+    failed = replace(thread, state="not_solved", escalations=thread.escalations + 1)
+    after = replace(memory.with_thread(failed), doubts=0, case_pending=None)
+    if thread.escalations:
         lead = desk.build.phrase("not_solved_again")
         return Outcome((people(desk, after, lead),), after, feedback)
     escalation = (case or procedure).escalation
@@ -46,42 +40,32 @@ def not_solved(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
     return Outcome((escalated,), after, feedback)
 
 
-def solved(desk: Desk, memory: Memory) -> Outcome:
-    """Take note that the procedure helped.
-
-    Args:
-        desk: the dialogue's dependencies.
-        memory: the conversation's state, about a procedure.
-
-    Returns:
-        The reply, the new state and the feedback.
-    """
-    found = desk.current(memory)
+def solved(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
+    """Take note that a procedure helped, once."""
+    thread = memory.thread(reading.name)
     reply = desk.build.message("resolved", desk.build.phrase("resolved"))
-    feedback = Feedback(found[0].id, memory.case, solved=True) if found else None
-    return Outcome((reply,), replace(memory, doubts=0, escalations=0), feedback)
+    if thread is None or desk.answer_of(thread) is None:
+        glad = desk.build.message("good_news", desk.build.phrase("good_news"))
+        return Outcome((glad,), replace(memory, doubts=0))
+    helped = replace(thread, state="solved", escalations=0)
+    after = replace(memory.with_thread(helped), doubts=0)
+    if thread.state == "solved":
+        return Outcome((reply,), after)
+    return Outcome((reply,), after, Feedback(thread.procedure, thread.case, solved=True))
 
 
-def contact_human(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
-    """Give the contacts that fit the subject, with a summary ready to send.
-
-    Args:
-        desk: the dialogue's dependencies.
-        turn: what was understood; a subject named in the same message counts.
-        memory: the conversation's state.
-
-    Returns:
-        The reply and the new state.
-    """
-    subject = _subject(desk, turn)
-    if subject and subject != memory.procedure:
-        memory = memory.about(subject)
+def contact_human(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
+    """Give the contacts that fit the conversation, with a summary ready to send."""
+    for named in reversed([one for one in turn.questions if one in desk.content.procedures]):
+        memory = memory.with_thread(memory.thread(named) or Thread(named))
+    if reading.name and reading.name in desk.content.procedures:
+        memory = memory.with_thread(memory.thread(reading.name) or Thread(reading.name))
     memory = replace(memory, doubts=0, case_pending=None)
     return Outcome((people(desk, memory, lead=None),), memory)
 
 
 def people(desk: Desk, memory: Memory, lead: str | None) -> ContactsReply:
-    """Say which people fit the subject, with a summary ready to send.
+    """Say which people fit the conversation, with a summary ready to send.
 
     Args:
         desk: the dialogue's dependencies.
@@ -97,54 +81,38 @@ def people(desk: Desk, memory: Memory, lead: str | None) -> ContactsReply:
         return desk.build.contacts(
             general, desk.build.phrase("contacts"), lead, choices=(desk.build.other(),)
         )
-    procedure, case = found
-    summary = _summary(desk, memory, procedure, case)
-    mail = Mail(subject=desk.build.phrase("summary_subject"), body=summary)
+    written = summary(desk, memory)
+    mail = Mail(subject=desk.build.phrase("summary_subject"), body=written)
+    several = len(_open(desk, memory)) > 1
+    text = desk.build.phrase(
+        "contacts_for_all" if several else "contacts_for_procedure", title=found[0].title
+    )
     return desk.build.contacts(
-        _fitting_contacts(desk, memory, procedure, case, mail) or general,
-        desk.build.phrase("contacts_for_procedure", title=procedure.title),
+        _fitting_contacts(desk, memory, mail) or general,
+        text,
         lead,
-        summary=summary,
+        summary=written,
         choices=(desk.build.other(),),
     )
 
 
-def _fitting_contacts(
-    desk: Desk, memory: Memory, procedure: Procedure, case: Case | None, mail: Mail
-) -> tuple[ContactPart, ...]:
-    answer = case or procedure
-    references = (*answer.contacts, *answer.escalation.contacts)
-    return desk.build.contacts_of(
-        (
-            ContactReference(id=reference.id, when=reference.when, mail=mail)
-            for reference in references
-            if desk.content.contacts[reference.id].reachable
-        ),
-        memory.details,
-    )
+def _open(desk: Desk, memory: Memory) -> tuple[Thread, ...]:
+    """List the subjects that are not solved, the current one first."""
+    threads = sorted(desk.threads(memory), key=lambda one: one.procedure != memory.procedure)
+    still = tuple(one for one in threads if one.state != "solved")
+    return still or tuple(threads[:1])
 
 
-def _summary(desk: Desk, memory: Memory, procedure: Procedure, case: Case | None) -> str:
-    phrase = desk.build.phrase
-    lines = [phrase("summary_heading"), phrase("summary_question", title=procedure.title)]
-    if case:
-        lines.append(phrase("summary_case", case=case.label))
-    if memory.service_id:
-        lines.append(phrase("summary_service_id", service_id=memory.service_id))
-    if memory.support_level:
-        level = phrase(f"support_level_{memory.support_level}")
-        lines.append(phrase("summary_support_level", support_level=level))
-    if memory.escalations:
-        lines.append(phrase("summary_not_solved"))
-    return "\n".join(lines)
+def _fitting_contacts(desk: Desk, memory: Memory, mail: Mail) -> tuple[ContactPart, ...]:
+    return desk.build.contacts_of(_references(desk, memory, mail), memory.details)
 
 
-def _subject(desk: Desk, turn: Turn) -> str | None:
-    named = [intent for intent in turn.questions if intent in desk.content.procedures]
-    likely = [
-        intent
-        for intent in turn.candidates
-        if intent in desk.content.procedures
-        and turn.probabilities.get(intent, 0.0) >= LIKELY_SUBJECT
-    ]
-    return next(iter((*named, *likely)), None)
+def _references(desk: Desk, memory: Memory, mail: Mail) -> Iterator[ContactReference]:
+    for thread in _open(desk, memory):
+        found = desk.answer_of(thread)
+        if found is None:
+            continue
+        answer = found[1] or found[0]
+        for reference in (*answer.contacts, *answer.escalation.contacts):
+            if desk.content.contacts[reference.id].reachable:
+                yield ContactReference(id=reference.id, when=reference.when, mail=mail)

@@ -32,9 +32,11 @@ class Outcome:
         memory: the conversation's new state.
         feedback: what the customer said of the procedure, if anything.
         forget: whether what was said so far no longer counts.
+        aside: whether the turn was a remark, after which the choices shown before still stand.
     """
 
     replies: tuple[Reply, ...]
     memory: Memory
     feedback: Feedback | None = None
     forget: bool = False
+    aside: bool = False

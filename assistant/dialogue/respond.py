@@ -3,59 +3,101 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from assistant.dialogue import (
     answer,
+    between,
     choices,
     details,
     doubt,
     escalation,
-    follow_up,
+    facts,
     forget,
+    profiles,
+    recall,
     small_talk,
 )
-from assistant.dialogue.contextless import without_context
+from assistant.dialogue import interpretation as kinds
+from assistant.dialogue.decision import Decision, decide
 from assistant.dialogue.desk import Desk, Handler
+from assistant.dialogue.details import details_that_matter
+from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
+from assistant.dialogue.offers import about_current, leads_to
 from assistant.dialogue.outcome import Outcome
+from assistant.dialogue.readings import cases_by_intent
+from assistant.dialogue.thread import Thread
 from assistant.dialogue.turn import Turn
 from assistant.replies.build import SERVICE_ID
-from assistant.replies.model import ProcedureReply, Reply
+from assistant.replies.model import ChoicePart, ProcedureReply, Reply
 
 HANDLERS: Mapping[str, Handler] = MappingProxyType(
     {
+        kinds.ASK: answer.answer,
+        kinds.TOPIC: answer.offer_topic,
+        kinds.FACT: facts.tell_fact,
+        kinds.PROFILE: profiles.take_profile,
+        kinds.NOT_PROFILE: profiles.leave_profile,
+        kinds.UNDOCUMENTED: facts.say_undocumented,
+        "abandon": between.abandon,
+        kinds.ACKNOWLEDGE: between.acknowledge,
+        kinds.RESUME: between.welcome_back,
+        "good_news": between.hear_good_news,
+        "nudge": between.ask_what_is_missing,
+        "repeat": between.repeat,
+        "vague": between.ask_which_question,
+        "wait": between.wait,
+        kinds.DISTRESS: between.comfort,
+        "recall": recall.recall,
         "greet": small_talk.greet,
         "goodbye": small_talk.say_goodbye,
         "thank": small_talk.accept_thanks,
         "bot_challenge": small_talk.admit_being_a_bot,
-        "help": small_talk.help_choose,
+        kinds.HELP: small_talk.help_choose,
         "complaint": small_talk.calm,
-        "affirm": choices.affirm,
-        "deny": choices.deny,
-        "choose_option": choices.choose_option,
+        kinds.AFFIRM: choices.affirm,
+        kinds.DENY: choices.deny,
+        kinds.BOTH: choices.choose_both,
+        kinds.NONE: choices.choose_none,
+        kinds.CHOOSE: choices.choose_option,
         "unsure": choices.admit_not_knowing,
-        "contact_human": escalation.contact_human,
-        "not_solved": escalation.not_solved,
-        "follow_up": follow_up.follow_up,
-        "inform_detail": details.note_detail,
-        "start_over": forget.start_over,
-        "erase_data": forget.erase,
-        "out_of_scope": doubt.decline,
-        "nlu_fallback": doubt.clarify,
+        kinds.HUMAN: escalation.contact_human,
+        kinds.SOLVED: escalation.solved,
+        kinds.NOT_SOLVED: escalation.not_solved,
+        kinds.DETAIL: details.note_detail,
+        kinds.START_OVER: forget.ask_to_forget,
+        kinds.ERASE: forget.ask_to_forget,
+        kinds.OUT_OF_SCOPE: doubt.decline,
+        kinds.DOUBT: doubt.clarify,
+        kinds.FRAGMENT: doubt.clarify,
     }
 )
-"""The handler of each intent that is not answered by a procedure, a topic or a case."""
+"""What is done for each kind of reading."""
 
-OF_ITS_ANSWER = frozenset({"affirm", "not_solved", "contact_human"})
+OF_ITS_ANSWER = frozenset({kinds.AFFIRM, kinds.NOT_SOLVED, kinds.HUMAN})
 """Intents of buttons that concern the answer under which they stand, however old it is."""
 
-NOTHING_ELSE: Mapping[str, float] = MappingProxyType({})
-"""What else a pressed button may have meant."""
+NOT_PRECISE = frozenset({"vague", kinds.DOUBT, kinds.TOPIC, kinds.FRAGMENT})
+"""After these, the next message is read with what was said before it."""
+MANY = 5
 
 
-def respond(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
+@dataclass(frozen=True)
+class Taken:
+    """A turn as it was taken.
+
+    Attributes:
+        decision: what the message was taken for, and why.
+        outcome: the replies and the state after the turn.
+    """
+
+    decision: Decision
+    outcome: Outcome
+
+
+def respond(desk: Desk, turn: Turn, memory: Memory) -> Taken:
     """Reply to one turn.
 
     Args:
@@ -64,55 +106,107 @@ def respond(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
         memory: the conversation's state before the turn.
 
     Returns:
-        The replies, and the state after it.
+        The decision, the replies and the state after it.
     """
-    payload = None if turn.is_payload else choices.pick(turn.text, memory, desk.lexicon)
-    if payload:
-        turn = replace(
-            turn,
-            text=payload,
-            intent=choices.intent_of(payload),
-            topic=choices.topic_of(payload),
-            candidates=(),
-            probabilities=NOTHING_ELSE,
-            questions=(),
-        )
-    memory = _as_seen(desk, turn, memory)
-    turn = details.with_profile_heard(desk, turn, memory)
-    turn = without_context(desk, turn, memory)
-    handler = _handler(desk, turn.intent)
-    outcome = handler(desk, turn, memory.learn(turn.details))
-    replies = (_with_lead(desk, turn, memory, outcome.replies[0]), *outcome.replies[1:])
-    after = replace(outcome.memory, announced=True).offering(replies)
+    if turn.is_payload:
+        memory = _as_seen(desk, turn, memory)
+        decision = _pressed(desk, turn, memory)
+    else:
+        decision = decide(desk, turn, memory)
+    return Taken(decision, perform(desk, decision, turn, memory))
+
+
+def perform(desk: Desk, decision: Decision, turn: Turn, memory: Memory) -> Outcome:
+    """Do what a message was taken for.
+
+    Args:
+        desk: the dialogue's dependencies.
+        decision: what it was taken for.
+        turn: what was understood.
+        memory: the conversation's state before the turn.
+
+    Returns:
+        The replies and the state after it.
+    """
+    reading = decision.reading
+    before = replace(memory, announced=memory.announced or turn.announced, turns=memory.turns + 1)
+    if reading.kind == kinds.DOUBT:
+        turn = replace(turn, candidates=decision.candidates)
+    if decision.plain:
+        turn = replace(turn, candidates=(), probabilities={}, also=None)
+    if _changes_answer(desk, turn, memory, reading):
+        reading = Interpretation(kinds.ASK, reading.name)
+    outcome = HANDLERS[reading.kind](desk, reading, turn, before.learn(turn.details))
+    replies = outcome.replies
+    if reading.kind != kinds.DISTRESS:
+        replies = (_with_lead(desk, reading, turn, before, replies[0]), *replies[1:])
+    after = replace(
+        outcome.memory,
+        announced=True,
+        act=reading.kind,
+        hints=_hints(desk, reading, turn, memory),
+    )
+    if not outcome.aside:
+        after = after.offering(replies)
     return replace(outcome, replies=replies, memory=after)
 
 
 def _as_seen(desk: Desk, turn: Turn, memory: Memory) -> Memory:
-    memory = replace(memory, announced=memory.announced or turn.announced)
+    """Turn to the answer under which a button was pressed, however old it is."""
     about = turn.about
-    if about is None or turn.intent not in OF_ITS_ANSWER or about == memory.subject:
+    if about is None or turn.intent not in OF_ITS_ANSWER or not desk.knows(about):
         return memory
-    return memory.about(about.procedure, about.case) if desk.knows(about) else memory
+    thread = memory.thread(about.procedure)
+    if thread is None or thread.case != about.case:
+        thread = Thread(about.procedure, about.case)
+    return memory.with_thread(thread)
 
 
-def _handler(desk: Desk, intent: str) -> Handler:
-    if intent in HANDLERS:
-        return HANDLERS[intent]
-    if desk.content.case_for_intent(intent):
-        return details.take_profile
-    if intent in desk.content.procedures or desk.content.topic_for_intent(intent):
-        return answer.answer
-    return doubt.clarify
+def _pressed(desk: Desk, turn: Turn, memory: Memory) -> Decision:
+    cases, answerable = cases_by_intent(desk.content), desk.content.answerable_intents
+    reading = leads_to(ChoicePart(title="", payload=turn.text), cases, answerable)
+    if reading.kind == kinds.TOPIC and reading.name not in desk.content.topics:
+        reading = Interpretation(kinds.HELP)
+    reading = about_current(reading, memory)
+    if reading.kind not in HANDLERS:
+        reading = Interpretation(kinds.DOUBT)
+    return Decision(reading, 1.0)
 
 
-def _with_lead(desk: Desk, turn: Turn, memory: Memory, reply: Reply) -> Reply:
+def _changes_answer(desk: Desk, turn: Turn, memory: Memory, reading: Interpretation) -> bool:
+    """Tell whether a new detail changes the answer on which something is asked."""
+    asked = reading.kind in (kinds.FACT, kinds.UNDOCUMENTED)
+    thread = memory.thread(reading.name) if asked else None
+    found = desk.answer_of(thread) if thread else None
+    if found is None:
+        return False
+    known = memory.details
+    new = {name for name, value in turn.details.items() if known.get(name) != value}
+    return bool(details_that_matter(*found) & new)
+
+
+def _hints(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Mapping[str, float]:
+    if reading.kind not in NOT_PRECISE:
+        return {}
+    answerable = desk.content.answerable_intents
+    heard = {one: turn.probabilities.get(one, 0.0) for one in answerable}
+    if reading.kind == kinds.TOPIC:
+        procedures = desk.content.procedures_of(reading.name or "")
+        heard = {one.id: 1.0 for one in procedures}
+    ranked = sorted(heard, key=heard.__getitem__, reverse=True)[:MANY]
+    return {one: round(heard[one], 4) for one in ranked if heard[one]} or dict(memory.hints)
+
+
+def _with_lead(
+    desk: Desk, reading: Interpretation, turn: Turn, memory: Memory, reply: Reply
+) -> Reply:
     leads = [desk.build.phrase(f"foreign_{turn.language}")] if turn.language else []
-    if turn.intent != "greet":
+    if reading.kind != "greet":
         if "greeting" in turn.signals:
             leads.append(desk.build.phrase("lead_greeting"))
-        if not memory.announced and turn.intent != "bot_challenge":
+        if not memory.announced and reading.kind != "bot_challenge":
             leads.append(desk.build.phrase("announcement_short"))
-    if "anger" in turn.signals and turn.intent != "complaint":
+    if "anger" in turn.signals and reading.kind != "complaint":
         leads.append(desk.build.phrase("lead_anger"))
     service_id = turn.details.get(SERVICE_ID)
     if service_id and isinstance(reply, ProcedureReply):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.dialogue.desk import Desk
+from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.turn import Turn
 
 
-def greet(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
+def greet(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Greet, and at first say what is speaking."""
     phrase = "greeting" if memory.announced else "announcement"
     reply = desk.build.message(
@@ -19,17 +20,17 @@ def greet(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
     return Outcome((reply,), replace(memory, announced=True, doubts=0))
 
 
-def say_goodbye(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
+def say_goodbye(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Take leave."""
     return _say(desk, memory, "goodbye", "goodbye")
 
 
-def accept_thanks(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
-    """Answer thanks."""
-    return _say(desk, memory, "thanks", "thanks")
+def accept_thanks(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
+    """Answer thanks; a question that waits for its answer stays."""
+    return replace(_say(desk, memory, "thanks", "thanks"), aside=memory.waits_for_an_answer)
 
 
-def admit_being_a_bot(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
+def admit_being_a_bot(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Say honestly that this is an automatic assistant."""
     reply = desk.build.message(
         "bot_challenge", desk.build.phrase("bot_challenge"), (desk.build.human(),)
@@ -37,19 +38,17 @@ def admit_being_a_bot(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
     return Outcome((reply,), replace(memory, announced=True, doubts=0))
 
 
-def help_choose(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
-    """Offer the topics, or the questions of the topic that a button named."""
+def help_choose(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
+    """Offer the topics."""
     memory = replace(memory, doubts=0, case_pending=None)
-    if turn.topic and turn.topic in desk.content.topics:
-        return Outcome((desk.build.topic_question(turn.topic),), memory)
     topics = desk.build.topics(desk.build.phrase("help"))
-    if memory.procedure:
+    if memory.current:
         forget = (desk.build.restart(), desk.build.erase())
         topics = topics.model_copy(update={"choices": (*topics.choices, *forget)})
     return Outcome((topics,), memory)
 
 
-def calm(desk: Desk, turn: Turn, memory: Memory) -> Outcome:
+def calm(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Answer anger that names no subject: acknowledge it and offer a person."""
     found = desk.current(memory)
     if found:

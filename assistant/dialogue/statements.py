@@ -32,34 +32,42 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Match:
-    """A statement and how well it addresses a question.
+class Nearness:
+    """How well a statement addresses a question.
 
     Attributes:
-        statement: the statement.
-        score: likeness of question and statement, from 0 to 1.
+        likeness: of the question to what the statement says or answers, from 0 to 1.
+        margin: how far the question lies on the statement's side of the border to the others of
+            its procedure.
     """
 
-    statement: Statement
-    score: float
+    likeness: float
+    margin: float
 
 
 class StatementFinder(Protocol):
-    """Chooses the statement that addresses a question."""
+    """Compares questions with statements and titles."""
 
-    def find(
-        self, question: str, statements: Sequence[Statement], focus: str | None
-    ) -> Match | None:
-        """Choose the best statement.
+    def compare(self, question: str, statements: Sequence[Statement]) -> Sequence[Nearness]:
+        """Compare a question with statements.
 
         Args:
-            question: the customer's words.
-            statements: where to choose.
-            focus: the statement that answered the question before, which « and how long? »
-                then is about.
+            question: the customer's words, or a statement's.
+            statements: of procedures that are known, one after the other.
 
         Returns:
-            The best one with its score, or None when there is none to choose from.
+            As many.
+        """
+
+    def alike(self, text: str, others: Sequence[str]) -> Sequence[float]:
+        """Compare a message with the titles of choices.
+
+        Args:
+            text: the customer's words.
+            others: the titles.
+
+        Returns:
+            The likeness to each, from 0 to 1.
         """
 
 

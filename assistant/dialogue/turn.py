@@ -29,6 +29,10 @@ class Turn:
         topic: the topic named by a button, if any.
         about: the answer under which a button was pressed, when the channel tells.
         announced: whether the page itself says that an automatic assistant answers.
+        confirmed: whether a button confirms what it asks for.
+        sure: calibrated probability that the first answerable intent is right and asked, if known.
+        denied: intents that the message denies, or says are over.
+        declined: why nothing is answered: `other_company`, `opposite` or `fragment`.
     """
 
     text: str
@@ -43,6 +47,10 @@ class Turn:
     topic: str | None = None
     about: Subject | None = None
     announced: bool = False
+    confirmed: bool = False
+    sure: float | None = None
+    denied: tuple[str, ...] = ()
+    declined: str | None = None
 
     @property
     def is_payload(self) -> bool:

@@ -39,6 +39,9 @@ TOPICS = "/help"
 UNSURE = "/unsure"
 RESTART = "/start_over"
 ERASE = "/erase_data"
+KEEP = "/deny"
+CONFIRMED = "confirmed"
+"""Entity of the payload of a button that confirms what it asks for."""
 
 
 def payload_for(intent: str) -> str:
@@ -134,12 +137,37 @@ class ReplyBuilder:
             ),
         )
 
-    def case_question(self, procedure: Procedure, lead: str | None = None) -> ChoiceReply:
+    def short_procedure(
+        self,
+        procedure: Procedure,
+        case: Case | None,
+        details: Mapping[str, str],
+        lead: str | None = None,
+    ) -> ProcedureReply:
+        """Answer with a procedure's steps, what is important and the contacts, nothing else.
+
+        Args:
+            procedure: the documented answer.
+            case: the case that applies, for a procedure with cases.
+            details: the customer's details, by name.
+            lead: a short sentence before the answer.
+
+        Returns:
+            The reply.
+        """
+        whole = self.procedure(procedure, case, details, lead)
+        notes = tuple(note for note in whole.notes if note.kind == "important")
+        return whole.model_copy(update={"notes": notes, "links": ()})
+
+    def case_question(
+        self, procedure: Procedure, lead: str | None = None, without: Sequence[str] = ()
+    ) -> ChoiceReply:
         """Ask which case of a procedure applies.
 
         Args:
             procedure: a procedure with cases.
             lead: a short sentence before the question.
+            without: ids of cases that the customer said do not apply.
 
         Returns:
             The question, with a choice for each case and one for who does not know.
@@ -152,6 +180,7 @@ class ReplyBuilder:
         options = tuple(
             ChoicePart(title=case.label, payload=payload_for(case.intent), procedure=procedure.id)
             for case in procedure.cases.options
+            if case.id not in without
         )
         return ChoiceReply(
             reason="case",
@@ -204,6 +233,21 @@ class ReplyBuilder:
             question=question,
             choices=(*self.intent_choices(intents), self.other()),
         )
+
+    def question_again(
+        self, question: str, choices: tuple[ChoicePart, ...], lead: str | None
+    ) -> ChoiceReply:
+        """Ask again a question that was not answered.
+
+        Args:
+            question: what is asked above the choices.
+            choices: the choices that were shown.
+            lead: a short sentence before the question.
+
+        Returns:
+            The reply.
+        """
+        return ChoiceReply(reason="clarify", lead=lead, question=question, choices=choices)
 
     def topics(self, question: str, lead: str | None = None) -> ChoiceReply:
         """Offer all topics.
@@ -314,6 +358,24 @@ class ReplyBuilder:
     def erase(self) -> ChoicePart:
         """Offer to forget the conversation."""
         return ChoicePart(title=self.phrase("choice_erase"), payload=ERASE)
+
+    def confirm(self, intent: str) -> ChoicePart:
+        """Offer to do what cannot be taken back.
+
+        Args:
+            intent: `start_over` or `erase_data`.
+
+        Returns:
+            The choice.
+        """
+        return ChoicePart(
+            title=self.phrase(f"choice_confirm_{intent}"),
+            payload=f'/{intent}{{"{CONFIRMED}": "yes"}}',
+        )
+
+    def keep(self) -> ChoicePart:
+        """Offer to leave all as it is."""
+        return ChoicePart(title=self.phrase("choice_keep"), payload=KEEP)
 
     def human(self) -> ChoicePart:
         """Offer a person."""

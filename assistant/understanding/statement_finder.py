@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 
-from assistant.dialogue.statements import Match, Statement
+from assistant.content.lexicon import normalise
+from assistant.dialogue.labels import questions_on_labels
+from assistant.dialogue.statements import Nearness, Statement
 from assistant.understanding.encoder import DIMENSION, SentenceEncoder
 from assistant.understanding.linear import Floats, LinearModel
 from assistant.understanding.ngrams import AS_WRITTEN, NgramVectorizer
@@ -19,25 +22,22 @@ _PENALTY, _SEED = 1.0, 7
 _MEANING_SHARE = 0.7
 _FLOOR, _CEILING = 0.1, 0.9
 """Likeness that the encoder gives to unrelated sentences, and to sentences that mean the same."""
-_FOCUS_SHARE = 2.5
-_FITTING = 0.45
-"""Likeness from which a statement may be what « and how long? » is about."""
-_ELLIPTICAL_WORDS = 6
-"""Up to how many words a question is taken to be about what was just said."""
-_LEAST = 2
+_STEM = 5
 
 
 class StatementModel:
     """Compares questions with the statements of one procedure, and with what each answers."""
 
-    def __init__(self, statements: Sequence[Statement], vectors: Mapping[str, Floats]) -> None:
+    def __init__(
+        self, statements: Mapping[Statement, Sequence[str]], vectors: Mapping[str, Floats]
+    ) -> None:
         """Learn from the statements' texts and questions.
 
         Args:
-            statements: all of the procedure: at least its escalation and something else.
+            statements: all of the procedure, at least two, with what each is compared by.
             vectors: the encoder's vector of each text and question.
         """
-        entries = [(str(n), text) for n, s in enumerate(statements) for text in texts_of(s)]
+        entries = [(str(n), t) for n, known in enumerate(statements.values()) for t in known]
         texts = [text for _, text in entries]
         self._place = {statement: n for n, statement in enumerate(statements)}
         self._owners = np.asarray([int(owner) for owner, _ in entries])
@@ -49,19 +49,15 @@ class StatementModel:
             self._features(self._rows, self._vectors), [o for o, _ in entries], _PENALTY, _SEED
         )
 
-    def compare(
-        self, text: str, vector: Floats, statements: Sequence[Statement]
-    ) -> tuple[Floats, Floats]:
-        """Compare a text with statements.
+    def compare(self, text: str, vector: Floats) -> Mapping[Statement, Nearness]:
+        """Compare a text with all statements of the procedure.
 
         Args:
             text: the customer's words, or a statement's.
             vector: the encoder's vector of it.
-            statements: some of the procedure's.
 
         Returns:
-            For each, how like the text is to what it says or answers, from 0 to 1; and how far it
-            lies on its side of the border to the procedure's others.
+            How well each addresses it.
         """
         row = self._ngrams.transform([text])
         meaning = np.clip((self._vectors @ vector - _FLOOR) / (_CEILING - _FLOOR), 0, 1)
@@ -73,8 +69,10 @@ class StatementModel:
         margins = np.empty_like(likeness)
         told = self._model.margins(self._features(row, vector[np.newaxis, :]))[0]
         margins[[int(name) for name in self._model.classes]] = told
-        asked = [self._place[statement] for statement in statements]
-        return likeness[asked], margins[asked]
+        return {
+            statement: Nearness(float(likeness[place]), float(margins[place]))
+            for statement, place in self._place.items()
+        }
 
     def _features(self, rows: csr_matrix, vectors: Floats) -> csr_matrix:
         return hstack([rows, csr_matrix(self._scaler.scale(vectors))], format="csr")
@@ -92,6 +90,7 @@ class EncoderStatementFinder:
         procedures: Mapping[str, Sequence[Statement]],
         encoder: SentenceEncoder | None,
         cache: Path | None = None,
+        label_questions: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     ) -> None:
         """Learn the statements.
 
@@ -99,48 +98,74 @@ class EncoderStatementFinder:
             procedures: all that each procedure may say, by its id.
             encoder: the sentence encoder, or None to compare letters only.
             cache: folder where the vectors of the statements are kept, or None.
+            label_questions: what is asked of a quoted label, by what it is.
         """
         self._encoder = encoder
-        texts = [text for known in procedures.values() for s in known for text in texts_of(s)]
+        known = {
+            procedure: {
+                one: (*texts_of(one), *questions_on_labels(one.text, label_questions))
+                for one in statements
+            }
+            for procedure, statements in procedures.items()
+        }
+        texts = [text for own in known.values() for every in own.values() for text in every]
         vectors = dict(zip(texts, self._encode_all(texts, cache), strict=True))
         self._models = {
             procedure: StatementModel(statements, vectors)
-            for procedure, statements in procedures.items()
+            for procedure, statements in known.items()
         }
+        self._texts = frozenset(one.text for own in known.values() for one in own)
+        self._told: dict[tuple[str, str], Mapping[Statement, Nearness]] = {}
 
-    def find(
-        self, question: str, statements: Sequence[Statement], focus: str | None
-    ) -> Match | None:
-        """Choose the best statement.
+    def compare(self, question: str, statements: Sequence[Statement]) -> Sequence[Nearness]:
+        """Compare a question with statements.
 
         Args:
-            question: the customer's words.
-            statements: where to choose, of procedures that were learnt, one after the other.
-            focus: the statement that answered the question before, if any.
+            question: the customer's words, or a statement's.
+            statements: of procedures that were learnt, one after the other.
 
         Returns:
-            The best one with its score from 0 to 1, or None when there is nothing to choose from.
+            As many.
         """
-        if len(statements) < _LEAST:
-            return None
-        likeness, margins = self._compare(question, statements)
-        ranks = margins + likeness
-        if focus and len(question.split()) <= _ELLIPTICAL_WORDS:
-            about = self._compare(focus, statements)[0]
-            said = np.asarray([statement.text == focus for statement in statements], dtype=np.bool_)
-            fitting = (likeness >= _FITTING) & ~said
-            ranks = np.where(fitting, ranks + _FOCUS_SHARE * about, ranks - said)
-        best = int(np.argmax(ranks))
-        return Match(statements[best], float(likeness[best]))
+        if not statements:
+            return ()
+        vector = self._vector(question)
+        near: list[Nearness] = []
+        for procedure, own in groupby(statements, lambda statement: statement.procedure):
+            every = self._near(procedure, question, vector)
+            near += (every[statement] for statement in own)
+        return near
 
-    def _compare(self, text: str, statements: Sequence[Statement]) -> tuple[Floats, Floats]:
-        vector = self._encoder.encode(text) if self._encoder else np.zeros(DIMENSION, np.float32)
-        compared = [
-            self._models[procedure].compare(text, vector, list(own))
-            for procedure, own in groupby(statements, lambda statement: statement.procedure)
-        ]
-        likeness, margins = zip(*compared, strict=True)
-        return np.concatenate(likeness), np.concatenate(margins)
+    def _near(self, procedure: str, question: str, vector: Floats) -> Mapping[Statement, Nearness]:
+        model = self._models[procedure]
+        if question not in self._texts:
+            return model.compare(question, vector)
+        # What was told last is compared at each follow-up.
+        key = (procedure, question)
+        if key not in self._told:
+            self._told[key] = model.compare(question, vector)
+        return self._told[key]
+
+    def alike(self, text: str, others: Sequence[str]) -> Sequence[float]:
+        """Compare a message with the titles of choices.
+
+        Args:
+            text: the customer's words.
+            others: the titles.
+
+        Returns:
+            The likeness to each, from 0 to 1.
+        """
+        if self._encoder is None:
+            return tuple(_shared(text, other) for other in others)
+        vector = self._vector(text)
+        return tuple(
+            float(np.clip((self._vector(other) @ vector - _FLOOR) / (_CEILING - _FLOOR), 0, 1))
+            for other in others
+        )
+
+    def _vector(self, text: str) -> Floats:
+        return self._encoder.encode(text) if self._encoder else np.zeros(DIMENSION, np.float32)
 
     def _encode_all(self, texts: Sequence[str], cache: Path | None) -> Floats:
         if self._encoder is None:
@@ -158,3 +183,8 @@ def texts_of(statement: Statement) -> tuple[str, ...]:
         Its text, then the questions that it answers.
     """
     return (statement.text, *statement.asks)
+
+
+def _shared(text: str, other: str) -> float:
+    words, others = ({word[:_STEM] for word in normalise(each).split()} for each in (text, other))
+    return len(words & others) / len(words | others) if words and others else 0.0

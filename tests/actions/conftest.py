@@ -10,6 +10,7 @@ from actions.answer import ActionAnswer
 from assistant.content.lexicon import load_lexicon
 from assistant.content.loader import load_content
 from assistant.dialogue.desk import Desk
+from assistant.dialogue.weights import WEIGHTS, load_weights
 from assistant.replies.build import ReplyBuilder
 from tests.actions.stage import Stage
 from tests.dialogue.talk import AskedFinder
@@ -18,7 +19,13 @@ from tests.dialogue.talk import AskedFinder
 @pytest.fixture(scope="session")
 def desk() -> Desk:
     content = load_content(Path("content"))
-    return Desk(content, ReplyBuilder(content), AskedFinder(), load_lexicon(Path("content")))
+    return Desk(
+        content,
+        ReplyBuilder(content),
+        AskedFinder(),
+        load_lexicon(Path("content")),
+        load_weights(WEIGHTS),
+    )
 
 
 @pytest.fixture

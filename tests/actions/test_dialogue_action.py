@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -14,7 +15,7 @@ from structlog.testing import LogCapture
 import actions.dialogue_action
 from actions.answer import ActionAnswer
 from assistant.dialogue.desk import Desk
-from assistant.dialogue.statements import Match
+from assistant.dialogue.statements import Nearness
 from assistant.observability.action_metrics import ActionMetrics
 from assistant.replies.text import render_text
 from tests.actions.stage import Stage, button, message, slots_set
@@ -51,8 +52,8 @@ def test_only_slots_that_changed_are_set(stage: Stage) -> None:
     assert slots_set(first)["announced"] is True
     assert "doubts" not in slots_set(first)
 
-    _, second = stage.hear(LOST)
-    assert slots_set(second) == {}
+    _, second = stage.hear(message("attendez", "wait"))
+    assert set(slots_set(second)) == {"act", "turns"}
 
 
 def test_feedback_is_a_slot_each_time_it_is_given(stage: Stage) -> None:
@@ -87,7 +88,10 @@ def test_starting_over_resets_every_slot(stage: Stage) -> None:
         message("en Gold", "incident", entities=[{"entity": "support_level", "value": "gold"}])
     )
     assert stage.slots["support_level"] == "gold"
-    _, events = stage.hear(button("/start_over", "start_over"))
+    _, asked = stage.hear(button("/start_over", "start_over"))
+    assert asked[0]["event"] == "slot"
+    assert stage.slots["support_level"] == "gold"
+    _, events = stage.hear(message("oui", "affirm"))
     assert events[0]["event"] == "reset_slots"
     assert stage.slots["announced"] is True
     assert "support_level" not in stage.slots
@@ -97,7 +101,7 @@ def test_starting_over_resets_every_slot(stage: Stage) -> None:
 class BrokenFinder:
     """Fails on every follow-up."""
 
-    def find(self, *asked: object) -> Match | None:  # noqa: ARG002
+    def compare(self, *asked: object) -> Sequence[Nearness]:  # noqa: ARG002
         raise RuntimeError("secret words of the customer")
 
 
@@ -135,9 +139,9 @@ def test_a_phrase_that_is_missing_leaves_an_apology(desk: Desk) -> None:
 class SlowFinder:
     """Takes longer than anybody waits."""
 
-    def find(self, *asked: object) -> Match | None:  # noqa: ARG002
+    def compare(self, *asked: object) -> Sequence[Nearness]:  # noqa: ARG002
         time.sleep(1)
-        return None
+        return ()
 
 
 def test_a_slow_desk_leaves_an_apology(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,8 +190,28 @@ def test_each_run_is_counted_and_logged_under_the_turns_id(desk: Desk) -> None:
         for result in ("replied", "failed")
     ]
     assert counted == [1, 1]
-    told = [(line["event"], line.get("turn_id"), line["conversation_id"]) for line in lines.entries]
+    told = [
+        (line["event"], line.get("turn_id"), line["conversation_id"])
+        for line in lines.entries
+        if line["log_level"] != "debug"
+    ]
     assert told == [
         ("action.replied", "t1", "conversation-1"),
         ("action.failed", None, "conversation-1"),
     ]
+
+
+def test_why_a_turn_was_taken_for_what_it_was_is_logged_without_its_words(desk: Desk) -> None:
+    lines = LogCapture()
+    structlog.configure(processors=[merge_contextvars, lines])
+    try:
+        stage = Stage(ActionAnswer(desk))
+        stage.hear(LOST)
+        stage.hear(message("merci de hunter2", "thank"))
+    finally:
+        structlog.reset_defaults()
+
+    decided = [line for line in lines.entries if line["event"] == "turn.decided"]
+    assert [line["alone"] for line in decided] == ["lost_password", "thank"]
+    assert decided[1]["why"]
+    assert "hunter2" not in str(decided)

@@ -572,6 +572,12 @@ def test_anything_like_a_telephone_number_is_refused(project, phone):
     assert [p.field for p in project.lint()] == ["notes.1.text"]
 
 
+def test_the_number_that_prevents_suicide_may_be_named(project):
+    project.edit(PROCEDURE, "Restez sur cette page", "Appelez le 3114 maintenant")
+
+    assert project.lint() == ()
+
+
 @pytest.mark.parametrize(
     "figure",
     ["OCB000XXX", "1 250,00 €", f"3 500{NBSP}€", "3500 Mbps", "3,5 Gbps", "1000 Mbps", "24/7",

@@ -29,6 +29,9 @@ PATTERNS = {
     "new_organisation",
     "politeness",
     "two_questions",
+    "between_questions",
+    "threads",
+    "memory",
 }
 EXPECTED = [
     (name, expected)

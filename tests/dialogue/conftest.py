@@ -10,6 +10,7 @@ from assistant.content.lexicon import load_lexicon
 from assistant.content.loader import load_content
 from assistant.dialogue.desk import Desk
 from assistant.dialogue.memory import Memory
+from assistant.dialogue.weights import WEIGHTS, load_weights
 from assistant.replies.build import ReplyBuilder
 from tests.dialogue.talk import AskedFinder, Talk
 
@@ -18,7 +19,13 @@ CONTENT_DIRECTORY = Path("content")
 
 def _desk(**addresses: str) -> Desk:
     content = load_content(CONTENT_DIRECTORY, environment=addresses)
-    return Desk(content, ReplyBuilder(content), AskedFinder(), load_lexicon(CONTENT_DIRECTORY))
+    return Desk(
+        content,
+        ReplyBuilder(content),
+        AskedFinder(),
+        load_lexicon(CONTENT_DIRECTORY),
+        load_weights(WEIGHTS),
+    )
 
 
 @pytest.fixture(scope="session")

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.content.lexicon import normalise
-from assistant.dialogue.choices import intent_of, topic_of
+from assistant.dialogue import interpretation as kinds
+from assistant.dialogue.decision import Decision, plain_decision
+from assistant.dialogue.denied_profiles import denied_profiles
 from assistant.dialogue.desk import Desk
+from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
+from assistant.dialogue.offers import intent_of, is_confirmed, topic_of
 from assistant.dialogue.outcome import Outcome
-from assistant.dialogue.respond import respond
-from assistant.dialogue.statements import Match, Statement
+from assistant.dialogue.respond import HANDLERS, Taken, perform, respond
+from assistant.dialogue.statements import Nearness, Statement
 from assistant.dialogue.subject import Subject
 from assistant.dialogue.turn import Turn
 
@@ -19,17 +23,13 @@ from assistant.dialogue.turn import Turn
 class AskedFinder:
     """Finds a statement whose documented questions hold the very words of the message."""
 
-    def find(
-        self,
-        question: str,
-        statements: Sequence[Statement],
-        focus: str | None = None,  # noqa: ARG002
-    ) -> Match | None:
+    def compare(self, question: str, statements: Sequence[Statement]) -> Sequence[Nearness]:
         words = normalise(question)
-        for statement in statements:
-            if words in (normalise(ask) for ask in (*statement.asks, statement.text)):
-                return Match(statement, 1.0)
-        return Match(statements[0], 0.0) if statements else None
+        asked = [words in (normalise(ask) for ask in (*one.asks, one.text)) for one in statements]
+        return [Nearness(1.0, 1.5) if found else Nearness(0.1, -1.0) for found in asked]
+
+    def alike(self, text: str, others: Sequence[str]) -> Sequence[float]:
+        return [float(normalise(text) == normalise(other)) for other in others]
 
 
 class Talk:
@@ -40,9 +40,36 @@ class Talk:
         self.memory = memory or Memory()
 
     def say(self, text: str, intent: str, **understood: Any) -> Outcome:
-        """Type a message that is understood as the intent, surely unless probabilities say less."""
-        probabilities = understood.pop("probabilities", {intent: 0.99})
-        return self._turn(Turn(text, intent, probabilities=probabilities, **understood))
+        """Type a message that is taken for what the intent says: nothing is weighed.
+
+        The very words of a statement's question are taken for it.
+        """
+        turn = Turn(text, intent, **understood)
+        plain = plain_decision(self.desk, turn, self.memory)
+        decision = plain or Decision(self._reading(turn), 1.0, turn.candidates)
+        return self._keep(perform(self.desk, decision, turn, self.memory))
+
+    def weigh(self, text: str, intent: str, **understood: Any) -> Taken:
+        """Type a message of which the intent was understood alone; all is weighed."""
+        taken = respond(self.desk, Turn(text, intent, **understood), self.memory)
+        self._keep(taken.outcome)
+        return taken
+
+    def _reading(self, turn: Turn) -> Interpretation:
+        for thread in self.desk.threads(self.memory):
+            for statement in self.desk.statements(thread, self.memory.details):
+                if normalise(turn.text) in map(normalise, (*statement.asks, statement.text)):
+                    return Interpretation(kinds.FACT, thread.procedure, statement)
+        if turn.intent in self.desk.content.answerable_intents:
+            return Interpretation(kinds.ASK, turn.intent)
+        case = self.desk.content.case_for_intent(turn.intent)
+        if case:
+            denied = case[1].id in denied_profiles(turn.text, self.desk.lexicon)
+            kind = kinds.NOT_PROFILE if denied else kinds.PROFILE
+            return Interpretation(kind, case[1].id)
+        known = turn.intent in HANDLERS
+        about = self.memory.procedure if turn.intent in kinds.ABOUT_A_THREAD else None
+        return Interpretation(turn.intent if known else kinds.DOUBT, about)
 
     def press(self, payload: str) -> Outcome:
         """Press a button that the last turn showed."""
@@ -54,11 +81,20 @@ class Talk:
         intent, topic = intent_of(payload), topic_of(payload)
         probabilities = {intent: 1.0}
         return self._turn(
-            Turn(payload, intent, probabilities=probabilities, topic=topic, about=about)
+            Turn(
+                payload,
+                intent,
+                probabilities=probabilities,
+                topic=topic,
+                about=about,
+                confirmed=is_confirmed(payload),
+            )
         )
 
     def _turn(self, turn: Turn) -> Outcome:
-        outcome = respond(self.desk, turn, self.memory)
+        return self._keep(respond(self.desk, turn, self.memory).outcome)
+
+    def _keep(self, outcome: Outcome) -> Outcome:
         assert outcome.replies, "never silent"
         # What the tracker keeps is JSON: nothing may be lost on the way.
         self.memory = Memory.from_slots(outcome.memory.to_slots())

@@ -75,9 +75,13 @@ def test_a_case_told_long_before_is_not_asked(talk: Talk) -> None:
 
 @pytest.mark.parametrize("intent", ["nlu_fallback", "inform_detail", "out_of_scope"])
 def test_a_case_heard_in_a_doubtful_message_counts(asked: Talk, intent: str) -> None:
-    (reply,) = asked.say(
-        "ben via notre revendeur quoi", intent, details={"profile": "partner_customer"}
-    ).replies
+    taken = asked.weigh(
+        "ben via notre revendeur quoi",
+        intent,
+        details={"profile": "partner_customer"},
+        probabilities={"inform_profile_partner_customer": 0.45, intent: 0.3},
+    )
+    (reply,) = taken.outcome.replies
     assert case_of(reply) == ("new_organisation", "partner_customer")
 
 
@@ -146,3 +150,36 @@ def test_a_profile_told_out_of_the_blue_is_remembered_and_leads_to_the_question(
     assert talk.memory.profile == "partner"
     (answer,) = talk.say("oui", "affirm").replies
     assert case_of(answer) == ("new_organisation", "partner")
+
+
+def test_a_case_denied_leaves_the_two_others(asked: Talk) -> None:
+    (reply,) = asked.say("je ne suis pas revendeur", "inform_profile_partner").replies
+    assert isinstance(reply, ChoiceReply)
+    assert [choice.payload for choice in reply.choices] == [
+        "/inform_profile_partner_customer",
+        "/inform_profile_direct",
+        "/unsure",
+    ]
+
+
+def test_two_cases_denied_leave_the_third(asked: Talk) -> None:
+    asked.say("je ne suis pas revendeur", "inform_profile_partner")
+    (reply,) = asked.say("pas client direct non plus", "inform_profile_direct").replies
+    assert case_of(reply) == ("new_organisation", "partner_customer")
+
+
+def test_a_denial_and_a_profile_in_one_sentence(asked: Talk) -> None:
+    (reply,) = asked.say(
+        "je ne suis pas partenaire, je suis client direct",
+        "inform_profile_direct",
+        details={"profile": "direct_customer"},
+    ).replies
+    assert case_of(reply) == ("new_organisation", "direct_customer")
+
+
+def test_a_profile_given_later_resumes_the_question(asked: Talk) -> None:
+    asked.say("et mon mdp ?", "lost_password")
+    asked.say("et ma facture ?", "billing_unclear")
+    assert asked.memory.case_pending is None
+    (reply,) = asked.say("au fait je suis client direct", "inform_profile_direct").replies
+    assert case_of(reply) == ("new_organisation", "direct_customer")

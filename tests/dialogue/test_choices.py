@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.dialogue.choices import intent_of, pick, topic_of
 from assistant.dialogue.desk import Desk
-from assistant.dialogue.memory import Memory
+from assistant.dialogue.offers import intent_of, topic_of
 from assistant.replies.model import ChoicePart, ChoiceReply, MessageReply, ProcedureReply
 from tests.dialogue.talk import Talk
 
@@ -46,24 +45,18 @@ def test_the_number_of_something_else_leads_to_the_topics(offered: Talk) -> None
     assert "/incident" in [choice.payload for choice in reply.choices]
 
 
-@pytest.mark.parametrize("text", ["0", "4", "la 7", "deux factures", "la 2 ne marche pas du tout"])
-def test_what_names_no_choice_is_left_to_the_understanding(
-    offered: Talk, desk: Desk, text: str
-) -> None:
-    assert pick(text, offered.memory, desk.lexicon) is None
-
-
-def test_a_number_without_any_choice_is_not_a_pick(desk: Desk) -> None:
-    assert pick("2", Memory(), desk.lexicon) is None
-    assert pick("la deuxième", Memory(), desk.lexicon) is None
+@pytest.mark.parametrize("text", ["la 7", "la 9"])
+def test_a_position_that_is_not_there_asks_which(offered: Talk, desk: Desk, text: str) -> None:
+    (reply,) = offered.say(text, "choose_option").replies
+    assert isinstance(reply, MessageReply)
+    assert reply.text == desk.build.phrase("which_option")
 
 
 @pytest.mark.parametrize("text", ["la dernière", "la première"])
-def test_a_position_is_none_of_the_buttons_below_an_answer(
-    talk: Talk, desk: Desk, text: str
-) -> None:
+def test_a_position_is_none_of_the_buttons_below_an_answer(talk: Talk, text: str) -> None:
     talk.say("un incident", "incident")
-    assert pick(text, talk.memory, desk.lexicon) is None
+    outcome = talk.say(text, "choose_option")
+    assert outcome.feedback is None
 
 
 def test_yes_to_a_case_offered_alone_tells_it(talk: Talk) -> None:
@@ -97,6 +90,15 @@ def test_yes_to_nothing_asks_for_the_question(talk: Talk, desk: Desk) -> None:
     (reply,) = talk.say("oui", "affirm").replies
     assert isinstance(reply, MessageReply)
     assert reply.text == desk.build.phrase("affirm_without_question")
+
+
+def test_yes_after_an_answer_is_acknowledged_and_recorded_as_nothing(talk: Talk) -> None:
+    talk.say("un incident", "incident")
+    outcome = talk.say("oui", "affirm")
+    assert outcome.feedback is None
+    (reply,) = outcome.replies
+    assert isinstance(reply, MessageReply)
+    assert reply.reason == "acknowledged"
 
 
 @pytest.mark.parametrize("aside", ["nlu_fallback", "out_of_scope", "greet", "help"])
@@ -151,7 +153,7 @@ def test_a_correction_in_words_is_a_new_question(talk: Talk) -> None:
     assert reply.procedure == "billing_duplicate"
 
 
-@pytest.mark.parametrize("before", ["thank", "affirm"])
+@pytest.mark.parametrize("before", ["thank", "solved"])
 def test_no_to_another_question_takes_leave(talk: Talk, desk: Desk, before: str) -> None:
     talk.say("un incident", "incident")
     talk.say("merci", before)
@@ -160,7 +162,7 @@ def test_no_to_another_question_takes_leave(talk: Talk, desk: Desk, before: str)
     assert reply.text == desk.build.phrase("goodbye")
 
 
-@pytest.mark.parametrize("before", ["thank", "affirm"])
+@pytest.mark.parametrize("before", ["thank", "solved"])
 def test_yes_to_another_question_asks_for_it(talk: Talk, desk: Desk, before: str) -> None:
     talk.say("un incident", "incident")
     talk.say("merci", before)

@@ -39,7 +39,7 @@ def test_each_rung_of_the_ladder_says_something_new(talk: Talk, desk: Desk) -> N
     assert isinstance(reply, ContactsReply)
     assert reply.lead == desk.build.phrase("not_solved_again")
     assert reply.summary is not None
-    assert desk.build.phrase("summary_not_solved") in reply.summary
+    assert desk.build.phrase("state_not_solved") in reply.summary
     assert second.feedback == Feedback("lost_password", None, solved=False)
 
 
@@ -50,6 +50,29 @@ def test_feedback_names_the_case(talk: Talk) -> None:
     (reply,) = outcome.replies
     assert isinstance(reply, ContactsReply)
     assert [contact.id for contact in reply.contacts] == ["sales_contact", "support"]
+
+
+def test_solved_is_recorded_once(talk: Talk) -> None:
+    talk.say("mdp perdu", "lost_password")
+    assert talk.say("ça marche", "solved").feedback is not None
+    assert talk.say("oui ça marche", "solved").feedback is None
+
+
+def test_the_person_hears_of_every_subject_with_its_state(talk: Talk, desk: Desk) -> None:
+    talk.say("mdp perdu", "lost_password")
+    talk.say("ça marche", "solved")
+    talk.say("facture en double", "billing_duplicate")
+    talk.say("un incident", "incident")
+    talk.press("/not_solved")
+    (reply,) = talk.say("un humain", "contact_human").replies
+    assert isinstance(reply, ContactsReply)
+    states = ["solved", "told", "not_solved"]
+    summary = (reply.summary or "").split("\n")
+    assert [
+        desk.build.phrase(f"state_{state}") in line
+        for state, line in zip(states, summary[1:], strict=True)
+    ] == [True, True, True]
+    assert {"support", "adv_ocb"} <= {contact.id for contact in reply.contacts}
 
 
 def test_a_new_answer_begins_at_the_foot_of_the_ladder(talk: Talk, desk: Desk) -> None:
@@ -63,7 +86,7 @@ def test_a_new_answer_begins_at_the_foot_of_the_ladder(talk: Talk, desk: Desk) -
 def test_what_failed_can_be_solved_in_the_end(talk: Talk) -> None:
     talk.say("mdp perdu", "lost_password")
     talk.press("/not_solved")
-    outcome = talk.say("ah c'est bon ça marche", "affirm")
+    outcome = talk.say("ah c'est bon ça marche", "solved")
     assert outcome.feedback == Feedback("lost_password", None, solved=True)
 
 
@@ -101,12 +124,13 @@ def test_a_person_at_any_moment(talk: Talk, before: tuple[str, dict[str, str]]) 
 
 
 def test_the_person_fits_the_subject_named_in_the_same_message(talk: Talk) -> None:
-    (reply,) = talk.say(
+    taken = talk.weigh(
         "un humain pour ma facture en double",
         "contact_human",
         candidates=("billing_duplicate",),
         probabilities={"contact_human": 0.7, "billing_duplicate": 0.2},
-    ).replies
+    )
+    (reply,) = taken.outcome.replies
     assert isinstance(reply, ContactsReply)
     assert [contact.id for contact in reply.contacts] == ["adv_ocb", "sales_contact"]
     assert talk.memory.procedure == "billing_duplicate"
@@ -114,11 +138,10 @@ def test_the_person_fits_the_subject_named_in_the_same_message(talk: Talk) -> No
 
 def test_an_unlikely_subject_does_not_change_the_current_one(talk: Talk) -> None:
     talk.say("un incident", "incident")
-    talk.say(
+    talk.weigh(
         "un humain",
         "contact_human",
-        candidates=("billing_duplicate",),
-        probabilities={"contact_human": 0.9, "billing_duplicate": 0.05},
+        probabilities={"contact_human": 0.95, "billing_duplicate": 0.05},
     )
     assert talk.memory.procedure == "incident"
 
@@ -126,7 +149,7 @@ def test_an_unlikely_subject_does_not_change_the_current_one(talk: Talk) -> None
 def test_the_person_asked_for_by_the_buttons_title_fits_the_current_subject(talk: Talk) -> None:
     talk.say("un incident", "incident")
     talk.press("/not_solved")
-    talk.say(
+    talk.weigh(
         "Parler à quelqu'un",
         "contact_human",
         candidates=("billing_duplicate",),
@@ -143,10 +166,13 @@ def test_the_summary_tells_what_is_known_and_nothing_typed(talk: Talk, desk: Des
     assert isinstance(reply, ContactsReply)
     assert (reply.summary or "").split("\n") == [
         desk.build.phrase("summary_heading"),
-        desk.build.phrase("summary_question", title=desk.content.procedures["incident"].title),
+        desk.build.phrase(
+            "summary_subject_line",
+            title=desk.content.procedures["incident"].title,
+            state=desk.build.phrase("state_not_solved"),
+        ),
         desk.build.phrase("summary_service_id", service_id="OCB000123"),
         desk.build.phrase("summary_support_level", support_level="Gold"),
-        desk.build.phrase("summary_not_solved"),
     ]
 
 
@@ -155,7 +181,8 @@ def test_the_summary_names_the_case(talk: Talk, desk: Desk) -> None:
     (reply,) = talk.say("un humain", "contact_human").replies
     assert isinstance(reply, ContactsReply)
     label = "Partenaire ou revendeur"
-    assert desk.build.phrase("summary_case", case=label) in (reply.summary or "")
+    title = desk.content.procedures["new_organisation"].title
+    assert desk.build.phrase("summary_case", title=title, case=label) in (reply.summary or "")
 
 
 def test_the_summary_is_prepared_as_a_mail_where_there_is_an_address(reached_desk: Desk) -> None:
@@ -210,7 +237,8 @@ def test_a_button_under_the_answer_in_context_climbs_the_ladder(talk: Talk) -> N
     talk.say("mdp perdu", "lost_password")
     talk.press_under(LOST, "/not_solved")
     talk.press_under(LOST, "/not_solved")
-    assert talk.memory.escalations == 2
+    assert talk.memory.current is not None
+    assert talk.memory.current.escalations == 2
 
 
 def test_an_answer_of_a_case_is_told_apart(talk: Talk) -> None:

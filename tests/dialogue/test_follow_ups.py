@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.dialogue.context import NEW_QUESTION_IS_CLEAR
 from assistant.dialogue.desk import Desk
 from assistant.dialogue.memory import Memory
-from assistant.dialogue.statements import Match, Statement, every_statement_of, statements_of
+from assistant.dialogue.statements import Nearness, Statement, every_statement_of, statements_of
+from assistant.dialogue.thread import Thread
 from assistant.replies.build import NOT_SOLVED
 from assistant.replies.model import ChoiceReply, ContactsReply, MessageReply, ProcedureReply
 from tests.dialogue.talk import AskedFinder, Talk
@@ -40,23 +40,6 @@ def test_the_answer_says_what_it_is_about(told: Talk, desk: Desk) -> None:
     assert reply.lead == desk.build.phrase("follow_up", title=title)
 
 
-def test_a_clearly_new_question_wins(told: Talk) -> None:
-    (reply,) = told.say(ASK, "incident", probabilities={"incident": NEW_QUESTION_IS_CLEAR}).replies
-    assert isinstance(reply, ProcedureReply)
-    assert reply.procedure == "incident"
-
-
-def test_an_uncertain_new_question_loses_to_a_documented_detail(told: Talk) -> None:
-    unsure = {"incident": NEW_QUESTION_IS_CLEAR - 0.01}
-    (reply,) = told.say(ASK, "incident", probabilities=unsure).replies
-    assert isinstance(reply, MessageReply)
-
-
-def test_an_uncertain_new_question_wins_over_nothing(told: Talk) -> None:
-    (reply,) = told.say("tout est en panne", "incident", probabilities={"incident": 0.6}).replies
-    assert isinstance(reply, ProcedureReply)
-
-
 def test_a_button_is_never_a_follow_up(told: Talk) -> None:
     (reply,) = told.press("/not_solved").replies
     assert isinstance(reply, ContactsReply)
@@ -65,18 +48,19 @@ def test_a_button_is_never_a_follow_up(told: Talk) -> None:
 class EagerFinder(AskedFinder):
     """Finds an answer to everything."""
 
-    def find(
-        self, question: str, statements: Sequence[Statement], focus: str | None = None
-    ) -> Match | None:
-        found = super().find(question, statements, focus)
-        return replace(found, score=1.0) if found else None
+    def compare(
+        self,
+        question: str,  # noqa: ARG002
+        statements: Sequence[Statement],
+    ) -> Sequence[Nearness]:
+        return [Nearness(1.0, 1.0) for _ in statements]
 
 
 def test_the_button_of_the_current_procedure_tells_it_again(desk: Desk) -> None:
     talk = Talk(replace(desk, finder=EagerFinder()), Memory(announced=True))
-    talk.say("mdp perdu", "lost_password")
-    talk.say("aide", "help")
-    talk.press('/help{"topic": "access"}')
+    talk.press_under(None, '/help{"topic": "access"}')
+    talk.press("/lost_password")
+    talk.press_under(None, '/help{"topic": "access"}')
     (reply,) = talk.press("/lost_password").replies
     assert isinstance(reply, ProcedureReply)
 
@@ -146,7 +130,7 @@ def test_statements_follow_the_customers_details(desk: Desk, level: str | None) 
 
 
 def test_statements_say_all_kinds_of_things(desk: Desk) -> None:
-    statements = desk.statements(Memory(procedure="incident"))
+    statements = desk.statements(Thread("incident"), {})
     kinds = [statement.kind for statement in statements]
     assert set(kinds) == {"step", "note", "detail", "escalation", "contact"}
     assert kinds == sorted(kinds, key=["step", "note", "detail", "escalation", "contact"].index)
@@ -165,6 +149,13 @@ def test_every_statement_that_may_be_asked_for_is_known(desk: Desk) -> None:
 
 
 def test_no_procedure_has_no_statements(desk: Desk) -> None:
-    assert desk.statements(Memory()) == ()
-    assert desk.statements(Memory(procedure="withdrawn_since")) == ()
-    assert AskedFinder().find("?", ()) is None
+    assert desk.statements(Thread("withdrawn_since"), {}) == ()
+
+
+def test_a_follow_up_reaches_an_earlier_subject_and_turns_to_it(told: Talk) -> None:
+    told.say("un incident", "incident")
+    (reply,) = told.say(ASK, "follow_up").replies
+    assert isinstance(reply, MessageReply)
+    assert "Administration des Ventes OCB" in reply.text
+    assert told.memory.procedure == "lost_password"
+    assert [thread.procedure for thread in told.memory.threads] == ["lost_password", "incident"]

@@ -10,21 +10,28 @@ from ruamel.yaml import YAML
 
 from assistant.dialogue.desk import Desk
 from assistant.dialogue.memory import DETAIL_NAMES, Memory
+from assistant.dialogue.thread import Thread
 from assistant.replies.model import ChoicePart, MessageReply, ProcedureReply
 from tests.dialogue.talk import Talk
 
 FULL = Memory(
+    threads=(
+        Thread("new_organisation", "partner", "not_solved", 2, ("Un fait.",), "Un fait.", 3),
+        Thread("incident"),
+    ),
     procedure="new_organisation",
-    case="partner",
-    other_procedure="incident",
     case_pending="new_organisation",
     case_reminders=1,
     offered=(ChoicePart(title="Oui", payload="/affirm"),),
     offer="clarify",
+    earlier=(ChoicePart(title="Non", payload="/deny"),),
     alternatives=("incident", "billing"),
     doubts=1,
-    escalations=2,
+    hints={"incident": 0.4},
+    act="ask",
+    turns=4,
     announced=True,
+    not_profiles=("direct_customer",),
     lost="both",
     support_level="gold",
     service_id="OCB000123",
@@ -43,7 +50,11 @@ def test_every_field_is_a_slot_of_the_domain_and_the_other_way_round() -> None:
     domain = YAML(typ="safe").load(Path("domain.yml"))
     names = {field.name for field in fields(Memory)} | {"feedback"}
     assert set(domain["slots"]) == names
-    assert {name for entity in domain["entities"] for name in entity} == {*DETAIL_NAMES, "topic"}
+    assert {name for entity in domain["entities"] for name in entity} == {
+        *DETAIL_NAMES,
+        "topic",
+        "confirmed",
+    }
 
 
 def test_slots_never_shape_the_prediction() -> None:
@@ -91,7 +102,7 @@ def test_a_level_that_changes_the_current_answer_tells_it_again(talk: Talk) -> N
     [
         ({"service_id": "OCB000123"}, "service_id_noted", {"service_id": "OCB000123"}),
         ({"support_level": "gold"}, "support_level_noted", {"support_level": "Gold"}),
-        ({}, "affirm_without_question", {}),
+        ({}, "detail_noted", {}),
     ],
 )
 def test_a_detail_that_changes_nothing_yet_is_noted(
@@ -99,7 +110,8 @@ def test_a_detail_that_changes_nothing_yet_is_noted(
 ) -> None:
     (reply,) = talk.say("un détail", "inform_detail", details=details).replies
     assert isinstance(reply, MessageReply)
-    assert reply.text == desk.build.phrase(phrase, **values)
+    noted, question = desk.build.phrase(phrase, **values), desk.build.phrase("what_question")
+    assert reply.text == f"{noted} {question}"
 
 
 @pytest.mark.parametrize(
@@ -110,12 +122,16 @@ def test_all_is_forgotten_but_that_it_was_announced(
 ) -> None:
     talk.say("organisation", "new_organisation", details={"support_level": "gold"})
     talk.press("/inform_profile_partner")
-    outcome = talk.say("on recommence", intent)
+    (question,) = talk.say("on recommence", intent).replies
+    assert question.choices == (desk.build.confirm(intent), desk.build.keep())
+    assert talk.memory.support_level == "gold"
+    outcome = talk.press(desk.build.confirm(intent).payload)
     (reply,) = outcome.replies
     assert isinstance(reply, MessageReply)
     assert reply.text == desk.build.phrase(phrase)
     assert outcome.forget
-    assert talk.memory == Memory(announced=True).offering(outcome.replies)
+    after = Memory(announced=True, act=intent).offering(outcome.replies)
+    assert talk.memory == after
 
 
 @pytest.mark.parametrize(
@@ -129,11 +145,17 @@ def test_forgetting_is_offered_once_there_is_something_to_forget(
     talk.say("mdp perdu", "lost_password")
     (reply,) = talk.say("aide", "help").replies
     assert (payload, desk.build.phrase(title)) in [(c.payload, c.title) for c in reply.choices]
-    assert talk.press(payload).forget
+    assert not talk.press(payload).forget
+    assert talk.say("oui", "affirm").forget
 
 
 def test_a_procedure_withdrawn_since_is_forgotten_without_harm(desk: Desk) -> None:
-    talk = Talk(desk, Memory(announced=True, procedure="gone", case_pending="gone_too"))
+    talk = Talk(
+        desk,
+        Memory(
+            announced=True, threads=(Thread("gone"),), procedure="gone", case_pending="gone_too"
+        ),
+    )
     for intent in ("not_solved", "follow_up", "contact_human", "affirm", "deny", "unsure"):
         talk.say("et alors ?", intent)
 

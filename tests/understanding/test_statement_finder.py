@@ -55,10 +55,14 @@ def finder(encoder: SentenceEncoder) -> EncoderStatementFinder:
     )
 
 
-def found(finder: EncoderStatementFinder, question: str, focus: str | None = None) -> Statement:
-    match = finder.find(question, STATEMENTS, focus)
-    assert match is not None
-    return match.statement
+def found(
+    finder: EncoderStatementFinder,
+    question: str,
+    statements: tuple[Statement, ...] = STATEMENTS,
+) -> Statement:
+    """The statement that is most like the question."""
+    near = finder.compare(question, statements)
+    return max(zip(statements, near, strict=True), key=lambda pair: pair[1].likeness)[0]
 
 
 @pytest.mark.parametrize(
@@ -68,11 +72,11 @@ def found(finder: EncoderStatementFinder, question: str, focus: str | None = Non
 def test_a_question_that_a_statement_answers_finds_it(
     finder: EncoderStatementFinder, question: str, statement: Statement
 ) -> None:
-    match = finder.find(question, STATEMENTS, None)
+    near = dict(zip(STATEMENTS, finder.compare(question, STATEMENTS), strict=True))
 
-    assert match is not None
-    assert match.statement == statement
-    assert match.score == pytest.approx(1.0, abs=0.05)
+    assert found(finder, question) == statement
+    assert near[statement].likeness == pytest.approx(1.0, abs=0.05)
+    assert near[statement].margin == max(one.margin for one in near.values())
 
 
 def test_other_words_for_a_question_find_its_statement(finder: EncoderStatementFinder) -> None:
@@ -83,52 +87,37 @@ def test_the_statement_itself_is_found_by_its_text(finder: EncoderStatementFinde
     assert found(finder, DELAY.text) == DELAY
 
 
-@pytest.mark.parametrize(("said", "about"), [(OPEN, TREATED), (SENT, ARRIVES)])
-def test_an_elliptical_question_is_about_what_was_just_said(
-    finder: EncoderStatementFinder, said: Statement, about: Statement
-) -> None:
-    match = finder.find("et combien de temps ?", (OPEN, TREATED, SENT, ARRIVES), said.text)
-
-    assert match is not None
-    assert match.statement == about
+def test_what_was_told_is_compared_alike_each_time(finder: EncoderStatementFinder) -> None:
+    assert finder.compare(OPEN.text, STATEMENTS) == finder.compare(OPEN.text, STATEMENTS)
 
 
-def test_a_whole_question_does_not_depend_on_what_was_just_said(
-    finder: EncoderStatementFinder,
-) -> None:
-    question = "Combien de temps faut-il attendre avant que le courriel arrive ?"
+def test_an_unrelated_question_is_like_none(finder: EncoderStatementFinder) -> None:
+    near = finder.compare("Quelle est la capitale du Pérou ?", STATEMENTS)
 
-    assert found(finder, question, focus=TICKET.text) == DELAY
+    assert max(one.likeness for one in near) < 0.5
 
 
-def test_an_unrelated_question_scores_low(finder: EncoderStatementFinder) -> None:
-    match = finder.find("Quelle est la capitale du Pérou ?", STATEMENTS, None)
-
-    assert match is not None
-    assert match.score < 0.5
+def test_there_is_nothing_to_compare_without_statements(finder: EncoderStatementFinder) -> None:
+    assert len(finder.compare("Où cliquer ?", ())) == 0
 
 
-@pytest.mark.parametrize("statements", [(), (RESET,)], ids=["none", "one"])
-def test_there_is_nothing_to_choose_among_fewer_than_two(
-    finder: EncoderStatementFinder, statements: tuple[Statement, ...]
-) -> None:
-    assert finder.find("Où cliquer ?", statements, None) is None
-
-
-def test_a_statement_that_does_not_apply_is_not_chosen(finder: EncoderStatementFinder) -> None:
-    match = finder.find(DELAY.asks[0], (RESET, TICKET), None)
-
-    assert match is not None
-    assert match.statement in (RESET, TICKET)
+def test_only_the_statements_given_are_compared(finder: EncoderStatementFinder) -> None:
+    assert len(finder.compare(DELAY.asks[0], (RESET, TICKET))) == 2
 
 
 def test_the_statements_of_two_procedures_are_told_apart(finder: EncoderStatementFinder) -> None:
     both = (*STATEMENTS, OPEN, TREATED)
 
     for statement in both:
-        match = finder.find(statement.asks[0], both, None)
-        assert match is not None
-        assert match.statement == statement
+        assert found(finder, statement.asks[0], both) == statement
+
+
+def test_a_title_is_most_like_words_of_the_same_meaning(finder: EncoderStatementFinder) -> None:
+    titles = ("Signaler un incident", "Mes factures")
+
+    incident, bills = finder.alike("une panne à déclarer", titles)
+
+    assert incident > bills
 
 
 def test_the_vectors_of_statements_are_kept(encoder: SentenceEncoder, tmp_path: Path) -> None:
@@ -137,10 +126,17 @@ def test_the_vectors_of_statements_are_kept(encoder: SentenceEncoder, tmp_path: 
     assert list(tmp_path.iterdir())
 
 
-def test_letters_alone_will_do() -> None:
-    match = EncoderStatementFinder({"lost_password": STATEMENTS}, None).find(
-        "Où est le lien ?", STATEMENTS, None
-    )
+def test_the_name_of_a_label_can_be_asked(encoder: SentenceEncoder) -> None:
+    named = Statement("incident", "step", "Cliquez sur le bouton « Ouvrir un ticket ».")
+    other = Statement("incident", "note", "Le ticket est traité sous deux jours.")
+    asks = {"bouton": ("comment s'appelle le bouton",)}
+    finder = EncoderStatementFinder({"incident": (other, named)}, encoder, None, asks)
 
-    assert match is not None
-    assert match.statement == RESET
+    assert found(finder, "il s'appelle comment le bouton ?", (other, named)) == named
+
+
+def test_letters_alone_will_do() -> None:
+    finder = EncoderStatementFinder({"lost_password": STATEMENTS}, None)
+
+    assert found(finder, "Où est le lien ?") == RESET
+    assert finder.alike("le lien", ("Où est le lien", "Mes factures"))[0] > 0

@@ -1,0 +1,247 @@
+"""Decides what a message is, from all the evidence at once; says why."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.content.lexicon import contains, normalise
+from assistant.dialogue import interpretation as kinds
+from assistant.dialogue.desk import Desk
+from assistant.dialogue.evidence import Evidence, survey, weigh_up
+from assistant.dialogue.interpretation import Interpretation
+from assistant.dialogue.memory import Memory
+from assistant.dialogue.picking import picked
+from assistant.dialogue.readings import readings
+from assistant.dialogue.signs import read_sign
+from assistant.dialogue.statements import Statement
+from assistant.dialogue.turn import Turn
+
+QUESTION, FACT, RECORD, TALK = "question", "fact", "record", "talk"
+AGAINST = "against"
+"""A fact of a subject told, where the message alone is a question on something new."""
+RECORDING = frozenset({kinds.SOLVED, kinds.NOT_SOLVED})
+PLAIN_STATEMENTS = frozenset({"step", "note", "detail"})
+MAX_REASONS = 5
+MAX_CANDIDATES = 3
+
+LEANING = frozenset({"offered", "ask told", "ask hinted"})
+"""Evidence by which the conversation itself speaks for a question."""
+SAID_WITHOUT_KNOWN_WORDS = frozenset(
+    {kinds.FACT, kinds.PROFILE, kinds.NOT_PROFILE, kinds.DETAIL, "nudge"}
+)
+WITHOUT_CONTEXT = frozenset({*kinds.ABOUT_A_THREAD, kinds.DETAIL, kinds.AFFIRM, kinds.DENY})
+"""What is said of something else, which is not there at the beginning."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a message is taken for.
+
+    Attributes:
+        reading: what is done.
+        probability: how likely it was meant.
+        candidates: in doubt, intents of questions to offer, the likeliest first.
+        plain: whether its words were a sign or named a choice, and had no meaning of their own.
+        why: the strongest evidence for the likeliest reading, with what each piece adds.
+        others: the next likely readings, with their probabilities.
+    """
+
+    reading: Interpretation
+    probability: float
+    candidates: tuple[str, ...] = ()
+    plain: bool = False
+    why: tuple[tuple[str, float], ...] = ()
+    others: tuple[tuple[str, float], ...] = ()
+
+
+def decide(desk: Desk, turn: Turn, memory: Memory) -> Decision:
+    """Decide what a typed message is.
+
+    Args:
+        desk: the dialogue's dependencies.
+        turn: what was understood without context.
+        memory: the conversation's state before the turn.
+
+    Returns:
+        The decision.
+    """
+    decision = (
+        plain_decision(desk, turn, memory)
+        or _alone(desk, turn, memory)
+        or _weighed(desk, turn, memory)
+    )
+    if decision.reading.kind == kinds.DOUBT and turn.intent == kinds.CHOOSE:
+        return replace(decision, reading=Interpretation(kinds.CHOOSE))
+    return decision
+
+
+def plain_decision(desk: Desk, turn: Turn, memory: Memory) -> Decision | None:
+    """Decide what leaves nothing to weigh.
+
+    Args:
+        desk: the dialogue's dependencies.
+        turn: what was understood without context.
+        memory: the conversation's state before the turn.
+
+    Returns:
+        Distress, a sign, another language, several questions, or a choice named by its title, its
+        number or its position and nothing else; None when the message must be weighed.
+    """
+    if contains(normalise(turn.text), desk.lexicon.distress):
+        return Decision(Interpretation(kinds.DISTRESS), 1.0)
+    if turn.language:
+        return _foreign(desk, turn)
+    if len(turn.questions) > 1:
+        return Decision(Interpretation(kinds.ASK, turn.questions[0]), 1.0)
+    plain = read_sign(turn.text, memory, desk.lexicon) or picked(desk, turn.text, memory)
+    return Decision(plain, 1.0, plain=True) if plain else None
+
+
+def _foreign(desk: Desk, turn: Turn) -> Decision:
+    """Follow what was understood of another language, whose words no weight is fitted on."""
+    probability = turn.probabilities.get(turn.intent, 0.0)
+    if turn.intent in desk.content.answerable_intents:
+        return Decision(Interpretation(kinds.ASK, turn.intent), probability)
+    return Decision(Interpretation(kinds.DOUBT), probability, turn.candidates)
+
+
+def _alone(desk: Desk, turn: Turn, memory: Memory) -> Decision | None:
+    """Follow the decision taken alone where there is nothing yet to lean on."""
+    if memory.threads or memory.offered or memory.hints or turn.intent in WITHOUT_CONTEXT:
+        return None
+    probability = turn.probabilities.get(turn.intent, 0.0)
+    if turn.intent in (kinds.DOUBT, kinds.FRAGMENT):
+        return Decision(Interpretation(kinds.DOUBT), probability, turn.candidates)
+    if turn.intent in desk.content.answerable_intents:
+        return Decision(Interpretation(kinds.ASK, turn.intent), probability)
+    if turn.intent in kinds.PLAIN_ACTS:
+        subject = _subject(desk, turn) if turn.intent == kinds.HUMAN else None
+        return Decision(Interpretation(turn.intent, subject), probability)
+    return None
+
+
+def _weighed(desk: Desk, turn: Turn, memory: Memory) -> Decision:
+    scene = survey(desk, turn, memory)
+    listed = readings(desk, turn, memory)
+    vectors = [weigh_up(scene, reading) for reading in listed]
+    likely = desk.weights.probabilities(vectors)
+    order = sorted(range(len(listed)), key=likely.__getitem__, reverse=True)
+    groups = _groups(listed, likely)
+    first = _first(listed, likely, groups)
+    reading, probability = listed[first], groups[group_of(listed[first])]
+    if reading.kind == kinds.FACT:
+        reading = replace(reading, also=_second(desk, listed, likely, first))
+    if reading.kind == kinds.HUMAN:
+        reading = replace(reading, name=_subject(desk, turn))
+    decision = Decision(
+        reading,
+        probability,
+        why=tuple(desk.weights.strongest(vectors[first], MAX_REASONS)),
+        others=tuple((str(listed[n]), likely[n]) for n in order[:MAX_REASONS] if n != first),
+    )
+    told = {thread.procedure for thread in memory.threads}
+    sort = sort_of(reading, turn, told, desk.content.answerable_intents)
+    if probability >= desk.weights.bounds[sort] and not _unasked(turn, vectors[first], reading):
+        return decision
+    candidates = _candidates(desk, listed, likely, turn)
+    return replace(decision, reading=Interpretation(kinds.DOUBT), candidates=candidates)
+
+
+def group_of(reading: Interpretation) -> tuple[str, str | None]:
+    """What counts as one: the statements of a subject are facts of it, told or not documented."""
+    about = reading.kind in (kinds.FACT, kinds.UNDOCUMENTED) and reading.name
+    return (kinds.FACT if about else reading.kind, reading.name)
+
+
+def _groups(
+    listed: Sequence[Interpretation], likely: Sequence[float]
+) -> Mapping[tuple[str, str | None], float]:
+    sums: dict[tuple[str, str | None], float] = {}
+    for reading, probability in zip(listed, likely, strict=True):
+        sums[group_of(reading)] = sums.get(group_of(reading), 0.0) + probability
+    return sums
+
+
+def _first(
+    listed: Sequence[Interpretation],
+    likely: Sequence[float],
+    groups: Mapping[tuple[str, str | None], float],
+) -> int:
+    best = max(groups, key=groups.__getitem__)
+    return max(
+        (n for n, reading in enumerate(listed) if group_of(reading) == best), key=likely.__getitem__
+    )
+
+
+def _second(
+    desk: Desk, listed: Sequence[Interpretation], likely: Sequence[float], first: int
+) -> Statement | None:
+    """Find the statement that may have been asked for as well as the likeliest one."""
+    rivals = [
+        n
+        for n, one in enumerate(listed)
+        if n != first and one.statement and one.name == listed[first].name
+    ]
+    best = max(rivals, key=likely.__getitem__, default=None)
+    if best is None or likely[best] < desk.weights.second * likely[first]:
+        return None
+    second = listed[best].statement
+    plain = second is not None and second.kind in PLAIN_STATEMENTS
+    return second if plain else None
+
+
+def _subject(desk: Desk, turn: Turn) -> str | None:
+    """Find what a request for a person is about: a likely question that most of the rest is for."""
+    rest = sum(value for name, value in turn.probabilities.items() if name != kinds.HUMAN)
+    likely = (one for one in turn.candidates if one in desk.content.procedures)
+    best = next(likely, None)
+    return best if best and turn.probabilities.get(best, 0.0) > rest / 2 else None
+
+
+def sort_of(
+    reading: Interpretation, turn: Turn, told: Collection[str], answerable: Collection[str]
+) -> str:
+    """Tell by which bound a decision must be sure.
+
+    Args:
+        reading: what is decided.
+        turn: what was understood without context.
+        told: the procedures of the conversation.
+        answerable: intents with a documented answer.
+
+    Returns:
+        The sort.
+    """
+    if reading.kind in (kinds.ASK, kinds.TOPIC):
+        return QUESTION
+    if reading.kind in (kinds.FACT, kinds.UNDOCUMENTED):
+        new = turn.intent in answerable and turn.intent not in told
+        return AGAINST if new else FACT
+    return RECORD if reading.kind in RECORDING else TALK
+
+
+def _unasked(turn: Turn, vector: Evidence, reading: Interpretation) -> bool:
+    """Tell whether nothing asks for it: neither the message alone nor the conversation."""
+    if turn.intent == kinds.DOUBT and not turn.candidates:
+        # It holds no word that is known.
+        return reading.kind not in SAID_WITHOUT_KNOWN_WORDS
+    if reading.kind != kinds.ASK:
+        return False
+    return turn.intent != reading.name and not LEANING & set(vector)
+
+
+def _candidates(
+    desk: Desk, listed: Sequence[Interpretation], likely: Sequence[float], turn: Turn
+) -> tuple[str, ...]:
+    """List the questions worth offering: likely here, or likely by the message alone."""
+    about: dict[str, float] = {}
+    for reading, probability in zip(listed, likely, strict=True):
+        if reading.kind in kinds.QUESTIONS - {kinds.TOPIC} and reading.name:
+            about[reading.name] = about.get(reading.name, 0.0) + probability
+    ranked = sorted(about, key=about.__getitem__, reverse=True)
+    least = 1 / len(desk.content.answerable_intents)
+    worth = [intent for intent in ranked if about[intent] > least]
+    if turn.intent == kinds.DOUBT and not turn.candidates:
+        return ()
+    return tuple(dict.fromkeys((*worth, *turn.candidates)))[:MAX_CANDIDATES]
