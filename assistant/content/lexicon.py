@@ -104,6 +104,9 @@ class Lexicon(BaseModel):
     profile_negations: tuple[str, ...]
     months: tuple[str, ...]
     connectors: tuple[str, ...]
+    contrasts: tuple[str, ...]
+    negations: tuple[str, ...]
+    question_words: tuple[str, ...]
     languages: Mapping[str, tuple[str, ...]]
 
     class Config:

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from assistant.content.lexicon import Lexicon, load_lexicon
+from assistant.content.lexicon import load_lexicon
 from assistant.content.loader import load_content
-from assistant.understanding.calibration import Calibration, QuestionWeights, Stage, Thresholds
-from assistant.understanding.clauses import possible_halves
+from assistant.understanding.calibration import Calibration, Stage, Thresholds
 from assistant.understanding.encoder import SentenceEncoder
-from assistant.understanding.examples import (
-    Double,
-    Example,
-    fingerprint,
-    read_doubles,
-    read_examples,
-)
+from assistant.understanding.examples import Example, fingerprint, read_examples
+from assistant.understanding.fit_parts import Classify, fit_parts, read_labelled
+from assistant.understanding.fit_parts import Limits as PartLimits
 from assistant.understanding.fitting import (
     Booleans,
     Integers,
@@ -30,8 +25,6 @@ from assistant.understanding.fitting import (
     fit_answer,
     fit_choice,
     fit_dialogue,
-    fit_questions,
-    fit_second,
     fit_settled,
     fit_sharpness,
     rounded,
@@ -46,7 +39,6 @@ from assistant.understanding.held_out import (
     voice_folds,
 )
 from assistant.understanding.linear import Floats, softmax
-from assistant.understanding.questions import Half, Pair, pairs
 
 FOLDS = 5
 LAST_STAGE_SETTLES_ALL = 1.01
@@ -95,26 +87,21 @@ def classify_held_out(examples: Sequence[Example], tools: Tools) -> HeldOut:
 
 def calibrate(
     examples: Sequence[Example],
-    doubles: Sequence[Double],
-    tools: Tools,
+    held: HeldOut,
     answerable_intents: frozenset[str],
-    lexicon: Lexicon,
     limits: Limits,
 ) -> Calibration:
-    """Fit everything on held-out examples.
+    """Fit the stages and the decision on held-out examples.
 
     Args:
         examples: the labelled messages.
-        doubles: messages with two questions.
-        tools: the encoder and the words of the language.
+        held: what models say that have not seen their authors.
         answerable_intents: intents with a documented answer.
-        lexicon: the words between two questions.
         limits: what may go wrong.
 
     Returns:
         The calibration.
     """
-    held = classify_held_out(examples, tools)
     first_sharpness, last_sharpness = (
         fit_sharpness(margins, held.labels) for margins in held.margins
     )
@@ -125,17 +112,7 @@ def calibrate(
     final = np.where(by_first[:, np.newaxis], first, last)
     answerable = np.asarray([name in answerable_intents for name in held.classes])
     answer, margin = fit_answer(final, held.labels, answerable, limits)
-    questions, found = _fit_questions(
-        examples,
-        doubles,
-        held,
-        first_sharpness,
-        answerable_intents,
-        lexicon,
-        fit_second(final, held.labels, answerable, limits.offered),
-        limits,
-    )
-    _report(final, held.labels, answerable, by_first, (answer, margin), found)
+    _report(final, held.labels, answerable, by_first, (answer, margin))
     return Calibration(
         stages={
             STAGES[0]: Stage(sharpness=first_sharpness, settled=round(settled, 4)),
@@ -149,51 +126,35 @@ def calibrate(
                 choice=fit_choice(final, held.labels, answerable),
             )
         ),
-        questions=questions,
         examples=fingerprint(examples),
     )
 
 
-def _fit_questions(
-    examples: Sequence[Example],
-    doubles: Sequence[Double],
-    held: HeldOut,
-    sharpness: float,
-    askable: frozenset[str],
-    lexicon: Lexicon,
-    second: float,
-    limits: Limits,
-) -> tuple[QuestionWeights, float]:
-    single_pairs: list[list[Pair]] = []
-    double_pairs: list[list[Pair]] = []
-    expected: list[tuple[str, ...]] = []
-    for fold in held.folds:
-        asked = [examples[row].text for row in fold.rows]
-        single_pairs += _pairs(asked, fold, sharpness, askable, lexicon)
-        unheard = [double for double in doubles if double.voice in fold.voices]
-        double_pairs += _pairs([d.text for d in unheard], fold, sharpness, askable, lexicon)
-        expected += [double.intents for double in unheard]
-    return fit_questions(single_pairs, double_pairs, expected, second, limits)
+def classifier(folds: Sequence[Fold], sharpness: float) -> Classify:
+    """Classify texts by the first stage of a model that has not heard their authors.
 
+    Args:
+        folds: the models; an author of no fold is new to all of them.
+        sharpness: the first stage's.
 
-def _pairs(
-    texts: Sequence[str],
-    fold: Fold,
-    sharpness: float,
-    askable: frozenset[str],
-    lexicon: Lexicon,
-) -> list[list[Pair]]:
-    if not texts:
-        return []
-    cuts = [possible_halves(text, lexicon.connectors) for text in texts]
-    flat = [*texts, *(part for halves in cuts for half in halves for part in half)]
-    told = softmax(fold.stages.ngram_margins(flat), sharpness)
-    rows = [dict(zip(fold.stages.classes, map(float, row), strict=True)) for row in told]
-    parts = iter(rows[len(texts) :])
-    return [
-        pairs(rows[number], [Half(next(parts), next(parts)) for _ in halves], askable)
-        for number, halves in enumerate(cuts)
-    ]
+    Returns:
+        The classifier; it remembers what it was asked.
+    """
+    known: dict[tuple[int, str], Mapping[str, float]] = {}
+    unheard = {voice: number for number, fold in enumerate(folds) for voice in fold.voices}
+
+    def classify(asked: Sequence[tuple[str, str]]) -> list[Mapping[str, float]]:
+        keys = [(unheard.get(voice, 0), text) for voice, text in asked]
+        for number, fold in enumerate(folds):
+            texts = list(dict.fromkeys(t for n, t in keys if n == number and (n, t) not in known))
+            if texts:
+                rows = softmax(fold.stages.ngram_margins(texts), sharpness)
+                for text, row in zip(texts, rows, strict=True):
+                    told = dict(zip(fold.stages.classes, map(float, row), strict=True))
+                    known[number, text] = told
+        return [known[key] for key in keys]
+
+    return classify
 
 
 def _report(
@@ -202,7 +163,6 @@ def _report(
     answerable: Booleans,
     by_first: Booleans,
     limits: tuple[float, float],
-    found: float,
 ) -> None:
     first = final.argmax(axis=1)
     ordered = np.sort(final, axis=1)
@@ -221,36 +181,45 @@ def _report(
     print(f"questions answered wrongly             {(answered & ~right)[asks].mean():.3f}")
     print(f"other messages answered                {answered[~asks].mean():.3f}")
     print(f"expected calibration error             {error:.3f}")
-    print(f"two questions told apart               {found:.3f}")
 
 
 def main() -> None:
     """Read the examples, fit the calibration and write it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("data/nlu"))
-    parser.add_argument("--doubles", type=Path, default=Path("data/questions/two_questions.jsonl"))
+    parser.add_argument("--questions", type=Path, default=Path("data/questions"))
     parser.add_argument("--content", type=Path, default=Path("content"))
     parser.add_argument("--cache", type=Path, default=Path("var/cache"))
     parser.add_argument("--model", default="fr_core_news_sm", help="spaCy's, for its words")
     parser.add_argument(
         "--output", type=Path, default=Path("assistant/understanding/calibration.json")
     )
+    parser.add_argument("--parts", type=Path, default=Path("assistant/understanding/parts.json"))
     options = parser.parse_args()
     examples = read_examples(options.data)
     french = FrenchWords.of_spacy(options.model)
     vectors = RememberedVectors(SentenceEncoder.open())
     vectors.learn([example.text for example in examples], french, options.cache)
-    calibration = calibrate(
+    answerable = load_content(options.content).answerable_intents
+    held = classify_held_out(examples, Tools(vectors, french))
+    calibration = calibrate(examples, held, answerable, Limits())
+    parts, report = fit_parts(
+        read_labelled(options.questions),
         examples,
-        read_doubles(options.doubles),
-        Tools(vectors, french),
-        load_content(options.content).answerable_intents,
+        classifier(held.folds, calibration.stages[STAGES[0]].sharpness),
+        answerable,
         load_lexicon(options.content),
-        Limits(),
+        PartLimits(),
     )
-    written = json.dumps(json.loads(calibration.json()), indent=2)
-    options.output.write_text(written + "\n", encoding="utf-8")
-    print(f"written to {options.output}; the next training uses it")
+    print(*report, sep="\n")
+    _write(options.output, calibration.json(), 2)
+    _write(options.parts, parts.json(), 0)
+    print(f"written to {options.output} and {options.parts}; the next training uses them")
+
+
+def _write(path: Path, content: str, indent: int) -> None:
+    text = json.dumps(json.loads(content), indent=indent, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from scipy.sparse import csr_matrix, hstack, vstack
 from assistant.understanding.calibration import Stage, load_calibration
 from assistant.understanding.linear import Floats, LinearModel, softmax
 from assistant.understanding.message import INTENT_RANKING
-from assistant.understanding.parts import SETTLED, unsettled, with_clauses
+from assistant.understanding.parts import FIRST_RANKING, SETTLED, unsettled, with_clauses
 from assistant.understanding.stored_component import StoredComponent
 from assistant.understanding.vectors import DenseScaler, telling_length
 
@@ -102,6 +102,8 @@ class CascadeClassifier(StoredComponent, IntentClassifier):
         ranking = [{"name": name, "confidence": probability} for probability, name in told]
         message.set("intent", ranking[0], add_to_output=True)
         message.set(INTENT_RANKING, ranking, add_to_output=True)
+        if self._config["clauses"]:
+            message.set(FIRST_RANKING, ranking)
         message.set(SETTLED, ranking[0]["confidence"] >= self._stage.settled)
 
     def _features(self, messages: list[Message]) -> csr_matrix:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +18,29 @@ from assistant.content.loader import load_content
 from assistant.understanding.calibration import Calibration, load_calibration
 from assistant.understanding.decision import Decision, decide
 from assistant.understanding.language import foreign_language
-from assistant.understanding.message import FALLBACK_INTENT, INTENT, INTENT_RANKING, UNDERSTANDING
+from assistant.understanding.message import (
+    FALLBACK_INTENT,
+    INTENT,
+    INTENT_RANKING,
+    OUT_OF_SCOPE,
+    UNDERSTANDING,
+)
 from assistant.understanding.odd_input import is_meaningless
-from assistant.understanding.parts import CLAUSES
-from assistant.understanding.questions import Half, Questions, find_questions
+from assistant.understanding.parts import CLAUSES, FIRST_RANKING, POLARITY, REST, SEGMENTS
+from assistant.understanding.reading import (
+    ONE_QUESTION,
+    Classified,
+    Parts,
+    Understood,
+    load_parts,
+    understand,
+)
 from assistant.understanding.signals import signals
 
 DECLINED = Decision(FALLBACK_INTENT, 1.0, ())
-NO_QUESTIONS = Questions()
+NOT_READ = Understood({}, (), False, None, False, ONE_QUESTION)
+GOOD_NEWS = "good_news"
+ACKNOWLEDGE = "acknowledge"
 
 ONLY_A_DETAIL = "inform_detail"
 MAX_WORDS_OF_A_DETAIL = 10
@@ -42,7 +56,11 @@ class DecisionMaker(GraphComponent, IntentClassifier):
     """
 
     def __init__(
-        self, lexicon: Lexicon, answerable: frozenset[str], calibration: Calibration
+        self,
+        lexicon: Lexicon,
+        answerable: frozenset[str],
+        calibration: Calibration,
+        parts: Parts,
     ) -> None:
         """Build the component.
 
@@ -50,17 +68,20 @@ class DecisionMaker(GraphComponent, IntentClassifier):
             lexicon: the words of signals and languages.
             answerable: intents with a documented answer: procedures and topics.
             calibration: the fitted thresholds.
+            parts: how polarity and several questions are read.
         """
+        self._parts = parts
         self._lexicon = lexicon
         self._answerable = answerable
         self._calibration = calibration
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Folder of the content, and the file that `make calibrate` writes."""
+        """Folder of the content, and the files that `make calibrate` writes."""
         return {
             "content": "content",
             "calibration": "assistant/understanding/calibration.json",
+            "parts": "assistant/understanding/parts.json",
         }
 
     @classmethod
@@ -75,7 +96,8 @@ class DecisionMaker(GraphComponent, IntentClassifier):
         directory = Path(config["content"])
         answerable = load_content(directory).answerable_intents
         calibration = load_calibration(Path(config["calibration"]))
-        return cls(load_lexicon(directory), answerable, calibration)
+        parts = load_parts(Path(config["parts"]))
+        return cls(load_lexicon(directory), answerable, calibration, parts)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Decide what each message asks.
@@ -92,19 +114,18 @@ class DecisionMaker(GraphComponent, IntentClassifier):
 
     def _decide(self, message: Message) -> None:
         text = message.get(TEXT) or ""
-        probabilities = _plausible(text, _probabilities(message))
         language = foreign_language(text, self._lexicon)
-        decision, questions = DECLINED, NO_QUESTIONS
+        understood, decision = NOT_READ, DECLINED
         if not is_meaningless(text) and not language:
-            decision = decide(probabilities, self._answerable, self._calibration.thresholds)
-            questions = self._questions(message, probabilities)
-        if questions.asked:
-            first = questions.asked[0]
-            decision = Decision(first, probabilities[first], decision.candidates)
+            understood = self._understand(message, text)
+            decision = self._decision(understood)
         understanding = {
             "candidates": list(decision.candidates),
-            "questions": list(questions.asked),
-            "also": questions.also,
+            "questions": list(understood.questions.asked),
+            "also": understood.questions.also,
+            "denied": list(understood.denied),
+            "over": understood.over,
+            "declined": understood.declined,
             "signals": list(signals(text, self._lexicon)),
             "language": language,
         }
@@ -112,10 +133,38 @@ class DecisionMaker(GraphComponent, IntentClassifier):
         message.set(INTENT, intent, add_to_output=True)
         message.set(UNDERSTANDING, understanding, add_to_output=True)
 
-    def _questions(self, message: Message, whole: Mapping[str, float]) -> Questions:
-        clauses = [_probabilities(clause) for clause in message.get(CLAUSES) or ()]
-        halves = [Half(*pair) for pair in zip(clauses[::2], clauses[1::2], strict=True)]
-        return find_questions(whole, halves, self._answerable, self._calibration.questions)
+    def _understand(self, message: Message, text: str) -> Understood:
+        if message.get(POLARITY) is None:  # a pipeline without QuestionSplitter
+            probabilities = _plausible(text, _ranked(message, INTENT_RANKING))
+            return Understood(probabilities, (), False, None, False, ONE_QUESTION)
+        rests = [message.get(REST)] if message.get(REST) is not None else []
+        classified = [message, *rests, *(message.get(CLAUSES) or ())]
+        return understand(
+            Classified(
+                text,
+                message.get(SEGMENTS),
+                message.get(POLARITY),
+                {part.get(TEXT) or "": _ranked(part, FIRST_RANKING) for part in classified},
+                {
+                    part.get(TEXT) or "": _plausible(text, _ranked(part, INTENT_RANKING))
+                    for part in (message, *rests)
+                },
+            ),
+            self._answerable,
+            self._parts,
+        )
+
+    def _decision(self, understood: Understood) -> Decision:
+        if understood.nothing:
+            wanted = OUT_OF_SCOPE if understood.declined else ACKNOWLEDGE
+            intent = GOOD_NEWS if understood.over else wanted
+            known = intent if intent in understood.probabilities else OUT_OF_SCOPE
+            return Decision(known, 1.0, ())
+        decision = decide(understood.probabilities, self._answerable, self._calibration.thresholds)
+        if understood.questions.asked:
+            first = understood.questions.asked[0]
+            return Decision(first, understood.probabilities[first], decision.candidates)
+        return decision
 
 
 def _plausible(text: str, probabilities: dict[str, float]) -> dict[str, float]:
@@ -126,5 +175,5 @@ def _plausible(text: str, probabilities: dict[str, float]) -> dict[str, float]:
     return {name: value / rest for name, value in others.items()} if rest > 0 else probabilities
 
 
-def _probabilities(message: Message) -> dict[str, float]:
-    return {item["name"]: item["confidence"] for item in message.get(INTENT_RANKING) or ()}
+def _ranked(message: Message, ranking: str) -> dict[str, float]:
+    return {item["name"]: item["confidence"] for item in message.get(ranking) or ()}

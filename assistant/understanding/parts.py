@@ -10,6 +10,18 @@ from rasa.shared.nlu.training_data.message import Message
 CLAUSES = "clauses"
 """Key of a message's clauses, themselves messages, when it may hold several questions."""
 
+REST = "rest"
+"""Key of what is left of a message without what it denies, itself a message."""
+
+SEGMENTS = "segments"
+"""Key of the segments of a message (see segments.py)."""
+
+POLARITY = "polarity"
+"""Key of what a message asks and denies (see polarity.py)."""
+
+FIRST_RANKING = "first_ranking"
+"""Key of what the first stage tells, whatever a later one tells besides."""
+
 CORRECTED = "corrected"
 """Key of a message's text with its misspelt words corrected: what features are taken from."""
 
@@ -18,21 +30,21 @@ SETTLED = "settled"
 
 
 def with_clauses(messages: list[Message]) -> Iterator[Message]:
-    """Go through messages and their clauses.
+    """Go through messages and their parts.
 
     Args:
         messages: messages of the pipeline.
 
     Yields:
-        Each message, then its clauses.
+        Each message, its rest if a part is left out, then its clauses.
     """
     for message in messages:
-        yield message
+        yield from _with_rest(message)
         yield from message.get(CLAUSES) or ()
 
 
 def unsettled(messages: list[Message]) -> list[Message]:
-    """List the messages whose intent no earlier stage is sure of.
+    """List the messages and rests whose intent no earlier stage is sure of.
 
     Args:
         messages: messages of the pipeline.
@@ -40,7 +52,13 @@ def unsettled(messages: list[Message]) -> list[Message]:
     Returns:
         Those that a later stage must look at.
     """
-    return [message for message in messages if not message.get(SETTLED)]
+    return [part for message in messages for part in _with_rest(message) if not part.get(SETTLED)]
+
+
+def _with_rest(message: Message) -> Iterator[Message]:
+    yield message
+    if message.get(REST) is not None:
+        yield message.get(REST)
 
 
 def read(message: Message) -> str:
