@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar
@@ -13,6 +13,11 @@ from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
 _LONGEST_NAME = 3
+CLAUSE_START = "|"
+"""Begins an entry of a list of denials that stands at the beginning of a clause only."""
+
+_PAUSE = re.compile(r"[.?!;:,\n()]")
+_SENTENCE_END = re.compile(r"[.?!;\n()]")
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -25,9 +30,59 @@ def normalise(text: str) -> str:
     Returns:
         Its words in lower case, without accents or punctuation, separated by one space.
     """
+    return _NOT_A_WORD.sub(" ", plain(text)).strip()
+
+
+def plain(text: str) -> str:
+    """Write a text in lower case without accents.
+
+    Args:
+        text: any text.
+
+    Returns:
+        The same, with its punctuation.
+    """
     decomposed = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe"))
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return _NOT_A_WORD.sub(" ", plain).strip()
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+class Denials(BaseModel):
+    """Words that deny a detail, by the side of it on which they stand.
+
+    Attributes:
+        before: words that deny what follows them, when only fillers stand between.
+        behind: words that deny what precedes them, when only fillers stand between.
+        fillers: words that may stand between.
+    """
+
+    before: tuple[str, ...]
+    behind: tuple[str, ...]
+    fillers: tuple[str, ...]
+
+    class Config:
+        frozen = True
+        extra = "forbid"
+
+    def denies(self, before: str, behind: str) -> bool:
+        """Tell whether a detail is denied.
+
+        Args:
+            before: the text in front of the detail.
+            behind: the text that follows it.
+
+        Returns:
+            True when a denial stands next to it, in front in its clause or behind in its sentence.
+        """
+        left = f"{CLAUSE_START} {normalise(_PAUSE.split(before)[-1])}"
+        right = normalise(_SENTENCE_END.split(behind)[0])
+        fillers = "|".join(map(_words, self.fillers))
+        return any(
+            _compiled(rf"(?<!\w){_words(entry)}(?: (?:{fillers}))* ?$").search(left)
+            for entry in self.before
+        ) or any(
+            _compiled(rf"^(?:(?:{fillers}) )*{_words(entry)}\b").search(right)
+            for entry in self.behind
+        )
 
 
 class Lexicon(BaseModel):
@@ -44,6 +99,8 @@ class Lexicon(BaseModel):
     not_lost: tuple[str, ...]
     support_level: Mapping[str, tuple[str, ...]]
     not_support_level: tuple[str, ...]
+    support_level_denials: Denials
+    service_id_denials: Denials
     profile: Mapping[str, tuple[str, ...]]
     profile_negations: tuple[str, ...]
     months: tuple[str, ...]
@@ -57,6 +114,10 @@ class Lexicon(BaseModel):
     denials: tuple[str, ...]
     denials_behind: tuple[str, ...]
     label_questions: Mapping[str, tuple[str, ...]]
+    contrasts: tuple[str, ...]
+    negations: tuple[str, ...]
+    question_words: tuple[str, ...]
+    languages: Mapping[str, tuple[str, ...]]
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -118,7 +179,28 @@ def load_lexicon(directory: Path) -> Lexicon:
         return Lexicon.model_validate(YAML(typ="safe").load(file))
 
 
-@lru_cache(maxsize=4096)
+def around(words: str, entry: str) -> Iterator[tuple[str, str]]:
+    """Find what surrounds an entry of a word list.
+
+    Args:
+        words: a message in lower case without accents.
+        entry: an entry of a word list.
+
+    Yields:
+        For each place where it stands, what is in front of it and what follows.
+    """
+    for match in _pattern(entry).finditer(words):
+        yield words[: match.start()], words[match.end() :]
+
+
 def _pattern(entry: str) -> re.Pattern[str]:
-    parts = (re.escape(part) for part in entry.split("*"))
-    return re.compile(r"\b" + r"[a-z0-9]*".join(parts) + r"\b")
+    return _compiled(rf"\b{_words(entry)}\b")
+
+
+def _words(entry: str) -> str:
+    return r"[a-z0-9]*".join(re.escape(part) for part in entry.split("*"))
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

@@ -15,11 +15,11 @@ from typing import Any
 
 from assistant.evaluation.console import show
 from assistant.evaluation.likeness import near_copies
-from assistant.understanding.examples import read_doubles
+from assistant.understanding.fit_parts import read_labelled
 from assistant.understanding.placed_examples import placed_examples
 
 SETS = Path("tests/evaluation/sets")
-DOUBLES = Path("data/questions/two_questions.jsonl")
+QUESTIONS = Path("data/questions")
 
 
 def messages_of(folder: Path) -> tuple[str, ...]:
@@ -44,14 +44,14 @@ def copies(root: Path) -> list[tuple[str, int, str, str]]:
         root: the project's folder.
 
     Returns:
-        File, line, example and message; line 0 for messages with two questions.
+        File, line, example and message; line 0 for the messages of data/questions.
     """
     examples = placed_examples(root)
-    doubles = [double.text for double in read_doubles(root / DOUBLES)]
+    parts = [labelled.text for labelled in read_labelled(root / QUESTIONS)]
     apart = messages_of(root / SETS)
-    found = dict(near_copies([*(example.text for example in examples), *doubles], apart))
+    found = dict(near_copies([*(example.text for example in examples), *parts], apart))
     listed = [(e.file, e.line, e.text, found[e.text]) for e in examples if e.text in found]
-    return listed + [(DOUBLES.as_posix(), 0, d, found[d]) for d in doubles if d in found]
+    return listed + [(QUESTIONS.as_posix(), 0, p, found[p]) for p in parts if p in found]
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -17,19 +17,17 @@ from assistant.understanding.calibration import (
     Calibration,
     DecisionWeights,
     LogisticWeights,
-    QuestionWeights,
     Thresholds,
 )
-from assistant.understanding.clauses import possible_halves
 from assistant.understanding.encoder import SentenceEncoder
 from assistant.understanding.evidence import early_evidence, full_evidence, likeliest, weigh
 from assistant.understanding.examples import (
-    Double,
     Example,
     fingerprint,
-    read_doubles,
     read_examples,
 )
+from assistant.understanding.fit_parts import Classify, fit_parts, read_labelled
+from assistant.understanding.fit_parts import Limits as PartLimits
 from assistant.understanding.fitting import (
     Booleans,
     Integers,
@@ -39,8 +37,6 @@ from assistant.understanding.fitting import (
     fit_choice,
     fit_dialogue,
     fit_offer,
-    fit_questions,
-    fit_second,
     fit_settled,
     fit_sharpness,
     fit_weights,
@@ -58,7 +54,6 @@ from assistant.understanding.held_out import (
 from assistant.understanding.known_words import WordEvidence
 from assistant.understanding.linear import Floats, softmax
 from assistant.understanding.message import OUT_OF_SCOPE
-from assistant.understanding.questions import Half, Pair, pairs
 
 FOLDS = 5
 
@@ -119,49 +114,31 @@ def classify_held_out(examples: Sequence[Example], tools: Tools) -> HeldOut:
 
 
 def calibrate(
-    examples: Sequence[Example],
-    doubles: Sequence[Double],
-    tools: Tools,
-    lexicon: Lexicon,
-    limits: Limits,
+    examples: Sequence[Example], held: HeldOut, lexicon: Lexicon, limits: Limits
 ) -> Calibration:
     """Fit everything on held-out examples.
 
     Args:
         examples: the labelled messages.
-        doubles: messages with two questions.
-        tools: the encoder, the words of the language, and what has an answer.
-        lexicon: the words between two questions, and other companies.
+        held: what models say that have not seen their authors.
+        lexicon: the other companies.
         limits: what may go wrong.
 
     Returns:
         The calibration.
     """
-    held = classify_held_out(examples, tools)
     sharpness = {
         stage: fit_sharpness(margins, held.labels)
         for stage, margins in zip(STAGES, held.margins, strict=True)
     }
-    told = told_of(examples, held, sharpness, tools.answerable, lexicon)
+    told = told_of(examples, held, sharpness, frozenset(held.answerable), lexicon)
     decision = fit_decision(told)
     thresholds = fit_thresholds(told, decision, held, limits)
-    answerable = np.isin(held.classes, held.answerable)
-    questions, found = _fit_questions(
-        examples,
-        doubles,
-        held,
-        sharpness[STAGES[0]],
-        tools.answerable,
-        lexicon,
-        fit_second(told.final, held.labels, answerable, limits.offered),
-        limits,
-    )
-    _report(told, decision, thresholds, held, found)
+    _report(told, decision, thresholds, held)
     return Calibration(
         sharpness=sharpness,
         decision=decision,
         thresholds=rounded(thresholds),
-        questions=questions,
         examples=fingerprint(examples),
     )
 
@@ -266,51 +243,34 @@ def probability_of(evidence: Floats, weights: LogisticWeights) -> Floats:
     return np.asarray([weigh(row, weights) for row in evidence.tolist()], dtype=np.float32)
 
 
-def _fit_questions(
-    examples: Sequence[Example],
-    doubles: Sequence[Double],
-    held: HeldOut,
-    sharpness: float,
-    askable: frozenset[str],
-    lexicon: Lexicon,
-    second: float,
-    limits: Limits,
-) -> tuple[QuestionWeights, float]:
-    single_pairs: list[list[Pair]] = []
-    double_pairs: list[list[Pair]] = []
-    expected: list[tuple[str, ...]] = []
-    for fold in held.folds:
-        asked = [examples[row].text for row in fold.rows]
-        single_pairs += _pairs(asked, fold, sharpness, askable, lexicon)
-        unheard = [double for double in doubles if double.voice in fold.voices]
-        double_pairs += _pairs([d.text for d in unheard], fold, sharpness, askable, lexicon)
-        expected += [double.intents for double in unheard]
-    return fit_questions(single_pairs, double_pairs, expected, second, limits)
+def classifier(folds: Sequence[Fold], sharpness: float) -> Classify:
+    """Classify texts by the first stage of a model that has not heard their authors.
+
+    Args:
+        folds: the models; an author of no fold is new to all of them.
+        sharpness: the first stage's.
+
+    Returns:
+        The classifier; it remembers what it was asked.
+    """
+    known: dict[tuple[int, str], Mapping[str, float]] = {}
+    unheard = {voice: number for number, fold in enumerate(folds) for voice in fold.voices}
+
+    def classify(asked: Sequence[tuple[str, str]]) -> list[Mapping[str, float]]:
+        keys = [(unheard.get(voice, 0), text) for voice, text in asked]
+        for number, fold in enumerate(folds):
+            texts = list(dict.fromkeys(t for n, t in keys if n == number and (n, t) not in known))
+            if texts:
+                rows = softmax(fold.stages.ngram_margins(texts), sharpness)
+                for text, row in zip(texts, rows, strict=True):
+                    told = dict(zip(fold.stages.classes, map(float, row), strict=True))
+                    known[number, text] = told
+        return [known[key] for key in keys]
+
+    return classify
 
 
-def _pairs(
-    texts: Sequence[str],
-    fold: Fold,
-    sharpness: float,
-    askable: frozenset[str],
-    lexicon: Lexicon,
-) -> list[list[Pair]]:
-    if not texts:
-        return []
-    cuts = [possible_halves(text, lexicon.connectors) for text in texts]
-    flat = [*texts, *(part for halves in cuts for half in halves for part in half)]
-    told = softmax(fold.stages.ngram_margins(flat), sharpness)
-    rows = [dict(zip(fold.stages.classes, map(float, row), strict=True)) for row in told]
-    parts = iter(rows[len(texts) :])
-    return [
-        pairs(rows[number], [Half(next(parts), next(parts)) for _ in halves], askable)
-        for number, halves in enumerate(cuts)
-    ]
-
-
-def _report(
-    told: Told, decision: DecisionWeights, thresholds: Thresholds, held: HeldOut, found: float
-) -> None:
+def _report(told: Told, decision: DecisionWeights, thresholds: Thresholds, held: HeldOut) -> None:
     early, sure = (
         probability_of(told.early, decision.early),
         probability_of(told.full, decision.right),
@@ -331,7 +291,6 @@ def _report(
         "out-of-scope messages answered": f"{answered[told.outside].mean():.3f}",
         "other messages answered": f"{answered[~told.ours & ~told.outside].mean():.3f}",
         "expected calibration error": f"{error:.3f}",
-        "two questions told apart": f"{found:.3f}",
     }
     for name, value in rows.items():
         print(f"{name:39}{value}")
@@ -341,33 +300,41 @@ def main() -> None:
     """Read the examples, fit the calibration and write it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("data/nlu"))
-    parser.add_argument("--doubles", type=Path, default=Path("data/questions/two_questions.jsonl"))
+    parser.add_argument("--questions", type=Path, default=Path("data/questions"))
     parser.add_argument("--content", type=Path, default=Path("content"))
     parser.add_argument("--cache", type=Path, default=Path("var/cache"))
     parser.add_argument("--model", default="fr_core_news_sm", help="spaCy's, for its words")
     parser.add_argument(
         "--output", type=Path, default=Path("assistant/understanding/calibration.json")
     )
+    parser.add_argument("--parts", type=Path, default=Path("assistant/understanding/parts.json"))
     options = parser.parse_args()
     examples = read_examples(options.data)
     french = FrenchWords.of_spacy(options.model)
     vectors = RememberedVectors(SentenceEncoder.open())
     vectors.learn([example.text for example in examples], french, options.cache)
-    calibration = calibrate(
+    answerable = load_content(options.content).answerable_intents
+    lexicon = load_lexicon(options.content)
+    tools = Tools(vectors, french, answerable, frozenset(STOP_WORDS))
+    held = classify_held_out(examples, tools)
+    calibration = calibrate(examples, held, lexicon, Limits())
+    parts, report = fit_parts(
+        read_labelled(options.questions),
         examples,
-        read_doubles(options.doubles),
-        Tools(
-            vectors,
-            french,
-            load_content(options.content).answerable_intents,
-            frozenset(STOP_WORDS),
-        ),
-        load_lexicon(options.content),
-        Limits(),
+        classifier(held.folds, calibration.sharpness[STAGES[0]]),
+        answerable,
+        lexicon,
+        PartLimits(),
     )
-    written = json.dumps(calibration.model_dump(mode="json"), indent=2)
-    options.output.write_text(written + "\n", encoding="utf-8")
-    print(f"written to {options.output}; the next training uses it")
+    print(*report, sep="\n")
+    _write(options.output, calibration.model_dump_json(), 2)
+    _write(options.parts, parts.model_dump_json(), 0)
+    print(f"written to {options.output} and {options.parts}; the next training uses them")
+
+
+def _write(path: Path, content: str, indent: int) -> None:
+    text = json.dumps(json.loads(content), indent=indent, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -66,26 +66,6 @@ class DecisionWeights(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class QuestionWeights(BaseModel):
-    """When a message holds two questions (see assistant/understanding/questions.py).
-
-    Attributes:
-        weights: weight of each piece of evidence.
-        bias: what is added to their sum.
-        threshold: least score of two questions that are both answered.
-        offered: least score of two questions of which one is answered and the other offered.
-        second: least probability of a second question offered without a cut.
-    """
-
-    weights: tuple[float, ...]
-    bias: float
-    threshold: float = Field(ge=0, le=1)
-    offered: float = Field(ge=0, le=1)
-    second: float = Field(ge=0, le=1)
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 class Calibration(BaseModel):
     """All that `make calibrate` fits.
 
@@ -93,14 +73,12 @@ class Calibration(BaseModel):
         sharpness: what each stage's margins are multiplied by before they become probabilities.
         decision: weights of the evidence.
         thresholds: the decision's.
-        questions: when a message holds two questions.
         examples: fingerprint of the examples that it was fitted on.
     """
 
     sharpness: Mapping[str, Annotated[float, Field(gt=0)]]
     decision: DecisionWeights
     thresholds: Thresholds
-    questions: QuestionWeights
     examples: str
 
     model_config = ConfigDict(frozen=True, extra="forbid")

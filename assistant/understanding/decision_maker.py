@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,14 +33,27 @@ from assistant.understanding.parts import (
     FOREIGN_INTENT,
     HEARD,
     LANGUAGE,
+    POLARITY,
+    REST,
+    SEGMENTS,
     SETTLED,
     body,
+    with_rest,
 )
-from assistant.understanding.questions import Half, Questions, find_questions
+from assistant.understanding.reading import (
+    ONE_QUESTION,
+    Classified,
+    Parts,
+    Understood,
+    load_parts,
+    understand,
+)
 from assistant.understanding.signals import signals
 
 DECLINED = Decision(FALLBACK_INTENT, 1.0, ())
-NO_QUESTIONS = Questions()
+NOT_READ = Understood({}, (), False, None, False, ONE_QUESTION)
+GOOD_NEWS = "good_news"
+ACKNOWLEDGE = "acknowledge"
 OTHER_COMPANY = "other_company"
 """Why a message is declined: it is about another company's product."""
 
@@ -58,7 +71,11 @@ class DecisionMaker(GraphComponent, IntentClassifier):
     """
 
     def __init__(
-        self, lexicon: Lexicon, answerable: frozenset[str], calibration: Calibration
+        self,
+        lexicon: Lexicon,
+        answerable: frozenset[str],
+        calibration: Calibration,
+        parts: Parts,
     ) -> None:
         """Build the component.
 
@@ -66,17 +83,20 @@ class DecisionMaker(GraphComponent, IntentClassifier):
             lexicon: the words of signals and languages.
             answerable: intents with a documented answer: procedures and topics.
             calibration: the fitted thresholds.
+            parts: how polarity and several questions are read.
         """
+        self._parts = parts
         self._lexicon = lexicon
         self._answerable = answerable
         self._calibration = calibration
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Folder of the content, and the file that `make calibrate` writes."""
+        """Folder of the content, and the files that `make calibrate` writes."""
         return {
             "content": "content",
             "calibration": "assistant/understanding/calibration.json",
+            "parts": "assistant/understanding/parts.json",
         }
 
     @classmethod
@@ -91,7 +111,8 @@ class DecisionMaker(GraphComponent, IntentClassifier):
         directory = Path(config["content"])
         answerable = load_content(directory).answerable_intents
         calibration = load_calibration(Path(config["calibration"]))
-        return cls(load_lexicon(directory), answerable, calibration)
+        parts = load_parts(Path(config["parts"]))
+        return cls(load_lexicon(directory), answerable, calibration, parts)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Decide what each message asks.
@@ -107,39 +128,69 @@ class DecisionMaker(GraphComponent, IntentClassifier):
         return messages
 
     def _decide(self, message: Message) -> None:
-        text = body(message)
-        told = _plausible(text, probabilities(message))
-        language = message.get(LANGUAGE)
-        decision, questions = DECLINED, NO_QUESTIONS
-        heard: Heard = replace(message.get(HEARD), final=told, settled=bool(message.get(SETTLED)))
+        text, language = body(message), message.get(LANGUAGE)
+        understood, decision = NOT_READ, DECLINED
         if language:
-            by_meaning = told if message.get(FOREIGN_INTENT) else {}
+            by_meaning = probabilities(message) if message.get(FOREIGN_INTENT) else {}
             decision = decide_foreign(by_meaning, self._answerable)
         elif not is_meaningless(text):
-            calibration = self._calibration
-            decision = decide(heard, self._answerable, calibration.decision, calibration.thresholds)
-            questions = self._questions(message, told)
-        if questions.asked:
-            first = questions.asked[0]
-            decision = replace(decision, intent=first, confidence=told[first])
-        declined = OTHER_COMPANY if heard.company and decision.intent == OUT_OF_SCOPE else None
+            understood = self._understand(message, text)
+            decision = self._decision(message, understood)
+        company = decision.intent == OUT_OF_SCOPE and message.get(HEARD).company
         understanding = {
             "candidates": list(decision.candidates),
-            "questions": list(questions.asked),
-            "also": questions.also,
+            "questions": list(understood.questions.asked),
+            "also": understood.questions.also,
+            "denied": list(understood.denied),
+            "over": understood.over,
+            "declined": understood.declined or (OTHER_COMPANY if company else None),
             "signals": list(signals(message.get(TEXT) or "", self._lexicon)),
             "language": language,
             "sure": decision.sure,
-            "declined": declined,
         }
         intent = {"name": decision.intent, "confidence": decision.confidence}
         message.set(INTENT, intent, add_to_output=True)
         message.set(UNDERSTANDING, understanding, add_to_output=True)
 
-    def _questions(self, message: Message, whole: Mapping[str, float]) -> Questions:
-        clauses = [probabilities(clause) for clause in message.get(CLAUSES) or ()]
-        halves = [Half(*pair) for pair in zip(clauses[::2], clauses[1::2], strict=True)]
-        return find_questions(whole, halves, self._answerable, self._calibration.questions)
+    def _understand(self, message: Message, text: str) -> Understood:
+        if message.get(POLARITY) is None:  # a pipeline without QuestionSplitter
+            told = _plausible(text, probabilities(message))
+            return Understood(told, (), False, None, False, ONE_QUESTION)
+        asked = list(with_rest(message))
+        clauses: Sequence[Message] = message.get(CLAUSES) or ()
+        return understand(
+            Classified(
+                text,
+                message.get(SEGMENTS),
+                message.get(POLARITY),
+                {
+                    **{body(clause): probabilities(clause) for clause in clauses},
+                    **{body(part): part.get(HEARD).first for part in asked},
+                },
+                {body(part): _plausible(text, probabilities(part)) for part in asked},
+            ),
+            self._answerable,
+            self._parts,
+        )
+
+    def _decision(self, message: Message, understood: Understood) -> Decision:
+        if understood.nothing:
+            wanted = OUT_OF_SCOPE if understood.declined else ACKNOWLEDGE
+            intent = GOOD_NEWS if understood.over else wanted
+            return Decision(intent, 1.0, ())
+        # What is denied says nothing of how well the question's own words are known.
+        asked = message.get(REST) or message
+        heard: Heard = replace(
+            asked.get(HEARD),
+            final=understood.probabilities,
+            settled=bool(asked.get(SETTLED)) and bool(message.get(SETTLED)),
+        )
+        calibration = self._calibration
+        decision = decide(heard, self._answerable, calibration.decision, calibration.thresholds)
+        if understood.questions.asked:
+            first = understood.questions.asked[0]
+            return replace(decision, intent=first, confidence=understood.probabilities[first])
+        return decision
 
 
 def _plausible(text: str, probabilities: dict[str, float]) -> dict[str, float]:

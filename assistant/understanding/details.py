@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.content.lexicon import Lexicon, contains, normalise
+from assistant.content.lexicon import Lexicon, around, contains, normalise, plain
 from assistant.understanding.text import SERVICE_ID
+
+SEPARATOR = ", "
+"""Between the identifiers of a message that gives several."""
 
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _NUMERIC_MONTH = re.compile(r"\b(0?[1-9]|1[0-2])[/.-](20\d\d)\b")
@@ -19,7 +22,7 @@ class Found:
 
     Attributes:
         name: `service_id`, `support_level`, `lost`, `profile` or `invoice_period`.
-        value: its value, as the dialogue knows it.
+        value: its value, as the dialogue knows it; several identifiers stand beside each other.
         start: index of its first character in the message.
         end: index behind its last one.
     """
@@ -43,25 +46,47 @@ def find_details(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
     words = normalise(text)
     everything = (0, len(text))
     return (
-        *_service_id(text),
-        *(Found("support_level", value, *everything) for value in _level(words, lexicon)),
+        *_service_ids(text, lexicon),
+        *(Found("support_level", value, *everything) for value in _level(text, words, lexicon)),
         *(Found("lost", value, *everything) for value in _lost(words, lexicon)),
         *(Found("profile", value, *everything) for value in _profile(words, lexicon)),
         *(Found("invoice_period", value, *everything) for value in _period(text, words, lexicon)),
     )
 
 
-def _service_id(text: str) -> Iterator[Found]:
-    match = SERVICE_ID.search(text)
-    if match:
-        digits = re.sub(r"\D", "", match.group(1))
-        yield Found("service_id", f"OCB{digits}", match.start(), match.end())
+def _service_ids(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    matches = list(SERVICE_ID.finditer(text))
+    ends = [0, *(match.end() for match in matches)]
+    starts = [*(match.start() for match in matches), len(text)]
+    kept = [
+        match
+        for number, match in enumerate(matches)
+        if not lexicon.service_id_denials.denies(
+            text[ends[number] : match.start()], text[match.end() : starts[number + 1]]
+        )
+    ]
+    if kept:
+        values = dict.fromkeys(map(_service_id, kept))
+        yield Found("service_id", SEPARATOR.join(values), kept[0].start(), kept[-1].end())
 
 
-def _level(words: str, lexicon: Lexicon) -> Iterator[str]:
+def _service_id(match: re.Match[str]) -> str:
+    digits = re.sub(r"\D", "", match.group(1).lower().replace("o", "0"))
+    return f"OCB{digits}"
+
+
+def _level(text: str, words: str, lexicon: Lexicon) -> Iterator[str]:
     if contains(words, lexicon.not_support_level):
         return
-    levels = [level for level, names in lexicon.support_level.items() if contains(words, names)]
+    levels = [
+        level
+        for level, names in lexicon.support_level.items()
+        if any(
+            not lexicon.support_level_denials.denies(before, behind)
+            for name in names
+            for before, behind in around(plain(text), name)
+        )
+    ]
     if len(levels) == 1:
         yield levels[0]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,38 +26,6 @@ class Example:
     text: str
     intent: str
     voice: str
-
-
-@dataclass(frozen=True)
-class Double:
-    """A message with two questions.
-
-    Attributes:
-        text: the message.
-        intents: the intents, in the order asked.
-        voice: who wrote it.
-    """
-
-    text: str
-    intents: tuple[str, ...]
-    voice: str
-
-
-def read_doubles(path: Path) -> tuple[Double, ...]:
-    """Read the messages with two questions, on which the cutting of messages is fitted.
-
-    Args:
-        path: a file of JSON lines with `text`, `intents` and `voice`.
-
-    Returns:
-        The messages.
-
-    Raises:
-        OSError: the file cannot be read.
-    """
-    lines = path.read_text(encoding="utf-8").splitlines()
-    rows = (json.loads(line) for line in lines)
-    return tuple(Double(row["text"], tuple(row["intents"]), row["voice"]) for row in rows)
 
 
 def read_examples(directory: Path) -> tuple[Example, ...]:

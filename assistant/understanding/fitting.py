@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
-from assistant.understanding.calibration import LogisticWeights, QuestionWeights, Thresholds
+from assistant.understanding.calibration import LogisticWeights, Thresholds
 from assistant.understanding.linear import Floats, softmax
-from assistant.understanding.questions import Pair, score
 
 Integers = npt.NDArray[np.int64]
 Booleans = npt.NDArray[np.bool_]
@@ -31,16 +30,12 @@ class Limits:
         wrong: wrong answers among messages that have one.
         accepted: answers among messages that have none.
         offered_choices: choices offered to messages that are out of scope.
-        split: messages with one question taken for two.
-        offered: messages with one question that are offered a second one.
     """
 
     changed: float = 0.002
     wrong: float = 0.015
     accepted: float = 0.015
     offered_choices: float = 0.05
-    split: float = 0.007
-    offered: float = 0.06
 
 
 def fit_sharpness(margins: Floats, labels: Integers) -> float:
@@ -155,76 +150,6 @@ def fit_dialogue(probabilities: Floats, labels: Integers, answerable: Booleans) 
 
 
 _FOLLOWED_RIGHTLY = 0.5
-
-
-def fit_second(
-    probabilities: Floats, labels: Integers, answerable: Booleans, limit: float
-) -> float:
-    """Choose the probability of a second answer worth offering beside the first.
-
-    Args:
-        probabilities: one row for each held-out example.
-        labels: column of each example's intent.
-        answerable: for each column, whether its intent has an answer.
-        limit: greatest share of answered examples that are offered one.
-
-    Returns:
-        The least such probability.
-    """
-    seconds = np.sort(probabilities[answerable[labels]][:, answerable], axis=1)[:, -2]
-    return round(float(np.quantile(seconds, 1 - limit)), 4)
-
-
-def fit_questions(
-    single_pairs: Sequence[Sequence[Pair]],
-    double_pairs: Sequence[Sequence[Pair]],
-    expected: Sequence[tuple[str, ...]],
-    second: float,
-    limits: Limits,
-) -> tuple[QuestionWeights, float]:
-    """Learn what tells two questions from one, and from which score on.
-
-    Args:
-        single_pairs: pairs found in each held-out message with one question.
-        double_pairs: pairs found in each message with two.
-        expected: the two intents of each of these.
-        second: least probability of a second question offered without a cut.
-        limits: how many single messages may be split, or offered a second question.
-
-    Returns:
-        The weights, and the share of double messages of which both questions are found.
-    """
-    wrong = [pair.evidence for found in single_pairs for pair in found]
-    right = [
-        pair.evidence
-        for found, intents in zip(double_pairs, expected, strict=True)
-        for pair in found
-        if pair.intents == intents
-    ]
-    labels = np.repeat([0, 1], [len(wrong), len(right)])
-    model = LogisticRegression(class_weight="balanced", max_iter=1000)
-    model.fit(np.asarray([*wrong, *right]), labels)
-    weights = QuestionWeights(
-        weights=tuple(round(float(weight), 4) for weight in model.coef_[0]),
-        bias=round(float(model.intercept_[0]), 4),
-        threshold=1.0,
-        offered=1.0,
-        second=second,
-    )
-    singles = [max((score(p, weights) for p in found), default=0.0) for found in single_pairs]
-    threshold, offered = (
-        round(float(np.quantile(singles, 1 - share)), 4) for share in (limits.split, limits.offered)
-    )
-    best = [
-        max(((score(p, weights), p.intents) for p in f), default=(0.0, ())) for f in double_pairs
-    ]
-    found = [
-        reached >= threshold and intents == wanted
-        for (reached, intents), wanted in zip(best, expected, strict=True)
-    ]
-    return weights.model_copy(update={"threshold": threshold, "offered": offered}), float(
-        np.mean(found)
-    )
 
 
 def expected_calibration_error(confidences: Floats, correct: Booleans, bins: int = 10) -> float:

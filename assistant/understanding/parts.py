@@ -20,6 +20,15 @@ FOREIGN_INTENT = "foreign_intent"
 """Key that tells that the ranking was made by meaning alone, which no language stands in the way
 of."""
 
+REST = "rest"
+"""Key of what is left of a message without what it denies, itself a message."""
+
+SEGMENTS = "segments"
+"""Key of the segments of a message (see segments.py)."""
+
+POLARITY = "polarity"
+"""Key of what a message asks and denies (see polarity.py)."""
+
 CORRECTED = "corrected"
 """Key of a message's text with its misspelt words corrected: what features are taken from."""
 
@@ -31,21 +40,28 @@ HEARD = "heard"
 
 
 def with_clauses(messages: list[Message]) -> Iterator[Message]:
-    """Go through messages and their clauses.
+    """Go through messages and their parts.
 
     Args:
         messages: messages of the pipeline.
 
     Yields:
-        Each message, then its clauses.
+        Each message, its rest if a part is left out, then its clauses.
     """
     for message in messages:
-        yield message
+        yield from with_rest(message)
         yield from message.get(CLAUSES) or ()
 
 
+def with_rest(message: Message) -> Iterator[Message]:
+    """Give a message, and its rest if a part of it is left out."""
+    yield message
+    if message.get(REST) is not None:
+        yield message.get(REST)
+
+
 def unsettled(messages: list[Message]) -> list[Message]:
-    """List the messages whose intent no earlier stage is sure of.
+    """List the messages and rests whose intent no earlier stage is sure of.
 
     Args:
         messages: messages of the pipeline.
@@ -54,7 +70,8 @@ def unsettled(messages: list[Message]) -> list[Message]:
         Those that a later stage must look at; one in another language always, as the n-grams
         of French examples say nothing of it.
     """
-    return [m for m in messages if m.get(LANGUAGE) or not m.get(SETTLED)]
+    parts = (part for message in messages for part in with_rest(message))
+    return [part for part in parts if part.get(LANGUAGE) or not part.get(SETTLED)]
 
 
 def body(message: Message) -> str:

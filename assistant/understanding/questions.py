@@ -1,4 +1,4 @@
-"""Finds the two questions of a message: plain functions, without Rasa."""
+"""Finds the questions of a message that asks two or three: plain functions, without Rasa."""
 
 from __future__ import annotations
 
@@ -6,20 +6,51 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.understanding.calibration import QuestionWeights
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.understanding.segments import Cut, Segment, cuts
+
+Probabilities = Mapping[str, float]
+
+
+class QuestionWeights(BaseModel):
+    """When a message holds two questions; all of it is fitted (see fit_parts.py).
+
+    Attributes:
+        weights: weight of each piece of evidence, by its name.
+        bias: what is added to their sum.
+        threshold: least score of two questions that are both answered.
+        offered: least score of two questions of which one is answered and the other offered.
+        second: least probability of a second question offered without a cut.
+    """
+
+    weights: Mapping[str, float]
+    bias: float
+    threshold: float = Field(ge=0, le=1)
+    offered: float = Field(ge=0, le=1)
+    second: float = Field(ge=0, le=1)
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 @dataclass(frozen=True)
-class Half:
-    """One way of cutting a message in two.
+class Reading:
+    """A message and what is known of its parts.
 
     Attributes:
-        before: calibrated probability of each intent for what stands before the cut.
-        behind: the same for what stands behind it.
+        text: the message.
+        found: its segments.
+        unasked: for each segment, probability that it denies what it names.
+        removed: positions of the segments that are left out because of it.
+        parts: calibrated probability of each intent for the message, for each segment and for
+            both sides of each cut, by their texts.
     """
 
-    before: Mapping[str, float]
-    behind: Mapping[str, float]
+    text: str
+    found: Sequence[Segment]
+    unasked: Sequence[float]
+    removed: Collection[int]
+    parts: Mapping[str, Probabilities]
 
 
 @dataclass(frozen=True)
@@ -28,12 +59,13 @@ class Pair:
 
     Attributes:
         intents: in the order asked.
-        evidence: log-odds of the weaker and of the clearer half, and of the intent that the
-            whole message shows less.
+        places: position of the segment that shows each of them most.
+        evidence: how much of each kind there is, by its name.
     """
 
     intents: tuple[str, str]
-    evidence: tuple[float, ...]
+    places: tuple[int, int]
+    evidence: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -42,60 +74,71 @@ class Questions:
 
     Attributes:
         asked: the two intents in the order asked; nothing when there is one question.
-        also: the intent that may be asked besides the first one, and is worth offering.
+        also: the intent that may be asked besides, and is worth offering: the second one in
+            doubt, or the third.
     """
 
     asked: tuple[str, ...] = ()
     also: str | None = None
 
 
-def find_questions(
-    whole: Mapping[str, float],
-    halves: Sequence[Half],
-    askable: Collection[str],
-    weights: QuestionWeights,
-) -> Questions:
-    """Find the intents of a message with two questions.
+def texts_to_classify(text: str, found: Sequence[Segment]) -> tuple[str, ...]:
+    """List the parts of a message whose intents `find_questions` needs to know.
 
     Args:
-        whole: calibrated probability of each intent for the whole message.
-        halves: the ways of cutting it.
-        askable: intents that count as questions.
-        weights: the fitted weight of each piece of evidence.
+        text: the message.
+        found: its segments.
 
     Returns:
-        Both questions, or the one to offer besides the likeliest.
+        Each different text once; nothing for a message that cannot be cut.
     """
-    scored = [(score(pair, weights), pair.intents) for pair in pairs(whole, halves, askable)]
-    best, intents = max(scored, default=(0.0, ()))
-    if best >= weights.threshold:
-        return Questions(asked=intents)
+    halves = [half for cut in cuts(text, found) for half in (cut.before, cut.behind)]
+    if not halves:
+        return ()
+    return tuple(dict.fromkeys([*halves, *(segment.text for segment in found)]))
+
+
+def find_questions(
+    reading: Reading, askable: Collection[str], weights: QuestionWeights
+) -> Questions:
+    """Find the intents of a message with two or three questions.
+
+    Args:
+        reading: the message and its classified parts.
+        askable: intents that count as questions.
+        weights: the fitted weights.
+
+    Returns:
+        Both questions, and the third to offer; or the one to offer besides the likeliest.
+    """
+    scored = sorted(
+        ((score(pair, weights), pair) for pair in pairs(reading, askable)),
+        key=lambda item: item[0],
+        reverse=True,
+    )
+    whole = reading.parts[reading.text]
+    sure = [pair for reached, pair in scored if reached >= weights.threshold]
+    if sure:
+        return _in_order(sure)
     first = _best(whole, askable)
-    if best >= weights.offered and first in intents:
-        return Questions(also=next(intent for intent in intents if intent != first))
+    if scored and scored[0][0] >= weights.offered and first in scored[0][1].intents:
+        return Questions(also=next(i for i in scored[0][1].intents if i != first))
     second = _best({**whole, first: 0.0}, askable)
     return Questions(also=second if whole.get(second, 0.0) >= weights.second else None)
 
 
-def pairs(
-    whole: Mapping[str, float], halves: Sequence[Half], askable: Collection[str]
-) -> list[Pair]:
+def pairs(reading: Reading, askable: Collection[str]) -> list[Pair]:
     """List the pairs of different questions that the cuts give.
 
     Args:
-        whole: calibrated probability of each intent for the whole message.
-        halves: the ways of cutting it.
+        reading: the message and its classified parts.
         askable: intents that count as questions.
 
     Returns:
-        At most one pair for each cut.
+        At most one pair for each cut that has something asked on both sides.
     """
-    found = []
-    for half in halves:
-        before, behind = _best(half.before, askable), _best(half.behind, askable)
-        if before != behind:
-            found.append(Pair((before, behind), _evidence(whole, half, before, behind)))
-    return found
+    possible = (_pair(reading, cut, askable) for cut in cuts(reading.text, reading.found))
+    return [pair for pair in possible if pair]
 
 
 def score(pair: Pair, weights: QuestionWeights) -> float:
@@ -106,24 +149,79 @@ def score(pair: Pair, weights: QuestionWeights) -> float:
         weights: the fitted weight of each piece of evidence.
 
     Returns:
-        Probability, before calibration, that the message asks both.
+        Between 0 and 1, the more the likelier the message asks both.
     """
+    known = weights.weights
     total = weights.bias + sum(
-        weight * value for weight, value in zip(weights.weights, pair.evidence, strict=True)
+        known.get(name, 0.0) * value for name, value in pair.evidence.items()
     )
     return 1 / (1 + math.exp(-max(-_STEEPEST, min(_STEEPEST, total))))
 
 
 _STEEPEST = 50.0
 _TINY = 1e-4
+_THIRD = 2
+
+
+def _in_order(sure: Sequence[Pair]) -> Questions:
+    best = sure[0]
+    places = dict(zip(best.intents, best.places, strict=True))
+    for pair in sure[1:]:
+        for intent, place in zip(pair.intents, pair.places, strict=True):
+            if len(places) <= _THIRD:
+                places.setdefault(intent, place)
+    ordered = sorted(places, key=places.__getitem__)
+    return Questions(tuple(ordered[:_THIRD]), ordered[_THIRD] if len(ordered) > _THIRD else None)
+
+
+def _pair(reading: Reading, cut: Cut, askable: Collection[str]) -> Pair | None:
+    numbers = range(len(reading.found))
+    before = [n for n in numbers if n < cut.number and n not in reading.removed]
+    behind = [n for n in numbers if n >= cut.number and n not in reading.removed]
+    if not before or not behind:
+        return None
+    halves = reading.parts[cut.before], reading.parts[cut.behind]
+    intents = _best(halves[0], askable), _best(halves[1], askable)
+    if intents[0] == intents[1]:
+        return None
+    places = _place(reading, before, intents[0]), _place(reading, behind, intents[1])
+    return Pair(intents, places, _evidence(reading, cut, halves, intents, places))
+
+
+def _place(reading: Reading, numbers: Sequence[int], intent: str) -> int:
+    return max(numbers, key=lambda n: reading.parts[reading.found[n].text].get(intent, 0.0))
 
 
 def _evidence(
-    whole: Mapping[str, float], half: Half, before: str, behind: str
-) -> tuple[float, ...]:
-    weaker, clearer = sorted((half.before[before], half.behind[behind]))
-    kept = min(whole[before], whole[behind])
-    return tuple(_log_odds(value) for value in (weaker, clearer, kept))
+    reading: Reading,
+    cut: Cut,
+    halves: tuple[Probabilities, Probabilities],
+    intents: tuple[str, str],
+    places: tuple[int, int],
+) -> dict[str, float]:
+    whole = reading.parts[reading.text]
+    shown = [half[intent] for half, intent in zip(halves, intents, strict=True)]
+    alone = [
+        reading.parts[reading.found[place].text][intent]
+        for place, intent in zip(places, intents, strict=True)
+    ]
+    kept = [whole[intent] for intent in intents]
+    sides = reading.unasked[: cut.number], reading.unasked[cut.number :]
+    return {
+        "weaker half": _log_odds(min(shown)),
+        "clearer half": _log_odds(max(shown)),
+        "weaker segment": _log_odds(min(alone)),
+        "clearer segment": _log_odds(max(alone)),
+        "less of the whole": _log_odds(min(kept)),
+        "both of the whole": _log_odds(sum(kept)),
+        "first of the whole": _log_odds(max(whole.values())),
+        "shorter half": math.log(min(len(cut.before.split()), len(cut.behind.split()))),
+        "segments": len(reading.found) / 4,
+        "unasked": max(min(side) for side in sides),
+        "asks before": float(reading.found[cut.number - 1].asks),
+        "asks behind": float(any(segment.asks for segment in reading.found[cut.number :])),
+        f"mark {cut.mark}": 1.0,
+    }
 
 
 def _log_odds(probability: float) -> float:
@@ -131,5 +229,5 @@ def _log_odds(probability: float) -> float:
     return math.log(bounded / (1 - bounded))
 
 
-def _best(probabilities: Mapping[str, float], askable: Collection[str]) -> str:
+def _best(probabilities: Probabilities, askable: Collection[str]) -> str:
     return max(sorted(askable), key=lambda intent: probabilities.get(intent, 0.0))

@@ -20,7 +20,7 @@ from assistant.understanding.calibration import load_calibration
 from assistant.understanding.decision import Heard, settles
 from assistant.understanding.known_words import KnownWords
 from assistant.understanding.message import OUT_OF_SCOPE, probabilities
-from assistant.understanding.parts import HEARD, SETTLED, body, read
+from assistant.understanding.parts import HEARD, SETTLED, body, read, with_rest
 from assistant.understanding.stored_component import StoredComponent
 
 
@@ -64,19 +64,23 @@ class Settler(StoredComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set what is known of each message beside it, and whether that suffices."""
         for message in messages:
-            told = probabilities(message)
-            heard = Heard(
-                first=told,
-                final=told,
-                settled=False,
-                words=self._known.look(read(message)),
-                company=self._lexicon.names_company(body(message)),
-            )
-            message.set(HEARD, heard)
-            decision, thresholds = self._calibration.decision, self._calibration.thresholds
-            if told:
-                message.set(SETTLED, settles(heard, self._answerable, decision, thresholds))
+            for part in with_rest(message):
+                self._settle(part)
         return messages
+
+    def _settle(self, message: Message) -> None:
+        told = probabilities(message)
+        heard = Heard(
+            first=told,
+            final=told,
+            settled=False,
+            words=self._known.look(read(message)),
+            company=self._lexicon.names_company(body(message)),
+        )
+        message.set(HEARD, heard)
+        decision, thresholds = self._calibration.decision, self._calibration.thresholds
+        if told:
+            message.set(SETTLED, settles(heard, self._answerable, decision, thresholds))
 
     def _write(self, directory: Path) -> None:
         self._known.save(directory)

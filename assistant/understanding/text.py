@@ -8,8 +8,11 @@ import unicodedata
 MAX_CHARACTERS = 1000
 """What n-grams and cuts are taken from: a question comes early, and cost grows with length."""
 
-SERVICE_ID = re.compile(r"\bo\W?c\W?b[\W_]{0,3}(?:n°\s?)?(\d(?:[\s.\-]?\d){1,11})\b", re.IGNORECASE)
-"""« OCB000123 » in any spacing or case; the digits are the first group."""
+SERVICE_ID = re.compile(
+    r"\bo\W?c\W?b[\W_]{0,3}(?:n°\s?)?(?=(?:[\s.\-o]*\d){2})([\do](?:[\s.\-]?[\do]){1,11})\b",
+    re.IGNORECASE,
+)
+"""« OCB000123 » in any spacing or case; group 1 is its digits, where the letter O is a zero."""
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

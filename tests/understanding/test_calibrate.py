@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from assistant.understanding.calibrate import main
-from assistant.understanding.calibration import Calibration
+from assistant.understanding.calibration import Calibration, load_calibration
 from assistant.understanding.evidence import EARLY, FULL
 from assistant.understanding.examples import Example, fingerprint, read_examples
 from assistant.understanding.fitting import LEVELS
+from assistant.understanding.reading import load_parts
 
 _INTENTS = (
     "lost_password",
@@ -24,7 +25,7 @@ _INTENTS = (
     "out_of_scope",
 )
 _LINES = 5
-_DOUBLES = Path("data/questions/two_questions.jsonl")
+_QUESTIONS = Path("data/questions")
 
 
 @pytest.fixture(scope="module")
@@ -36,43 +37,63 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def doubles(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The messages with two questions on these intents."""
-    lines = _DOUBLES.read_text("utf-8").splitlines()
-    kept = [line for line in lines if set(json.loads(line)["intents"]) <= set(_INTENTS)]
-    assert len(kept) >= 10
-    path = tmp_path_factory.mktemp("questions") / "two_questions.jsonl"
-    path.write_text("\n".join(kept), encoding="utf-8")
-    return path
+def questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The messages with two questions, and those with a negation, on these intents."""
+    folder = tmp_path_factory.mktemp("questions")
+    for path in _QUESTIONS.glob("*.jsonl"):
+        lines = path.read_text("utf-8").splitlines()
+        rows = [(line, json.loads(line)) for line in lines]
+        kept = [
+            line
+            for line, row in rows
+            if {*row.get("intents", ()), *row.get("wanted", ()), *row.get("denied", ())}
+            <= set(_INTENTS)
+        ]
+        assert len(kept) >= 10
+        (folder / path.name).write_text("\n".join(kept), encoding="utf-8")
+    return folder
+
+
+def run(monkeypatch: pytest.MonkeyPatch, data: Path, questions: Path, folder: Path) -> None:
+    options = {
+        "data": data,
+        "questions": questions,
+        "cache": folder / "cache",
+        "output": folder / "calibration.json",
+        "parts": folder / "parts.json",
+    }
+    given = [word for name, path in options.items() for word in (f"--{name}", str(path))]
+    monkeypatch.setattr(sys, "argv", ["calibrate", *given])
+    main()
 
 
 @pytest.fixture(scope="module")
-def written(
-    data: Path, doubles: Path, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Calibration, str]:
-    """What the command wrote."""
-    output = tmp_path_factory.mktemp("calibrated") / "calibration.json"
-    folders = ("--data", str(data), "--doubles", str(doubles))
-    cache = ("--cache", str(output.parent / "cache"))
+def folder(data: Path, questions: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the command wrote."""
+    output = tmp_path_factory.mktemp("calibrated")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "argv", ["calibrate", *folders, *cache, "--output", str(output)])
-        main()
-    text = output.read_text("utf-8")
-    return Calibration.model_validate_json(text), text
+        run(patch, data, questions, output)
+    return output
+
+
+@pytest.fixture(scope="module")
+def written(folder: Path) -> Calibration:
+    """The calibration of stages and decision."""
+    return load_calibration(folder / "calibration.json")
 
 
 def test_what_is_written_belongs_to_the_examples_it_was_fitted_on(
-    written: tuple[Calibration, str], data: Path
+    written: Calibration, data: Path
 ) -> None:
-    assert written[0].examples == fingerprint(read_examples(data))
+    assert written.examples == fingerprint(read_examples(data))
 
 
-def test_both_stages_are_fitted(written: tuple[Calibration, str]) -> None:
-    assert set(written[0].sharpness) == {"ngrams", "meaning"}
+def test_both_stages_are_fitted(written: Calibration) -> None:
+    assert set(written.sharpness) == {"ngrams", "meaning"}
 
 
-def test_every_piece_of_evidence_has_a_weight(written: tuple[Calibration, str]) -> None:
-    decision = written[0].decision
+def test_every_piece_of_evidence_has_a_weight(written: Calibration) -> None:
+    decision = written.decision
 
     assert len(decision.early.weights) == len(EARLY)
     assert len(decision.right.weights) == len(decision.ours.weights) == len(FULL)
@@ -80,35 +101,35 @@ def test_every_piece_of_evidence_has_a_weight(written: tuple[Calibration, str]) 
 
 
 def test_an_answer_is_given_from_a_level_that_the_fit_looks_at(
-    written: tuple[Calibration, str],
+    written: Calibration,
 ) -> None:
-    thresholds = written[0].thresholds
+    thresholds = written.thresholds
 
     assert LEVELS[0] <= thresholds.answer <= 1
     assert 0 < thresholds.choice < 1
     assert 0 < thresholds.settled <= 1
 
 
-def test_two_questions_need_more_than_one_offered(written: tuple[Calibration, str]) -> None:
-    questions = written[0].questions
+def test_two_questions_need_more_than_one_offered(folder: Path) -> None:
+    questions = load_parts(folder / "parts.json").questions
 
     assert 0 < questions.offered <= questions.threshold < 1
 
 
+def test_most_of_what_is_asked_is_not_left_out(folder: Path) -> None:
+    polarity = load_parts(folder / "parts.json").polarity
+
+    assert 0 < polarity.removed < 1
+    assert 0 < polarity.nothing < 1
+
+
 def test_the_same_examples_give_the_same_calibration(
-    written: tuple[Calibration, str],
-    data: Path,
-    doubles: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    folder: Path, data: Path, questions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    output = tmp_path / "calibration.json"
-    folders = ("--data", str(data), "--doubles", str(doubles), "--cache", str(tmp_path / "cache"))
-    monkeypatch.setattr(sys, "argv", ["calibrate", *folders, "--output", str(output)])
+    run(monkeypatch, data, questions, tmp_path)
 
-    main()
-
-    assert output.read_text("utf-8") == written[1]
+    for name in ("calibration.json", "parts.json"):
+        assert (tmp_path / name).read_text("utf-8") == (folder / name).read_text("utf-8")
 
 
 def _few(examples: Iterable[Example]) -> list[Example]:

@@ -45,7 +45,6 @@ def test_a_broken_file_names_the_command(tmp_path: Path, content: str) -> None:
         ("thresholds", "answer", 1.5),
         ("thresholds", "choice", -0.1),
         ("thresholds", "typo", 0.5),
-        ("questions", "offered", "often"),
     ],
 )
 def test_a_value_out_of_place_is_refused(

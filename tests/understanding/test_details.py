@@ -34,6 +34,88 @@ def test_a_service_identifier_is_read_in_any_spacing_and_case(
     assert values(f"panne sur {written}, merci", lexicon)["service_id"] == "OCB000123"
 
 
+@pytest.mark.parametrize("written", ["OCBOOO123", "ocb ooo 123", "OCB0OO123", "OCB-OOO-123"])
+def test_the_letter_o_is_a_zero_in_a_service_identifier(lexicon: Lexicon, written: str) -> None:
+    assert values(f"panne sur {written}, merci", lexicon)["service_id"] == "OCB000123"
+
+
+@pytest.mark.parametrize("text", ["ocb ou 12 autres", "OCB OOO", "ocb oo1"])
+def test_letters_with_hardly_a_digit_are_no_service_identifier(lexicon: Lexicon, text: str) -> None:
+    assert "service_id" not in values(text, lexicon)
+
+
+def test_two_service_identifiers_are_both_kept(lexicon: Lexicon) -> None:
+    text = "panne sur OCB000123 et aussi OCB000456, oui OCB 000123"
+
+    assert values(text, lexicon)["service_id"] == "OCB000123, OCB000456"
+    assert find_details(text, lexicon)[0].start == text.index("OCB")
+    assert find_details(text, lexicon)[0].end == len(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "le service OCB000999 n'a rien à voir",
+        "l'ancien service était OCB000999, il est résilié",
+        "pas OCB000999",
+        "OCB000999 n'existe plus",
+        "ni OCB000999 ni OCB000888",
+        "OCB000999, c'est l'ancien",
+    ],
+)
+def test_a_denied_or_old_service_identifier_is_not_read(lexicon: Lexicon, text: str) -> None:
+    assert "service_id" not in values(text, lexicon)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "c'est OCB000123 et pas OCB000999",
+        "pas OCB000999 mais OCB000123",
+        "OCB000123 (ancien OCB000999)",
+        "OCB000999 est résilié, c'est OCB000123 qui est en panne",
+        "mon service était OCB000999 avant, maintenant OCB000123",
+    ],
+)
+def test_an_old_service_identifier_does_not_replace_the_right_one(
+    lexicon: Lexicon, text: str
+) -> None:
+    assert values(text, lexicon)["service_id"] == "OCB000123"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "OCB000123 ne répond pas",
+        "OCB000123 n'est plus accessible",
+        "ça ne marche pas OCB000123",
+        "ne marche pas sur OCB000123",
+        "notre service OCB000123 n'est pas joignable",
+        "ne répond pas : OCB000123",
+    ],
+)
+def test_a_problem_with_a_service_does_not_deny_its_identifier(lexicon: Lexicon, text: str) -> None:
+    assert values(text, lexicon)["service_id"] == "OCB000123"
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("on n'a pas le support Gold", None),
+        ("VM en panne, ce n'est plus du Silver", None),
+        ("nous ne sommes pas passés au gold", None),
+        ("Gold, on ne l'a pas", None),
+        ("nous n'avons pas Gold mais Silver", "silver"),
+        ("on n'est pas en Gold, on est en Bronze", "bronze"),
+        ("rien ne marche plus, support gold", "gold"),
+        ("le support gold n'a pas répondu", "gold"),
+        ("on n'a pas de réponse du support gold", "gold"),
+    ],
+)
+def test_a_denied_support_level_is_not_read(lexicon: Lexicon, text: str, level: str | None) -> None:
+    assert values(text, lexicon).get("support_level") == level
+
+
 def test_a_service_identifier_is_found_where_it_stands(lexicon: Lexicon) -> None:
     text = "panne sur ocb 000123 ce matin"
 

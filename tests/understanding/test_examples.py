@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 
 from assistant.understanding.examples import (
-    Double,
     Example,
     fingerprint,
-    read_doubles,
     read_examples,
 )
 
@@ -51,18 +49,6 @@ def test_the_shipped_examples_all_have_text_and_voice() -> None:
 
     assert len(examples) > 1000
     assert all(example.text and example.intent and example.voice for example in examples)
-
-
-def test_doubles_are_read_with_their_intents_in_order(tmp_path: Path) -> None:
-    path = tmp_path / "doubles.jsonl"
-    path.write_text('{"text": "a et b", "intents": ["b", "a"], "voice": "v"}\n', encoding="utf-8")
-
-    assert read_doubles(path) == (Double("a et b", ("b", "a"), "v"),)
-
-
-def test_a_missing_file_of_doubles_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="doubles"):
-        read_doubles(tmp_path / "doubles.jsonl")
 
 
 def test_a_fingerprint_is_sixteen_digits_and_stays_the_same() -> None:

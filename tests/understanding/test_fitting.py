@@ -16,15 +16,12 @@ from assistant.understanding.fitting import (
     fit_choice,
     fit_dialogue,
     fit_offer,
-    fit_questions,
-    fit_second,
     fit_settled,
     fit_sharpness,
     fit_weights,
     rounded,
 )
 from assistant.understanding.linear import Floats
-from assistant.understanding.questions import Pair
 
 ANSWERABLE = np.asarray([True, True, False])
 
@@ -121,57 +118,6 @@ def test_a_dialogue_intent_is_followed_from_where_it_is_mostly_right() -> None:
 
 def test_a_dialogue_intent_that_is_never_right_needs_to_be_nearly_sure() -> None:
     assert fit_dialogue(rows((0.2, 0.2, 0.6)), np.asarray([0]), ANSWERABLE) == 0.9
-
-
-def test_a_second_answer_is_offered_to_the_allowed_share() -> None:
-    seconds = np.linspace(0.0, 0.4, 101)
-    probabilities = rows(*[(0.5, second, 0.5 - second) for second in seconds])
-    labels = np.zeros(101, dtype=np.int64)
-
-    level = fit_second(probabilities, labels, ANSWERABLE, 0.1)
-
-    assert level == pytest.approx(0.36, abs=1e-3)
-    assert np.mean(seconds > level) == pytest.approx(0.1, abs=0.02)
-
-
-def test_clear_pairs_are_told_from_unclear_ones() -> None:
-    clear = Pair(("login", "invoice"), (2.0, 3.0, 1.0))
-    unclear = Pair(("login", "incident"), (-3.0, -1.0, -4.0))
-
-    weights, found = fit_questions(
-        [[unclear]] * 10 + [[]] * 10, [[clear, unclear]] * 5, [clear.intents] * 5, 0.2, Limits()
-    )
-
-    assert found == 1.0
-    assert all(weight > 0 for weight in weights.weights)
-    assert weights.second == 0.2
-
-
-def test_single_messages_are_split_no_more_often_than_allowed() -> None:
-    clear = Pair(("login", "invoice"), (2.0, 3.0, 1.0))
-    unclear = Pair(("login", "incident"), (-3.0, -1.0, -4.0))
-    singles = [[clear]] * 10 + [[unclear]] * 90
-
-    strict, _ = fit_questions(singles, [[clear]], [clear.intents], 0.2, Limits(split=0.0))
-    lax, _ = fit_questions(singles, [[clear]], [clear.intents], 0.2, Limits(split=0.5))
-
-    assert lax.threshold < strict.threshold
-    assert strict.offered <= strict.threshold
-
-
-def test_two_questions_with_other_intents_are_not_found() -> None:
-    clear = Pair(("login", "invoice"), (2.0, 3.0, 1.0))
-    other = Pair(("incident", "invoice"), (3.0, 4.0, 2.0))
-
-    _, found = fit_questions(
-        [[Pair(clear.intents, (-3.0, -1.0, -4.0))]],
-        [[clear, other]],
-        [clear.intents],
-        0.2,
-        Limits(),
-    )
-
-    assert found == 0.0
 
 
 def test_confidence_that_keeps_its_promise_has_no_calibration_error() -> None:

@@ -1,75 +1,160 @@
-"""Two questions in one message, or one."""
+"""Two or three questions in one message, or one."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
-from assistant.understanding.calibration import QuestionWeights
-from assistant.understanding.questions import Half, Pair, Questions, find_questions, pairs, score
+from assistant.understanding.questions import (
+    Pair,
+    Questions,
+    QuestionWeights,
+    Reading,
+    find_questions,
+    pairs,
+    score,
+    texts_to_classify,
+)
+from assistant.understanding.segments import segments
 
 ASKABLE = frozenset({"login", "invoice", "incident"})
 WEIGHTS = QuestionWeights(
-    weights=(1.0, 1.0, 1.0), bias=0.0, threshold=0.95, offered=0.3, second=0.2
+    weights={"weaker half": 1.0, "clearer half": 1.0, "less of the whole": 1.0},
+    bias=0.0,
+    threshold=0.9,
+    offered=0.3,
+    second=0.2,
 )
-BOTH = {"login": 0.5, "invoice": 0.45, "incident": 0.05}
-CLEAR = Half({"login": 0.9, "invoice": 0.05}, {"invoice": 0.9, "login": 0.05})
+LOGIN, INVOICE, INCIDENT = "aa login", "aa invoice", "aa incident"
+SURE, UNSURE = 0.9, 0.5
 
 
-def test_two_clear_halves_are_two_questions_in_the_order_asked() -> None:
-    assert find_questions(BOTH, [CLEAR], ASKABLE, WEIGHTS).asked == ("login", "invoice")
-    turned = Half(CLEAR.behind, CLEAR.before)
-    assert find_questions(BOTH, [turned], ASKABLE, WEIGHTS).asked == ("invoice", "login")
+def told(text: str, sure: float = SURE) -> dict[str, float]:
+    named = [intent for intent in sorted(ASKABLE) if intent in text]
+    rest = (1 - sure) / (len(ASKABLE) + 1)
+    return {
+        intent: sure / len(named) if intent in named else rest for intent in [*ASKABLE, "greet"]
+    }
 
 
-def test_the_best_of_several_cuts_is_taken() -> None:
-    vague = Half({"incident": 0.4}, {"invoice": 0.4})
+def reading(
+    text: str,
+    known: Mapping[str, Mapping[str, float]] | None = None,
+    removed: frozenset[int] = frozenset(),
+) -> Reading:
+    found = segments(text, ["et"])
+    parts = {part: told(part) for part in [text, *texts_to_classify(text, found)]}
+    unasked = [float(number in removed) for number in range(len(found))]
+    return Reading(text, found, unasked, removed, {**parts, **(known or {})})
 
-    assert find_questions(BOTH, [vague, CLEAR], ASKABLE, WEIGHTS).asked == ("login", "invoice")
+
+@pytest.mark.parametrize("between", [", ", " et ", "\n", " / ", ". "])
+def test_two_clear_halves_are_two_questions_in_the_order_asked(between: str) -> None:
+    one = find_questions(reading(f"{LOGIN}{between}{INVOICE}"), ASKABLE, WEIGHTS)
+    turned = find_questions(reading(f"{INVOICE}{between}{LOGIN}"), ASKABLE, WEIGHTS)
+
+    assert one == Questions(("login", "invoice"))
+    assert turned == Questions(("invoice", "login"))
+
+
+def test_of_three_questions_two_are_asked_and_the_third_is_offered() -> None:
+    text = f"1) {LOGIN} 2) {INVOICE} 3) {INCIDENT}"
+    halves = {
+        f"{INVOICE} 3) {INCIDENT}": told("invoice"),
+        f"1) {LOGIN} 2) {INVOICE}": told("login"),
+        text: dict.fromkeys(ASKABLE, 0.3),
+    }
+
+    found = find_questions(reading(text, halves), ASKABLE, WEIGHTS)
+
+    assert found == Questions(("login", "invoice"), also="incident")
 
 
 def test_halves_that_ask_the_same_are_one_question() -> None:
-    same = Half({"login": 0.9}, {"login": 0.8})
+    same = reading(f"{LOGIN}, {LOGIN}")
 
-    assert pairs(BOTH, [same], ASKABLE) == []
-    assert find_questions({"login": 0.95, "invoice": 0.03}, [same], ASKABLE, WEIGHTS) == Questions()
+    assert pairs(same, ASKABLE) == []
+    assert find_questions(same, ASKABLE, WEIGHTS) == Questions()
+
+
+def test_what_is_denied_is_no_question() -> None:
+    denied = reading(f"{LOGIN}, {INVOICE}", removed=frozenset({0}))
+
+    assert pairs(denied, ASKABLE) == []
 
 
 def test_a_doubtful_second_half_is_offered_besides_the_first() -> None:
-    doubtful = Half({"login": 0.7}, {"invoice": 0.4})
-    whole = {"login": 0.8, "invoice": 0.3}
+    text = f"{LOGIN}, {INVOICE}"
+    doubtful = {INVOICE: told("invoice", 0.4), text: {"login": 0.8, "invoice": 0.1}}
 
-    assert find_questions(whole, [doubtful], ASKABLE, WEIGHTS) == Questions(also="invoice")
+    assert find_questions(reading(text, doubtful), ASKABLE, WEIGHTS) == Questions(also="invoice")
 
 
 def test_a_doubtful_pair_without_the_likeliest_intent_is_not_offered() -> None:
-    doubtful = Half({"incident": 0.8}, {"invoice": 0.8})
-    whole = {"login": 0.7, "invoice": 0.15, "incident": 0.15}
+    text = f"{LOGIN}, {INVOICE}"
+    elsewhere = {
+        LOGIN: told("login", 0.5),
+        text: {"login": 0.15, "invoice": 0.15, "incident": 0.7},
+    }
 
-    assert find_questions(whole, [doubtful], ASKABLE, WEIGHTS) == Questions()
+    assert find_questions(reading(text, elsewhere), ASKABLE, WEIGHTS) == Questions()
 
 
 @pytest.mark.parametrize(("second", "also"), [(0.2, "invoice"), (0.19, None)])
 def test_without_a_cut_a_likely_second_intent_is_offered(second: float, also: str | None) -> None:
     whole = {"login": 0.7, "invoice": second}
 
-    assert find_questions(whole, [], ASKABLE, WEIGHTS) == Questions(also=also)
+    found = find_questions(reading("login", {"login": whole}), ASKABLE, WEIGHTS)
+
+    assert found == Questions(also=also)
 
 
 def test_dialogue_intents_are_no_questions() -> None:
-    greeting = Half({"greet": 0.9, "login": 0.05}, {"login": 0.9})
+    text = f"bonjour bonjour, {LOGIN}"
+    greeting = {"bonjour bonjour": {"greet": 0.9, "login": 0.05, "invoice": 0.0, "incident": 0.0}}
+    whole = {text: {"greet": 0.5, "login": 0.5, "invoice": 0.0, "incident": 0.0}}
 
-    assert pairs({**BOTH, "greet": 0.4}, [greeting], ASKABLE) == []
+    assert pairs(reading(text, {**greeting, **whole}), ASKABLE) == []
+
+
+def test_a_message_that_cannot_be_cut_needs_no_part_classified() -> None:
+    assert texts_to_classify("login", segments("login", [])) == ()
+    assert texts_to_classify("bonjour, login", segments("bonjour, login", [])) == ()
+
+
+def test_each_part_is_classified_once() -> None:
+    text = f"{LOGIN}, {INVOICE}, {INCIDENT}"
+
+    assert texts_to_classify(text, segments(text, [])) == (
+        LOGIN,
+        f"{INVOICE}, {INCIDENT}",
+        f"{LOGIN}, {INVOICE}",
+        INCIDENT,
+        INVOICE,
+    )
 
 
 def test_more_evidence_scores_higher_and_extremes_stay_between_zero_and_one() -> None:
-    weak, strong = (Pair(("login", "invoice"), (value,) * 3) for value in (-1.0, 1.0))
-    endless = Pair(("login", "invoice"), (1e6,) * 3)
+    weak, strong, endless = (
+        Pair(("login", "invoice"), (0, 1), {"weaker half": value}) for value in (-1.0, 1.0, 1e6)
+    )
 
     assert score(weak, WEIGHTS) < 0.5 < score(strong, WEIGHTS) < score(endless, WEIGHTS) <= 1
 
 
-def test_certain_halves_do_not_overflow() -> None:
-    certain = Half({"login": 1.0}, {"invoice": 1.0})
+def test_unknown_evidence_weighs_nothing() -> None:
+    pair = Pair(("login", "invoice"), (0, 1), {"mark unheard of": 1.0})
 
-    (pair,) = pairs({"login": 1.0, "invoice": 0.0}, [certain], ASKABLE)
+    assert score(pair, WEIGHTS) == 0.5
+
+
+def test_certain_halves_do_not_overflow() -> None:
+    text = f"{LOGIN}, {INVOICE}"
+    certain = {
+        LOGIN: {"login": 1.0, "invoice": 0.0, "incident": 0.0},
+        text: {"login": 1.0, "invoice": 0.0, "incident": 0.0},
+    }
+
+    (pair,) = pairs(reading(text, certain), ASKABLE)
     assert 0 < score(pair, WEIGHTS) < 1

@@ -13,18 +13,31 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
 from assistant.understanding.answer_policy import AnswerPolicy
+from assistant.understanding.decision import Heard
 from assistant.understanding.decision_maker import DecisionMaker
 from assistant.understanding.detail_extractor import DetailExtractor
 from assistant.understanding.encoder import SentenceEncoder
 from assistant.understanding.encoder_featurizer import EncoderFeaturizer
 from assistant.understanding.foreign_classifier import ForeignClassifier
+from assistant.understanding.known_words import WordEvidence
 from assistant.understanding.message_reader import MessageReader
-from assistant.understanding.parts import BODY, CLAUSES, FOREIGN_INTENT, LANGUAGE, SETTLED
+from assistant.understanding.parts import (
+    BODY,
+    CLAUSES,
+    FOREIGN_INTENT,
+    HEARD,
+    LANGUAGE,
+    REST,
+    SETTLED,
+    unsettled,
+)
 from assistant.understanding.question_splitter import QuestionSplitter
 from assistant.understanding.spacy_tools import LeanSpacyNLP
 from tests.understanding.rasa_parts import CONTEXT, messages, storage, training_data
 
 pytestmark = pytest.mark.slow
+
+KNOWN = WordEvidence(words=3, unknown=0, foreign=-2.0, mean=-1.0)
 
 
 def test_details_become_entities_beside_those_already_there(tmp_path: Path) -> None:
@@ -48,35 +61,96 @@ def test_details_become_entities_beside_those_already_there(tmp_path: Path) -> N
     ]
 
 
-def test_the_halves_of_a_message_become_clauses(tmp_path: Path) -> None:
+def split(directory: Path, *texts: str) -> list[Message]:
     splitter = QuestionSplitter.create(
-        QuestionSplitter.get_default_config(), storage(tmp_path), Resource("split"), CONTEXT
+        QuestionSplitter.get_default_config(), storage(directory), Resource("split"), CONTEXT
     )
-    two, one = splitter.process(messages("mot de passe perdu et où est ma facture", "facture"))
+    return splitter.process(messages(*texts))
+
+
+def test_the_parts_of_a_message_become_clauses(tmp_path: Path) -> None:
+    two, one = split(tmp_path, "mot de passe perdu et où est ma facture", "facture")
 
     told = [clause.get("text") for clause in two.get(CLAUSES)]
     assert told == ["mot de passe perdu", "où est ma facture"]
+    assert two.get(REST) is None
     assert one.get(CLAUSES) == []
+
+
+def test_what_is_left_of_a_message_without_what_it_denies_is_classified_too(
+    tmp_path: Path,
+) -> None:
+    (message,) = split(tmp_path, "ce n'est pas une panne, où sont mes factures ?")
+
+    assert message.get(REST).get("text") == "où sont mes factures?"
+    assert "ce n'est pas une panne" in [clause.get("text") for clause in message.get(CLAUSES)]
+    assert message.get(REST) in unsettled([message])
+
+
+def ranked(message: Message, **probabilities: float) -> None:
+    ranking = [{"name": name, "confidence": value} for name, value in probabilities.items()]
+    message.set("intent_ranking", ranking)
+    message.set(HEARD, Heard(probabilities, probabilities, False, KNOWN, company=False))
+
+
+def maker(directory: Path) -> DecisionMaker:
+    config = DecisionMaker.get_default_config()
+    return DecisionMaker.create(config, storage(directory), Resource("decision"), CONTEXT)
+
+
+def test_a_message_is_answered_by_what_it_asks_not_by_what_it_denies(tmp_path: Path) -> None:
+    (message,) = split(tmp_path, "ce n'est pas une panne, où sont mes factures ?")
+    ranked(message, incident=0.8, billing_online=0.2)
+    ranked(message.get(REST), incident=0.02, billing_online=0.98)
+    for clause in message.get(CLAUSES):
+        about = "panne" in clause.get("text")
+        ranked(clause, incident=float(about), billing_online=float(not about))
+
+    maker(tmp_path).process([message])
+
+    assert message.get("intent")["name"] == "billing_online"
+    assert message.get("understanding")["denied"] == ["incident"]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "over", "declined"),
+    [
+        ("c'est bon, j'ai retrouvé mon mot de passe, merci", "good_news", True, None),
+        ("je n'ai pas perdu mon mot de passe", "acknowledge", False, None),
+        ("comment supprimer une organisation", "out_of_scope", False, "opposite"),
+    ],
+)
+def test_a_message_that_asks_for_nothing_documented_gets_no_answer(
+    tmp_path: Path, text: str, intent: str, over: bool, declined: str | None
+) -> None:
+    (message,) = split(tmp_path, text)
+    parts = [message, *message.get(CLAUSES)]
+    parts += [message.get(REST)] if message.get(REST) is not None else []
+    for part in parts:
+        ranked(part, lost_password=0.6, good_news=0.1, acknowledge=0.1, out_of_scope=0.1)
+
+    maker(tmp_path).process([message])
+
+    assert message.get("intent")["name"] == intent
+    assert message.get("understanding")["over"] is over
+    assert message.get("understanding")["declined"] == declined
 
 
 def decided(
     directory: Path, text: str, language: str | None = None, /, **probabilities: float
 ) -> Message:
-    maker = DecisionMaker.create(
-        DecisionMaker.get_default_config(), storage(directory), Resource("decision"), CONTEXT
-    )
     (message,) = messages(text)
-    ranking = [{"name": n, "confidence": p} for n, p in probabilities.items()]
-    message.set("intent_ranking", ranking)
+    ranked(message, **probabilities)
     message.set(LANGUAGE, language)
-    (told,) = maker.process([message])
+    (told,) = maker(directory).process([message])
     return told
 
 
 def test_a_sure_question_is_answered_with_its_signals(tmp_path: Path) -> None:
     told = decided(tmp_path, "Bonjour, mdp perdu", lost_password=0.95, greet=0.01)
 
-    assert told.get("intent") == {"name": "lost_password", "confidence": 0.95}
+    assert told.get("intent")["name"] == "lost_password"
+    assert told.get("understanding")["sure"] == told.get("intent")["confidence"] > 0.9
     assert told.get("understanding")["signals"] == ["greeting"]
     assert told.get("understanding")["language"] is None
 

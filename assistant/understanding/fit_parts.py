@@ -1,0 +1,565 @@
+"""Fits how polarity and several questions are read, on authors of whom nothing was learnt."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from assistant.content.lexicon import Lexicon
+from assistant.understanding.examples import Example
+from assistant.understanding.polarity import (
+    ASKED,
+    OVER,
+    STATUSES,
+    Polarity,
+    PolarityWeights,
+    TextWeights,
+    asked,
+    message_features,
+    nothing_evidence,
+    nothing_score,
+    read_polarity,
+    segment_features,
+)
+from assistant.understanding.questions import (
+    Pair,
+    QuestionWeights,
+    Reading,
+    pairs,
+    score,
+    texts_to_classify,
+)
+from assistant.understanding.reading import Parts
+from assistant.understanding.segments import Segment, segments
+
+NEGATED = "negated"
+ONE = "one"
+TWO = "two"
+PLAIN = "plain"
+"""Status of the examples of data/nlu/ on which the thresholds are fitted, and no weight."""
+GROUPS = 4
+SEGMENT_PENALTY = 30.0
+MESSAGE_PENALTY = 100.0
+PLAIN_STEP = 6
+"""One example in how many is kept out of the weights for the thresholds."""
+GOOD_NEWS = "good_news"
+"""Intent of the examples that say that something is over."""
+
+Classify = Callable[[Sequence[tuple[str, str]]], Sequence[Mapping[str, float]]]
+"""Gives the intents' probabilities of texts, each by a model that has not heard its author.
+
+Its argument holds pairs of author and text.
+"""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What may go wrong with messages of authors of whom nothing was learnt, as shares.
+
+    Attributes:
+        removed: segments that ask and are left out.
+        nothing: messages with a negation that ask, and are taken for asking nothing.
+        plain: the same of plain questions.
+        split: messages with one question taken for two.
+        offered: messages with one question that are offered a second one.
+    """
+
+    removed: float = 0.015
+    nothing: float = 0.012
+    plain: float = 0.004
+    split: float = 0.015
+    offered: float = 0.06
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A message of data/questions/.
+
+    Attributes:
+        text: the message.
+        status: `asked`, `negated` (denies one thing and asks another), `denied`, `over`,
+            `opposite`, `one` or `two` questions.
+        wanted: the intents asked, in their order.
+        denied: the intents that an answer must not have.
+        voice: who wrote it.
+    """
+
+    text: str
+    status: str
+    wanted: tuple[str, ...]
+    denied: tuple[str, ...]
+    voice: str
+
+
+@dataclass(frozen=True)
+class _Row:
+    labelled: Labelled
+    found: tuple[Segment, ...]
+    parts: Mapping[str, Mapping[str, float]]
+    group: int
+    unasked: tuple[float, ...] = ()
+    removed: frozenset[int] = frozenset()
+    evidence: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def reading(self) -> Reading:
+        return Reading(self.labelled.text, self.found, self.unasked, self.removed, self.parts)
+
+
+def read_labelled(directory: Path) -> tuple[Labelled, ...]:
+    """Read polarity.jsonl, one_question.jsonl and two_questions.jsonl.
+
+    Args:
+        directory: such as data/questions.
+
+    Returns:
+        The messages.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    return tuple(
+        Labelled(
+            row["text"],
+            row.get("status", status),
+            tuple(row.get("intents") or row.get("wanted") or ()),
+            tuple(row.get("denied") or ()),
+            row["voice"],
+        )
+        for name, status in (("polarity", ""), ("one_question", ONE), ("two_questions", TWO))
+        for row in map(
+            json.loads, (directory / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+        )
+    )
+
+
+def fit_parts(
+    labelled: Sequence[Labelled],
+    examples: Sequence[Example],
+    classify: Classify,
+    askable: Collection[str],
+    lexicon: Lexicon,
+    limits: Limits,
+) -> tuple[Parts, tuple[str, ...]]:
+    """Fit polarity, then the questions of what it leaves, and measure both on held-out authors.
+
+    Args:
+        labelled: the messages of data/questions/.
+        examples: the messages of data/nlu/, of which those that ask show what asking looks like.
+        classify: gives intents' probabilities.
+        askable: intents that count as questions.
+        lexicon: the words that separate segments.
+        limits: what may go wrong.
+
+    Returns:
+        The weights, and lines that tell what they give.
+    """
+    asking = [e for e in examples if e.intent in askable or e.intent == "out_of_scope"]
+    kept_out = asking[::PLAIN_STEP]
+    plain = [
+        Labelled(e.text, PLAIN, (e.intent,), (), e.voice) for e in kept_out if e.intent in askable
+    ]
+    taken = [example for number, example in enumerate(asking) if number % PLAIN_STEP]
+    rows = _rows([*labelled, *plain], classify, lexicon)
+    news = [example for example in examples if example.intent == GOOD_NEWS]
+    background = _background(taken, news, classify, lexicon)
+    polarity, rows = _fit_polarity(rows, background, classify, askable, lexicon, limits)
+    questions = _fit_questions(rows, askable, limits)
+    report = tuple(_report(rows, questions, askable, polarity))
+    return Parts(polarity=polarity, questions=questions), report
+
+
+def _rows(labelled: Sequence[Labelled], classify: Classify, lexicon: Lexicon) -> list[_Row]:
+    voices = sorted({one.voice for one in labelled})
+    found = [_cut(one.text, lexicon) for one in labelled]
+    needed = [
+        dict.fromkeys([one.text, *(s.text for s in cut), *texts_to_classify(one.text, cut)])
+        for one, cut in zip(labelled, found, strict=True)
+    ]
+    told = iter(
+        classify(
+            [
+                (one.voice, text)
+                for one, texts in zip(labelled, needed, strict=True)
+                for text in texts
+            ]
+        )
+    )
+    return [
+        _Row(one, cut, {text: next(told) for text in texts}, voices.index(one.voice) % GROUPS)
+        for one, cut, texts in zip(labelled, found, needed, strict=True)
+    ]
+
+
+def _cut(text: str, lexicon: Lexicon) -> tuple[Segment, ...]:
+    return segments(text, lexicon.connectors, lexicon.contrasts)
+
+
+@dataclass(frozen=True)
+class _Samples:
+    segments: list[tuple[list[str], str]]
+    messages: list[tuple[list[str], str]]
+
+
+def _background(
+    taken: Sequence[Example], news: Sequence[Example], classify: Classify, lexicon: Lexicon
+) -> _Samples:
+    """Take single questions, messages about something else and good news as samples."""
+    found = [_cut(example.text, lexicon) for example in taken]
+    told = iter(
+        classify([(e.voice, s.text) for e, cut in zip(taken, found, strict=True) for s in cut])
+    )
+    shown = [
+        [next(told).get(e.intent, 0.0) for _ in cut] for e, cut in zip(taken, found, strict=True)
+    ]
+    kept = [
+        (segment_features(cut, number), ASKED)
+        for cut, values in zip(found, shown, strict=True)
+        for number, value in enumerate(values)
+        if len(cut) == 1 or value >= _SHOWN
+    ]
+    over = [(message_features(e.text), OVER) for e in news]
+    alone = [
+        (segment_features(cut, 0), OVER)
+        for cut in (_cut(e.text, lexicon) for e in news)
+        if len(cut) == 1
+    ]
+    return _Samples([*kept, *alone], [*((message_features(e.text), ASKED) for e in taken), *over])
+
+
+_SHOWN = 0.35
+"""Least probability of the labelled intent in a segment that is taken to ask for it."""
+_TELLING = 0.15
+_CLEARER = 2.5
+_SHORTEST = 2
+_SMALL_TALK = ("greet", "thank", "goodbye")
+
+
+def _segment_labels(row: _Row) -> Iterator[tuple[int, str]]:
+    """Tell which segments ask and which deny, by the intents that they show."""
+    one = row.labelled
+    for number, segment in enumerate(row.found):
+        told = row.parts[segment.text]
+        wanted = sum(told.get(intent, 0.0) for intent in one.wanted)
+        if one.status in STATUSES:
+            small_talk = sum(told.get(intent, 0.0) for intent in _SMALL_TALK)
+            if len(row.found) == 1 or (
+                len(segment.text.split()) >= _SHORTEST and small_talk < 1 / 2
+            ):
+                yield number, one.status
+        elif one.status == NEGATED:
+            denied = max((told.get(intent, 0.0) for intent in one.denied), default=0.0)
+            if wanted > _TELLING and wanted > _CLEARER * denied:
+                yield number, ASKED
+            elif denied > _TELLING and denied > _CLEARER * wanted:
+                yield number, STATUSES[0]
+        elif len(row.found) == 1 or wanted >= _SHOWN:
+            yield number, ASKED
+
+
+def _fit_polarity(
+    rows: Sequence[_Row],
+    background: _Samples,
+    classify: Classify,
+    askable: Collection[str],
+    lexicon: Lexicon,
+    limits: Limits,
+) -> tuple[PolarityWeights, list[_Row]]:
+    by_others = [
+        _weights([row for row in rows if row.group != group], background) for group in range(GROUPS)
+    ]
+    read = [
+        read_polarity(row.labelled.text, row.found, by_others[row.group], lexicon) for row in rows
+    ]
+    removed = _removed_level(rows, read, limits)
+    held = [
+        replace(row, unasked=polarity.unasked, removed=polarity.removed, evidence=evidence)
+        for row, polarity, evidence in _evidence(
+            rows, by_others, removed, classify, askable, lexicon
+        )
+    ]
+    fitted = _weights(rows, background)
+    weights = _nothing_weights(held, _with_removed(fitted, removed))
+    scores = _nothing_scores(held, weights)
+    plain = [v for r, v in zip(held, scores, strict=True) if r.labelled.status == PLAIN]
+    hard = [
+        value
+        for row, value in zip(held, scores, strict=True)
+        if row.labelled.status not in (*STATUSES, PLAIN)
+    ]
+    nothing = max(_level(hard, limits.nothing), _level(plain, limits.plain))
+    return _with_nothing(weights, nothing), held
+
+
+def _evidence(
+    rows: Sequence[_Row],
+    by_others: Sequence[PolarityWeights],
+    removed: float,
+    classify: Classify,
+    askable: Collection[str],
+    lexicon: Lexicon,
+) -> Iterator[tuple[_Row, Polarity, Mapping[str, float]]]:
+    weights = [_with_removed(one, removed) for one in by_others]
+    read = [
+        read_polarity(row.labelled.text, row.found, weights[row.group], lexicon) for row in rows
+    ]
+    rests = classify([(row.labelled.voice, p.rest) for row, p in zip(rows, read, strict=True)])
+    for row, polarity, rest in zip(rows, read, rests, strict=True):
+        whole = row.parts[row.labelled.text]
+        shown = [row.parts[row.found[number].text] for number in polarity.removed]
+        denied = [max(told, key=told.__getitem__) for told in shown]
+        remaining = asked(whole, rest, denied) if polarity.is_partial else whole
+        yield row, polarity, nothing_evidence(polarity, whole, remaining, askable)
+
+
+def _removed_level(rows: Sequence[_Row], read: Sequence[Polarity], limits: Limits) -> float:
+    return _level(
+        [
+            polarity.unasked[number]
+            for row, polarity in zip(rows, read, strict=True)
+            if row.labelled.status in (ASKED, ONE, TWO)
+            for number, status in _segment_labels(row)
+            if status == ASKED
+        ],
+        limits.removed,
+    )
+
+
+def _nothing_weights(rows: Sequence[_Row], weights: PolarityWeights) -> PolarityWeights:
+    names = DictVectorizer()
+    matrix = names.fit_transform([dict(row.evidence) for row in rows])
+    model = LogisticRegression(class_weight="balanced", max_iter=3000)
+    model.fit(matrix, [row.labelled.status in STATUSES for row in rows])
+    values = {
+        str(name): round(float(weight), 4)
+        for name, weight in zip(names.get_feature_names_out(), model.coef_[0], strict=True)
+    }
+    return PolarityWeights(
+        segment=weights.segment,
+        message=weights.message,
+        removed=weights.removed,
+        evidence=values,
+        bias=round(float(model.intercept_[0]), 4),
+        nothing=weights.nothing,
+    )
+
+
+def _nothing_scores(rows: Sequence[_Row], weights: PolarityWeights) -> list[float]:
+    """Score each message by weights that its author has no part in."""
+    scores = [0.0] * len(rows)
+    for group in range(GROUPS):
+        fitted = _nothing_weights([row for row in rows if row.group != group], weights)
+        for number, row in enumerate(rows):
+            if row.group == group:
+                scores[number] = nothing_score(row.evidence, fitted)
+    return scores
+
+
+def _with_removed(weights: PolarityWeights, removed: float) -> PolarityWeights:
+    return PolarityWeights(
+        segment=weights.segment,
+        message=weights.message,
+        removed=removed,
+        evidence=weights.evidence,
+        bias=weights.bias,
+        nothing=weights.nothing,
+    )
+
+
+def _with_nothing(weights: PolarityWeights, nothing: float) -> PolarityWeights:
+    return PolarityWeights(
+        segment=weights.segment,
+        message=weights.message,
+        removed=weights.removed,
+        evidence=weights.evidence,
+        bias=weights.bias,
+        nothing=nothing,
+    )
+
+
+def _weights(rows: Sequence[_Row], background: _Samples) -> PolarityWeights:
+    parts = [
+        (segment_features(row.found, number), status)
+        for row in rows
+        for number, status in _segment_labels(row)
+    ]
+    whole = [
+        (
+            message_features(row.labelled.text),
+            row.labelled.status if row.labelled.status in STATUSES else ASKED,
+        )
+        for row in rows
+    ]
+    return PolarityWeights(
+        segment=fit_statuses([*background.segments, *parts], SEGMENT_PENALTY),
+        message=fit_statuses([*background.messages, *whole], MESSAGE_PENALTY),
+        removed=1,
+        evidence={},
+        bias=0,
+        nothing=1,
+    )
+
+
+def _level(values: Sequence[float], share: float) -> float:
+    return round(float(np.quantile(values, 1 - share)), 4) if values else 1.0
+
+
+_RAREST = 3
+_LEAST = 0.4
+"""Weights below it are left out: most of the file, and no decision changes."""
+
+
+def fit_statuses(samples: Sequence[tuple[Sequence[str], str]], penalty: float) -> TextWeights:
+    """Learn what a text does from its features: each status against asking.
+
+    Args:
+        samples: features and status of each text; every status must be there.
+        penalty: the C of the logistic regressions: the larger, the closer the fit.
+
+    Returns:
+        The weights.
+    """
+    counts = Counter(name for features, _ in samples for name in set(features))
+    names = sorted(name for name, count in counts.items() if count >= _RAREST)
+    columns = {name: column for column, name in enumerate(names)}
+    matrix = _matrix([features for features, _ in samples], columns)
+    labels = np.asarray([status for _, status in samples])
+    models = [_against_asking(matrix, labels, status, penalty) for status in STATUSES]
+    rows = np.concatenate([model.coef_ for model in models])
+    return TextWeights(
+        weights={
+            name: _three(rows[:, column], 2)
+            for name, column in columns.items()
+            if np.abs(rows[:, column]).max() >= _LEAST
+        },
+        bias=_three(np.concatenate([model.intercept_ for model in models]), 4),
+    )
+
+
+def _against_asking(
+    matrix: csr_matrix, labels: npt.NDArray[np.str_], status: str, penalty: float
+) -> LogisticRegression:
+    rows = np.flatnonzero((labels == ASKED) | (labels == status))
+    model = LogisticRegression(C=penalty, solver="liblinear", tol=1e-3, random_state=_SEED)
+    return model.fit(matrix[rows], labels[rows] == status)
+
+
+_SEED = 7
+
+
+def _three(values: npt.NDArray[np.float64], digits: int) -> tuple[float, float, float]:
+    first, second, third = (round(float(value), digits) for value in values)
+    return first, second, third
+
+
+def _matrix(texts: Sequence[Sequence[str]], columns: Mapping[str, int]) -> csr_matrix:
+    data: list[float] = []
+    indices: list[int] = []
+    starts = [0]
+    for features in texts:
+        distinct = set(features)
+        known = sorted(columns[name] for name in distinct if name in columns)
+        indices += known
+        data += [max(1, len(distinct)) ** -0.5] * len(known)
+        starts.append(len(indices))
+    return csr_matrix((data, indices, starts), shape=(len(texts), len(columns)))
+
+
+def _fit_questions(
+    rows: Sequence[_Row], askable: Collection[str], limits: Limits
+) -> QuestionWeights:
+    asking = [row for row in rows if row.labelled.status not in (*STATUSES, PLAIN)]
+    found = [pairs(row.reading, askable) for row in asking]
+    best = _held_out_scores(asking, found)
+    single = [row.labelled.status != TWO for row in asking]
+    plain = [row.labelled.status in (ASKED, ONE) for row in asking]
+    weights = _pair_weights(asking, found)
+    return QuestionWeights(
+        weights=weights.weights,
+        bias=weights.bias,
+        threshold=_level(best[single].tolist(), limits.split),
+        offered=_level(best[plain].tolist(), limits.offered),
+        second=_level(_seconds(asking, plain, askable), limits.offered),
+    )
+
+
+def _seconds(rows: Sequence[_Row], plain: Sequence[bool], askable: Collection[str]) -> list[float]:
+    return [
+        sorted(row.parts[row.labelled.text].get(intent, 0.0) for intent in askable)[-2]
+        for row, taken in zip(rows, plain, strict=True)
+        if taken
+    ]
+
+
+def _held_out_scores(
+    rows: Sequence[_Row], found: Sequence[Sequence[Pair]]
+) -> npt.NDArray[np.float64]:
+    best = np.zeros(len(rows))
+    for group in range(GROUPS):
+        others = [number for number, row in enumerate(rows) if row.group != group]
+        weights = _pair_weights([rows[n] for n in others], [found[n] for n in others])
+        for number, row in enumerate(rows):
+            if row.group == group:
+                best[number] = max((score(p, weights) for p in found[number]), default=0.0)
+    return best
+
+
+_KINDS = 2
+
+
+def _pair_weights(rows: Sequence[_Row], found: Sequence[Sequence[Pair]]) -> QuestionWeights:
+    evidence = [pair.evidence for listed in found for pair in listed]
+    labels = [
+        row.labelled.status == TWO and pair.intents == row.labelled.wanted
+        for row, listed in zip(rows, found, strict=True)
+        for pair in listed
+    ]
+    if len(set(labels)) < _KINDS:
+        raise ValueError(
+            "data/questions/ must hold messages with two questions, and messages with one that can "
+            "be cut, of several authors."
+        )
+    names = DictVectorizer()
+    matrix = names.fit_transform([dict(one) for one in evidence])
+    model = LogisticRegression(C=1.0, class_weight="balanced", max_iter=3000)
+    model.fit(matrix, labels)
+    return QuestionWeights(
+        weights={
+            str(name): round(float(weight), 4)
+            for name, weight in zip(names.get_feature_names_out(), model.coef_[0], strict=True)
+        },
+        bias=round(float(model.intercept_[0]), 4),
+        threshold=1,
+        offered=1,
+        second=1,
+    )
+
+
+def _report(
+    rows: Sequence[_Row],
+    weights: QuestionWeights,
+    askable: Collection[str],
+    polarity: PolarityWeights,
+) -> Iterator[str]:
+    asking = [row for row in rows if row.labelled.status not in (*STATUSES, PLAIN)]
+    found = [pairs(row.reading, askable) for row in asking]
+    best = _held_out_scores(asking, found)
+    for status in (TWO, ONE, ASKED, NEGATED):
+        chosen = [n for n, row in enumerate(asking) if row.labelled.status == status]
+        split = float(np.mean(best[chosen] >= weights.threshold)) if chosen else 0.0
+        yield f"{status:9} taken for two                {split:.3f}"
+    scores = _nothing_scores(rows, polarity)
+    for status in (PLAIN, ASKED, ONE, TWO, NEGATED, *STATUSES):
+        told = [n for n, row in enumerate(rows) if row.labelled.status == status]
+        nothing = float(np.mean([scores[n] >= polarity.nothing for n in told])) if told else 0.0
+        less = float(np.mean([bool(rows[n].removed) for n in told])) if told else 0.0
+        yield f"{status:9} asks nothing {nothing:.3f}, a part left out {less:.3f}"

@@ -1,0 +1,339 @@
+"""Tells what a message asks from what it denies, says is over, or wants undone."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.content.lexicon import Lexicon
+from assistant.understanding.segments import Segment
+from assistant.understanding.text import for_ngrams
+
+ASKED = "asked"
+DENIED = "denied"
+OVER = "over"
+OPPOSITE = "opposite"
+STATUSES = (DENIED, OVER, OPPOSITE)
+"""What a segment or a message may be besides asked, in the order of the weights."""
+
+QUESTION_MARK = "?"
+LONGEST = 3
+"""Words of the longest n-gram that is looked at."""
+_WORD = re.compile(r"[a-z]+|0|\?")
+_NEXT_WORDS = 2
+_SIZES = (3, 4, 5)
+"""Lengths of character n-grams; `_` stands for the border of a word."""
+_TINY = 1e-6
+_STEEPEST = 50.0
+_LEAST_PROBABILITY = 1e-3
+
+
+class TextWeights(BaseModel):
+    """A logistic model of what a text does with its subject, on the words that it is made of.
+
+    Attributes:
+        weights: for each feature its weight for each of `STATUSES`, against `asked`.
+        bias: what is added to each sum.
+    """
+
+    weights: Mapping[str, tuple[float, float, float]]
+    bias: tuple[float, float, float]
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def statuses(self, features: Iterable[str]) -> dict[str, float]:
+        """Tell how likely each status is.
+
+        Args:
+            features: the text's features.
+
+        Returns:
+            Probability of `asked` and of each of `STATUSES`.
+        """
+        distinct = set(features)
+        known = [self.weights[name] for name in sorted(distinct) if name in self.weights]
+        scale = 1 / math.sqrt(max(1, len(distinct)))
+        sums = [
+            bias + scale * sum(weights[number] for weights in known)
+            for number, bias in enumerate(self.bias)
+        ]
+        powers = [math.exp(min(value, 30.0)) for value in sums]
+        total = 1 + sum(powers)
+        values = (1 / total, *(power / total for power in powers))
+        return dict(zip((ASKED, *STATUSES), values, strict=True))
+
+
+class PolarityWeights(BaseModel):
+    """How polarity is read; all of it is fitted (see assistant/understanding/fit_parts.py).
+
+    Attributes:
+        segment: what a segment does, by its words and its neighbours'.
+        message: what a whole message does.
+        removed: least probability that a segment does not ask, from which it is left out.
+        evidence: weight of each piece of evidence that a message asks for nothing, by its name.
+        bias: what is added to their sum.
+        nothing: least score of a message that is taken to ask for nothing.
+    """
+
+    segment: TextWeights
+    message: TextWeights
+    removed: float = Field(ge=0, le=1)
+    evidence: Mapping[str, float]
+    bias: float
+    nothing: float = Field(ge=0, le=1)
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True)
+class Polarity:
+    """What a message does with what it speaks of.
+
+    Attributes:
+        unasked: for each segment, probability that it does not ask for what it names; that of the
+            message when it is all one.
+        removed: positions of the segments that are left out.
+        rest: what remains of the message to be classified; all of it when nothing or everything
+            is left out.
+        status: `denied`, `over` or `opposite`, whichever fits the message as a whole best.
+        negates: whether it holds a word of negation.
+        asks: whether it holds a question mark or a question word.
+        nothing: probability that the message asks for nothing that it names.
+    """
+
+    unasked: tuple[float, ...]
+    removed: frozenset[int]
+    rest: str
+    status: str
+    negates: bool
+    asks: bool
+    nothing: float
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether a part is left out and a part remains."""
+        return 0 < len(self.removed) < len(self.unasked)
+
+
+def read_polarity(
+    text: str, found: Sequence[Segment], weights: PolarityWeights, lexicon: Lexicon
+) -> Polarity:
+    """Tell what a message asks from what it denies.
+
+    Args:
+        text: the message.
+        found: its segments.
+        weights: the fitted weights.
+        lexicon: the words of negations and questions.
+
+    Returns:
+        Its polarity.
+    """
+    message = weights.message.statuses(message_features(text))
+    if len(found) > 1:
+        parts = (segment_features(found, number) for number in range(len(found)))
+        unasked = tuple(1 - weights.segment.statuses(features)[ASKED] for features in parts)
+    else:
+        unasked = (1 - message[ASKED],) * len(found)
+    removed = frozenset(number for number, value in enumerate(unasked) if value >= weights.removed)
+    rest = _without(text, found, removed) if 0 < len(removed) < len(found) else text
+    status = max(STATUSES, key=message.__getitem__)
+    words = set(_WORD.findall(for_ngrams(text)))
+    return Polarity(
+        unasked,
+        removed,
+        rest,
+        status,
+        negates=not words.isdisjoint(lexicon.negations),
+        asks=not words.isdisjoint({*lexicon.question_words, QUESTION_MARK}),
+        nothing=1 - message[ASKED],
+    )
+
+
+def asks_nothing(
+    polarity: Polarity,
+    whole: Mapping[str, float],
+    remaining: Mapping[str, float],
+    askable: Collection[str],
+    weights: PolarityWeights,
+) -> bool:
+    """Tell whether a message asks for nothing that it names.
+
+    Args:
+        polarity: the message's.
+        whole: probability of each intent for the whole message.
+        remaining: the same for what is left of it (see `asked`), or the whole.
+        askable: intents that count as questions.
+        weights: the fitted weights.
+
+    Returns:
+        True when it only denies, reports that something is over, or wants it undone.
+    """
+    evidence = nothing_evidence(polarity, whole, remaining, askable)
+    return nothing_score(evidence, weights) >= weights.nothing
+
+
+def nothing_score(evidence: Mapping[str, float], weights: PolarityWeights) -> float:
+    """Weigh what speaks for a message that asks for nothing.
+
+    Args:
+        evidence: how much of each kind there is, by its name.
+        weights: the fitted weights.
+
+    Returns:
+        Between 0 and 1.
+    """
+    total = weights.bias + sum(
+        weights.evidence.get(name, 0.0) * value for name, value in evidence.items()
+    )
+    return 1 / (1 + math.exp(-max(-_STEEPEST, min(_STEEPEST, total))))
+
+
+def nothing_evidence(
+    polarity: Polarity,
+    whole: Mapping[str, float],
+    remaining: Mapping[str, float],
+    askable: Collection[str],
+) -> dict[str, float]:
+    """List what speaks for a message that asks for nothing.
+
+    Args:
+        polarity: the message's.
+        whole: probability of each intent for the whole message.
+        remaining: the same for what is left of it, or the whole.
+        askable: intents that count as questions.
+
+    Returns:
+        How much of each kind there is, by its name.
+    """
+    unasked = polarity.unasked or (0.0,)
+    negation = "negation" if polarity.negates else "no negation"
+    question = "question" if polarity.asks else "no question"
+    left_out = _left_out(polarity)
+    return {
+        f"{polarity.status}, {negation}, {question}": 1.0,
+        f"{left_out} left out": 1.0,
+        f"{left_out} left out: message": _log_odds(polarity.nothing),
+        f"{left_out} left out: least unasked segment": _log_odds(min(unasked)),
+        f"{left_out} left out: most unasked segment": _log_odds(max(unasked)),
+        f"{left_out} left out: whole": _log_odds(_likeliest(whole, askable)),
+        f"{left_out} left out: remaining": _log_odds(_likeliest(remaining, askable)),
+    }
+
+
+def _left_out(polarity: Polarity) -> str:
+    if polarity.is_partial:
+        return "a part is"
+    return "all is" if len(polarity.removed) == len(polarity.unasked) > 1 else "nothing is"
+
+
+def _likeliest(told: Mapping[str, float], askable: Collection[str]) -> float:
+    return max((told.get(intent, 0.0) for intent in askable), default=0.0)
+
+
+def asked(
+    whole: Mapping[str, float], rest: Mapping[str, float], denied: Iterable[str]
+) -> dict[str, float]:
+    """Combine what a message shows with what remains of it.
+
+    Args:
+        whole: probability of each intent for the whole message.
+        rest: the same for what remains without the denied segments.
+        denied: intents of these.
+
+    Returns:
+        The geometric mean of both, the denied intents counting in the whole only as far as the
+        rest shows them: « la facture, je l'ai ; expliquez-la-moi » needs both.
+    """
+    kept = {
+        intent: value * (rest.get(intent, 0.0) if intent in set(denied) else 1.0)
+        for intent, value in whole.items()
+    }
+    total = sum(kept.values()) or 1.0
+    mixed = {
+        intent: math.sqrt(rest.get(intent, 0.0) * (value / total + _TINY))
+        for intent, value in kept.items()
+    }
+    scale = sum(mixed.values()) or 1.0
+    return {intent: value / scale for intent, value in mixed.items()}
+
+
+def message_features(text: str) -> list[str]:
+    """List the features of a whole message.
+
+    Args:
+        text: the message.
+
+    Returns:
+        Its word n-grams, and the character n-grams of its words.
+    """
+    words = _words(text)
+    return [*_ngrams(words), *_characters(words)]
+
+
+def segment_features(found: Sequence[Segment], number: int) -> list[str]:
+    """List the features of a segment.
+
+    Args:
+        found: the segments of its message.
+        number: its position.
+
+    Returns:
+        Its word n-grams, what begins it, where it stands, how the next one begins, and the words
+        of the one before.
+    """
+    segment = found[number]
+    features = list(_ngrams([*_words(segment.text), *([QUESTION_MARK] if segment.asks else [])]))
+    features += [f"mark {segment.mark}", f"place {_place(number, len(found))}"]
+    if number + 1 < len(found):
+        following = _words(found[number + 1].text)[:_NEXT_WORDS]
+        features.append(f"next mark {found[number + 1].mark}")
+        features += [f"next {' '.join(following[:size])}" for size in range(1, len(following) + 1)]
+    if number:
+        features += [f"before {word}" for word in _words(found[number - 1].text)]
+    return features
+
+
+def _log_odds(probability: float) -> float:
+    bounded = max(_LEAST_PROBABILITY, min(1 - _LEAST_PROBABILITY, probability))
+    return math.log(bounded / (1 - bounded))
+
+
+@lru_cache(maxsize=64)
+def _words(text: str) -> tuple[str, ...]:
+    """Read the words of a segment once, though its neighbours' features need them too."""
+    return tuple(_WORD.findall(for_ngrams(text)))
+
+
+def _ngrams(words: Sequence[str]) -> Iterator[str]:
+    framed = ["^", *words, "$"]
+    for size in range(1, LONGEST + 1):
+        for start in range(len(framed) - size + 1):
+            yield " ".join(framed[start : start + size])
+
+
+def _characters(words: Sequence[str]) -> Iterator[str]:
+    for word in words:
+        padded = f"_{word}_"
+        for size in _SIZES:
+            for start in range(len(padded) - size + 1):
+                yield padded[start : start + size]
+
+
+def _place(number: int, count: int) -> str:
+    if count == 1:
+        return "only"
+    return "first" if number == 0 else "last" if number == count - 1 else "middle"
+
+
+def _without(text: str, found: Sequence[Segment], removed: frozenset[int]) -> str:
+    kept = [segment for number, segment in enumerate(found) if number not in removed]
+    return " ".join(
+        segment.text + ("?" if segment.asks else "." if text[segment.end :].strip() else "")
+        for segment in kept
+    )

@@ -1,0 +1,164 @@
+"""Puts together what a message asks, what it denies and how many questions it holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.understanding.calibration import CalibrationError
+from assistant.understanding.polarity import (
+    OPPOSITE,
+    OVER,
+    Polarity,
+    PolarityWeights,
+    asked,
+    asks_nothing,
+)
+from assistant.understanding.questions import (
+    Questions,
+    QuestionWeights,
+    Reading,
+    find_questions,
+    texts_to_classify,
+)
+from assistant.understanding.segments import Segment
+
+Probabilities = Mapping[str, float]
+ONE_QUESTION = Questions()
+
+
+class Parts(BaseModel):
+    """All that is fitted of how a message's parts are read (parts.json).
+
+    Attributes:
+        polarity: what a message asks from what it denies.
+        questions: when it holds two questions.
+    """
+
+    polarity: PolarityWeights
+    questions: QuestionWeights
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True)
+class Classified:
+    """A message with the intents of all its parts.
+
+    Attributes:
+        text: the message.
+        found: its segments.
+        polarity: what it denies.
+        first: by the first stage, for the message, its rest and each part, by their texts.
+        last: by the last stage that was asked, for the message and its rest.
+    """
+
+    text: str
+    found: Sequence[Segment]
+    polarity: Polarity
+    first: Mapping[str, Probabilities]
+    last: Mapping[str, Probabilities]
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What a message asks, before it is decided whether that is answered.
+
+    Attributes:
+        probabilities: of each intent, for what the message asks.
+        denied: intents that it names without asking for them, the likeliest of each segment.
+        over: whether it reports that something is over, and asks for nothing.
+        declined: `opposite` when it wants undone what is documented only to be done.
+        nothing: whether it asks for nothing that it names.
+        questions: the two questions that it asks, or the one to offer besides.
+    """
+
+    probabilities: Probabilities
+    denied: tuple[str, ...]
+    over: bool
+    declined: str | None
+    nothing: bool
+    questions: Questions
+
+
+def parts_to_classify(text: str, found: Sequence[Segment], polarity: Polarity) -> tuple[str, ...]:
+    """List the parts of a message that the first stage must classify besides it and its rest.
+
+    Args:
+        text: the message.
+        found: its segments.
+        polarity: what it denies.
+
+    Returns:
+        Each different text once; nothing for most messages of one segment.
+    """
+    removed = [found[number].text for number in sorted(polarity.removed)]
+    return tuple(dict.fromkeys([*texts_to_classify(text, found), *removed]))
+
+
+def understand(message: Classified, answerable: Collection[str], weights: Parts) -> Understood:
+    """Tell what a message asks.
+
+    Args:
+        message: the message and the intents of its parts.
+        answerable: intents with a documented answer.
+        weights: the fitted weights.
+
+    Returns:
+        What it asks, denies and reports as over.
+    """
+    polarity = message.polarity
+    denied = _denied(message)
+    first, last = message.first[message.text], message.last[message.text]
+    remaining = first
+    if polarity.is_partial:
+        remaining = asked(first, message.first[polarity.rest], denied)
+        last = asked(last, message.last[polarity.rest], denied)
+    if asks_nothing(polarity, first, remaining, answerable, weights.polarity):
+        declined = OPPOSITE if polarity.status == OPPOSITE else None
+        named = denied or (max(first, key=first.__getitem__),)
+        return Understood(last, named, polarity.status == OVER, declined, True, ONE_QUESTION)
+    questions = find_questions(
+        Reading(
+            message.text,
+            message.found,
+            polarity.unasked,
+            polarity.removed,
+            {**message.first, message.text: remaining},
+        ),
+        answerable,
+        weights.questions,
+    )
+    return Understood(last, denied, False, None, False, questions)
+
+
+def load_parts(path: Path) -> Parts:
+    """Read the weights of polarity and questions.
+
+    Args:
+        path: the file that `make calibrate` writes.
+
+    Returns:
+        The weights.
+
+    Raises:
+        CalibrationError: the file is missing or not right.
+    """
+    try:
+        return Parts.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, json.JSONDecodeError, ValidationError) as error:
+        raise CalibrationError(
+            f"{path} cannot be used ({type(error).__name__}). "
+            "Run « make calibrate » to write it again."
+        ) from error
+
+
+def _denied(message: Classified) -> tuple[str, ...]:
+    shown = (
+        message.first[message.found[number].text] for number in sorted(message.polarity.removed)
+    )
+    return tuple(dict.fromkeys(max(told, key=told.__getitem__) for told in shown))

@@ -1,0 +1,141 @@
+"""What a message asks, and what it denies, reports as over or wants undone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.content.lexicon import Lexicon
+from assistant.understanding.polarity import (
+    ASKED,
+    DENIED,
+    OPPOSITE,
+    OVER,
+    Polarity,
+    TextWeights,
+    asked,
+    asks_nothing,
+    message_features,
+    read_polarity,
+    segment_features,
+)
+from assistant.understanding.reading import Parts, load_parts
+from assistant.understanding.segments import segments
+
+ASKABLE = frozenset({"lost_password", "billing_online"})
+
+
+@pytest.fixture(scope="module")
+def parts() -> Parts:
+    return load_parts(Path("assistant/understanding/parts.json"))
+
+
+def read(text: str, lexicon: Lexicon, parts: Parts) -> Polarity:
+    found = segments(text, lexicon.connectors, lexicon.contrasts)
+    return read_polarity(text, found, parts.polarity, lexicon)
+
+
+def nothing(text: str, lexicon: Lexicon, parts: Parts) -> bool:
+    told = {"lost_password": 0.6, "billing_online": 0.1}
+    return asks_nothing(read(text, lexicon, parts), told, told, ASKABLE, parts.polarity)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("ce n'est pas une panne, où sont mes factures ?", "où sont mes factures?"),
+        ("je ne veux pas de facture, j'ai perdu mon mot de passe", "j'ai perdu mon mot de passe"),
+        (
+            "Inutile de m'expliquer la facture. Je veux un nouveau tenant.",
+            "Je veux un nouveau tenant.",
+        ),
+    ],
+)
+def test_what_is_denied_is_left_out(lexicon: Lexicon, parts: Parts, text: str, rest: str) -> None:
+    polarity = read(text, lexicon, parts)
+
+    assert polarity.is_partial
+    assert polarity.rest == rest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "je n'arrive pas à me connecter",
+        "ma VM ne répond plus",
+        "je n'ai pas reçu ma facture, où est-elle ?",
+        "je ne comprends pas ma facture",
+        "plus d'accès à l'espace client depuis ce matin",
+        "je ne retrouve plus mon mot de passe",
+        "où sont mes factures et comment les télécharger ?",
+    ],
+)
+def test_a_negation_that_is_the_problem_takes_nothing_away(
+    lexicon: Lexicon, parts: Parts, text: str
+) -> None:
+    assert read(text, lexicon, parts).rest == text
+    assert not nothing(text, lexicon, parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("je n'ai pas perdu mon mot de passe", DENIED),
+        ("je ne veux pas de compte partenaire", DENIED),
+        ("c'est bon, j'ai retrouvé mon mot de passe", OVER),
+        ("la panne est terminée, merci", OVER),
+        ("comment supprimer une organisation", OPPOSITE),
+        ("annuler ma demande de changement", OPPOSITE),
+    ],
+)
+def test_a_message_that_asks_for_nothing_that_it_names_is_told(
+    lexicon: Lexicon, parts: Parts, text: str, status: str
+) -> None:
+    assert nothing(text, lexicon, parts)
+    assert read(text, lexicon, parts).status == status
+
+
+def test_a_message_without_a_word_denies_nothing(lexicon: Lexicon, parts: Parts) -> None:
+    polarity = read("👍", lexicon, parts)
+
+    assert polarity.unasked == ()
+    assert polarity.removed == frozenset()
+    assert polarity.rest == "👍"
+
+
+def test_a_denied_intent_counts_only_as_far_as_the_rest_shows_it() -> None:
+    whole = {"billing_online": 0.8, "lost_password": 0.2}
+    rest = {"billing_online": 0.3, "lost_password": 0.4, "greet": 0.3}
+
+    told = asked(whole, rest, ["billing_online"])
+
+    assert max(told, key=told.__getitem__) == "lost_password"
+    assert sum(told.values()) == pytest.approx(1)
+    assert told["billing_online"] < asked(whole, rest, [])["billing_online"]
+
+
+def test_the_statuses_of_a_text_sum_to_one_and_follow_its_weights() -> None:
+    weights = TextWeights(weights={"pas": (9.0, 0.0, 0.0)}, bias=(-1.0, -1.0, -1.0))
+
+    told, other = weights.statuses(["pas"]), weights.statuses(["oui"])
+
+    assert sum(told.values()) == pytest.approx(1)
+    assert told[DENIED] > 0.9
+    assert other[ASKED] > other[OVER] == other[OPPOSITE]
+
+
+def test_a_feature_told_twice_counts_once() -> None:
+    weights = TextWeights(weights={"pas": (1.0, 0.0, 0.0)}, bias=(0.0, 0.0, 0.0))
+
+    assert weights.statuses(["pas", "pas"]) == weights.statuses(["pas"])
+
+
+def test_features_are_words_without_accents_and_their_surroundings(lexicon: Lexicon) -> None:
+    found = segments("pas de panne, où est-elle ?", lexicon.connectors)
+
+    assert "^ pas de" in message_features("Pas de panne")
+    assert {"pas de panne", "place first", "next mark comma", "next ou est"} <= set(
+        segment_features(found, 0)
+    )
+    assert {"ou", "?", "mark comma", "place last", "before pas"} <= set(segment_features(found, 1))

@@ -1,0 +1,116 @@
+"""What a message asks, put together from its parts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.understanding.calibration import CalibrationError
+from assistant.understanding.polarity import (
+    DENIED,
+    OPPOSITE,
+    OVER,
+    Polarity,
+    PolarityWeights,
+    TextWeights,
+)
+from assistant.understanding.questions import QuestionWeights
+from assistant.understanding.reading import (
+    Classified,
+    Parts,
+    load_parts,
+    parts_to_classify,
+    understand,
+)
+from assistant.understanding.segments import segments
+
+TEXT = "pas de panne, ma facture"
+FOUND = segments(TEXT, [])
+ASKABLE = frozenset({"incident", "billing"})
+INCIDENT = {"incident": 0.9, "billing": 0.1}
+BILLING = {"incident": 0.1, "billing": 0.9}
+SILENT = TextWeights(weights={}, bias=(0, 0, 0))
+WEIGHTS = Parts(
+    polarity=PolarityWeights(
+        segment=SILENT,
+        message=SILENT,
+        removed=0.5,
+        evidence={
+            f"{part} left out: message": 1.0 for part in ("nothing is", "a part is", "all is")
+        },
+        bias=0.0,
+        nothing=0.9,
+    ),
+    questions=QuestionWeights(
+        weights={"weaker half": 9.0}, bias=0.0, threshold=0.5, offered=0.4, second=0.9
+    ),
+)
+PARTIAL = Polarity((0.9, 0.1), frozenset({0}), "ma facture", DENIED, True, False, 0.1)
+WHOLE = Polarity((0.1, 0.1), frozenset(), TEXT, DENIED, True, False, 0.1)
+
+
+def classified(polarity: Polarity) -> Classified:
+    first = {TEXT: INCIDENT, "pas de panne": INCIDENT, "ma facture": BILLING}
+    return Classified(TEXT, FOUND, polarity, first, {TEXT: INCIDENT, "ma facture": BILLING})
+
+
+def test_what_is_left_decides_and_what_is_left_out_is_told() -> None:
+    told = understand(classified(PARTIAL), ASKABLE, WEIGHTS)
+
+    assert max(told.probabilities, key=told.probabilities.__getitem__) == "billing"
+    assert told.denied == ("incident",)
+    assert not told.nothing
+
+
+def test_without_a_denial_the_message_itself_decides() -> None:
+    told = understand(classified(WHOLE), ASKABLE, WEIGHTS)
+
+    assert told.probabilities == INCIDENT
+    assert told.denied == ()
+    assert told.questions.asked == ("incident", "billing")
+
+
+@pytest.mark.parametrize(
+    ("status", "over", "declined"),
+    [(DENIED, False, None), (OVER, True, None), (OPPOSITE, False, OPPOSITE)],
+)
+def test_a_message_that_asks_for_nothing_says_why(
+    status: str, over: bool, declined: str | None
+) -> None:
+    polarity = replace(WHOLE, status=status, nothing=0.99)
+
+    told = understand(classified(polarity), ASKABLE, WEIGHTS)
+
+    assert (told.nothing, told.over, told.declined) == (True, over, declined)
+    assert told.denied == ("incident",)
+    assert told.questions.asked == ()
+
+
+def test_the_parts_left_out_are_classified_even_when_nothing_can_be_cut() -> None:
+    found = segments("panne, facture", [])
+    polarity = Polarity((0.9, 0.1), frozenset({0}), "facture", DENIED, True, False, 0.1)
+
+    assert parts_to_classify("panne, facture", found, polarity) == ("panne",)
+    assert parts_to_classify("facture", segments("facture", []), WHOLE) == ()
+
+
+def test_the_shipped_weights_are_read() -> None:
+    parts = load_parts(Path("assistant/understanding/parts.json"))
+
+    assert parts.questions.offered <= parts.questions.threshold
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"polarity": 1}'])
+def test_a_broken_file_says_how_to_write_it_again(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "parts.json"
+    path.write_text(content, encoding="utf-8")
+
+    with pytest.raises(CalibrationError, match="make calibrate"):
+        load_parts(path)
+
+
+def test_a_missing_file_says_how_to_write_it(tmp_path: Path) -> None:
+    with pytest.raises(CalibrationError, match="make calibrate"):
+        load_parts(tmp_path / "parts.json")
