@@ -117,7 +117,6 @@ class Lexicon(BaseModel):
     contrasts: tuple[str, ...]
     negations: tuple[str, ...]
     question_words: tuple[str, ...]
-    languages: Mapping[str, tuple[str, ...]]
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
