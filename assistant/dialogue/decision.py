@@ -25,7 +25,7 @@ PLAIN_STATEMENTS = frozenset({"step", "note", "detail"})
 MAX_REASONS = 5
 MAX_CANDIDATES = 3
 
-LEANING = frozenset({"offered", "ask told", "ask hinted"})
+LEANING = frozenset({"offered", "ask told", "ask hinted", "ask sibling"})
 """Evidence by which the conversation itself speaks for a question."""
 SAID_WITHOUT_KNOWN_WORDS = frozenset(
     {kinds.FACT, kinds.PROFILE, kinds.NOT_PROFILE, kinds.DETAIL, "nudge"}

@@ -18,6 +18,7 @@ from assistant.dialogue.offers import leads_to, options
 from assistant.dialogue.readings import cases_by_intent
 from assistant.dialogue.signs import sign_of
 from assistant.dialogue.statements import Nearness, Statement
+from assistant.dialogue.thread import Thread
 from assistant.dialogue.turn import Turn
 from assistant.replies.model import ChoicePart
 
@@ -78,6 +79,8 @@ class Scene:
         focus: likeness of each statement to the one told last.
         told: probability of each subject of the conversation among them.
         questions: likeness of the message to the question of each.
+        siblings: for procedures of the current one's topic that were not told, the greatest
+            likeness of the message to what they say.
         denied: the cases that the message denies.
     """
 
@@ -92,6 +95,7 @@ class Scene:
     focus: Mapping[Statement, float]
     told: Mapping[str, float]
     questions: Mapping[str, float]
+    siblings: Mapping[str, float]
     denied: frozenset[str]
 
     @property
@@ -107,6 +111,13 @@ class Scene:
         if memory.offer == "fallback":
             return TOPICS
         return ANSWERED if memory.current else NOTHING
+
+    @property
+    def new_question(self) -> float:
+        """Log-odds of the likeliest question, by the message alone, that was not told yet."""
+        probabilities = self.turn.probabilities
+        new = self.desk.content.answerable_intents - set(self.told)
+        return _log_odds(max((probabilities.get(one, 0.0) for one in new), default=0.0))
 
     @property
     def best(self) -> float:
@@ -145,6 +156,7 @@ def survey(desk: Desk, turn: Turn, memory: Memory) -> Scene:
         _focus(desk, memory, details),
         {procedure: share / total for procedure, share in told.items()},
         _questions(desk, turn, tuple(told)),
+        _siblings(desk, turn, memory, details),
         denied_profiles(turn.text, desk.lexicon),
     )
 
@@ -194,6 +206,8 @@ def _understood(scene: Scene, reading: Interpretation) -> Iterator[tuple[str, fl
     group = kind if kind in (kinds.ASK, kinds.FACT, kinds.PROFILE) else "act"
     value = _log(turn.probabilities.get(intent, 0.0))
     yield f"understood {group}", value
+    if group == kinds.ASK:
+        yield "ask odds", _log_odds(turn.probabilities.get(intent, 0.0))
     if group == "act":
         yield f"understood {kind}", value
     if turn.intent == intent:
@@ -285,6 +299,12 @@ def _asked(scene: Scene, reading: Interpretation) -> Iterator[tuple[str, float]]
         yield "ask alternative", 1.0
         if "other_one" in scene.cues.named:
             yield "ask other alternative", 1.0
+    if name in scene.siblings:
+        yield "ask sibling", 1.0
+        yield "ask sibling likeness", scene.siblings[name]
+        yield "ask sibling likeness squared", scene.siblings[name] ** 2
+        yield "ask sibling lead", scene.siblings[name] - scene.best
+        yield "ask sibling understood", _log(own)
     if memory.thread(name):
         yield "ask told", 1.0
         yield "ask told best likeness", _best_of(scene, name)
@@ -304,6 +324,8 @@ def _fact(scene: Scene, reading: Interpretation) -> Iterator[tuple[str, float]]:
         return
     near = scene.nearness[statement]
     own = [value for one, value in scene.nearness.items() if one.procedure == statement.procedure]
+    # Many statements share what speaks for any of them: their number must not.
+    yield "fact crowd", math.log(len(scene.nearness))
     yield "fact likeness", near.likeness
     yield "fact likeness squared", near.likeness**2
     yield "fact margin", near.margin
@@ -330,6 +352,8 @@ def _about(scene: Scene, reading: Interpretation) -> Iterator[tuple[str, float]]
     group = "about" if reading.kind in kinds.QUESTIONS else reading.kind
     yield f"{group} current" if name == memory.procedure else f"{group} earlier", 1.0
     if group == "about":
+        yield "about though a new question", max(scene.new_question, 0.0)
+        yield "about though no new question", min(scene.new_question, 0.0)
         yield "about the whole question", scene.questions[name]
     if len(scene.told) > 1:
         yield f"{group} share", scene.told[name]
@@ -384,6 +408,21 @@ def _questions(desk: Desk, turn: Turn, told: tuple[str, ...]) -> dict[str, float
     return dict(zip(told, desk.finder.alike(turn.text, asked), strict=True))
 
 
+def _siblings(
+    desk: Desk, turn: Turn, memory: Memory, details: Mapping[str, str]
+) -> dict[str, float]:
+    current = desk.content.procedures.get(memory.procedure or "")
+    if current is None:
+        return {}
+    likeness = {}
+    for procedure in desk.content.procedures_of(current.topic):
+        if memory.thread(procedure.id) is None and not procedure.cases:
+            statements = desk.statements(Thread(procedure.id), details)
+            near = desk.finder.compare(turn.text, statements)
+            likeness[procedure.id] = max((one.likeness for one in near), default=0.0)
+    return likeness
+
+
 def _focus(desk: Desk, memory: Memory, details: Mapping[str, str]) -> Mapping[Statement, float]:
     thread = memory.current
     if thread is None or thread.focus is None:
@@ -396,6 +435,11 @@ def _focus(desk: Desk, memory: Memory, details: Mapping[str, str]) -> Mapping[St
 def _best_of(scene: Scene, procedure: str) -> float:
     own = [v.likeness for one, v in scene.nearness.items() if one.procedure == procedure]
     return max(own, default=0.0)
+
+
+def _log_odds(probability: float) -> float:
+    likely = min(max(probability, LEAST), 1 - LEAST)
+    return math.log(likely / (1 - likely)) / SCALE
 
 
 def _log(probability: float) -> float:

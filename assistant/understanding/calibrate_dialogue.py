@@ -28,7 +28,7 @@ from assistant.understanding.dialogue_bounds import Judged, fit_bounds, fit_seco
 from assistant.understanding.dialogue_corpus import (
     fingerprint,
     read_dialogues,
-    with_questions_again,
+    with_whole_questions,
 )
 from assistant.understanding.dialogue_fitting import fit_weights, held_out
 from assistant.understanding.dialogue_replay import Understand, replay
@@ -137,7 +137,7 @@ def main() -> None:
         statements, encoder, options.cache / "statements", lexicon.label_questions
     )
     desk = Desk(content, ReplyBuilder(content), finder, lexicon, NOT_FITTED)
-    played = with_questions_again(dialogues)
+    played = with_whole_questions(dialogues)
     moments = [moment for one in played for moment in replay(desk, one, understand)]
     useful = [moment for moment in moments if moment.right]
     for moment in moments:

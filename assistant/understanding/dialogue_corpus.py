@@ -36,8 +36,8 @@ ACTS: Mapping[str, str] = {
 """Labels that need nothing besides, and the kind of reading that each names."""
 
 
-AGAIN_EVERY = 4
-"""One dialogue of so many ends with a question asked again."""
+WHOLE_EVERY = 4
+"""Of so many dialogues one ends with a question asked again, and one with a new one."""
 
 
 class CorpusError(ValueError):
@@ -121,35 +121,49 @@ def statements_named(words: str, statements: Sequence[Statement]) -> tuple[State
     return begin or tuple(one for one in statements if wanted in normalise(one.text))
 
 
-def with_questions_again(
+def with_whole_questions(
     dialogues: Sequence[LabelledDialogue],
 ) -> tuple[LabelledDialogue, ...]:
-    """End some dialogues with a question that was answered before, asked in other words.
+    """End some dialogues with a whole question: one answered before, or a new one.
 
-    Authors rarely ask again; customers do. The words are those with which the same author opened
-    another dialogue on the same procedure, or this one.
+    In the authors' dialogues questions lean on each other; customers also ask again, and change the
+    subject without a word of transition. The words are those with which the same author opened
+    another dialogue.
 
     Args:
         dialogues: the labelled dialogues.
 
     Returns:
-        As many; one in `AGAIN_EVERY` with one more turn.
+        As many; two in `WHOLE_EVERY` with one more turn, one of each sort.
     """
-    openings: dict[tuple[str, str], list[LabelledTurn]] = {}
+    openings: dict[str, list[LabelledTurn]] = {}
     for dialogue in dialogues:
-        first = dialogue.turns[0]
-        if first.label == "ask":
-            openings.setdefault((dialogue.author, first.names[0]), []).append(first)
-    ended = list(dialogues)
-    for number in range(0, len(ended), AGAIN_EVERY):
-        dialogue = ended[number]
-        asked = [turn for turn in dialogue.turns if turn.label == "ask"]
-        if not asked or dialogue.turns[-1] in asked:
-            continue
-        known = openings.get((dialogue.author, asked[0].names[0]), [])
-        again = next((turn for turn in known if turn not in asked), asked[0])
-        ended[number] = replace(dialogue, turns=(*dialogue.turns, again))
-    return tuple(ended)
+        if dialogue.turns[0].label == "ask":
+            openings.setdefault(dialogue.author, []).append(dialogue.turns[0])
+    return tuple(
+        _ended(dialogue, openings.get(dialogue.author, []), number)
+        for number, dialogue in enumerate(dialogues)
+    )
+
+
+def _ended(
+    dialogue: LabelledDialogue, openings: Sequence[LabelledTurn], number: int
+) -> LabelledDialogue:
+    asked = [turn for turn in dialogue.turns if turn.label == "ask"]
+    known = {name for turn in dialogue.turns for name in turn.names}
+    if number % WHOLE_EVERY == 0:
+        fitting = [one for one in openings if one not in asked and one.names[0] == _first(asked)]
+        fitting = fitting or asked[:1]
+    elif number % WHOLE_EVERY == WHOLE_EVERY // 2:
+        fitting = [one for one in openings if one.names[0] not in known]
+        fitting = fitting[number % len(fitting) :] if fitting else []
+    else:
+        fitting = []
+    return replace(dialogue, turns=(*dialogue.turns, *fitting[:1]))
+
+
+def _first(asked: Sequence[LabelledTurn]) -> str | None:
+    return asked[0].names[0] if asked else None
 
 
 def fingerprint(dialogues: Sequence[LabelledDialogue]) -> str:

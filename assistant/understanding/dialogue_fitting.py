@@ -16,7 +16,7 @@ from assistant.understanding.dialogue_replay import Moment
 
 Floats = npt.NDArray[np.float64]
 
-RIDGE = 1.0
+RIDGE = 0.3
 """Precision of the weights' prior; chosen on held-out authors (docs/dialogue.md)."""
 SEEN_BY = 2
 """Evidence that fewer authors' dialogues show is not weighed."""
