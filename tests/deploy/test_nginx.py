@@ -95,14 +95,19 @@ def running(folder: Path, upstreams: list[Upstream]) -> Iterator[Proxy]:
     child = process.start(proxy.server.command, folder / "nginx.log", {})
     try:
         deadline = time.monotonic() + 30
-        while proxy.post("/")[0] != 404:
+        while not _serves(proxy):
             assert time.monotonic() < deadline
-    except urllib.error.URLError:
-        time.sleep(0.5)
-    try:
+            time.sleep(0.1)
         yield proxy
     finally:
         process.stop([child], 5.0)
+
+
+def _serves(proxy: Proxy) -> bool:
+    try:
+        return proxy.post("/")[0] == 404
+    except urllib.error.URLError:
+        return False
 
 
 @pytest.fixture
