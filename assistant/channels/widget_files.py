@@ -29,6 +29,7 @@ _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
+    ".json": "application/json",
     ".svg": "image/svg+xml",
 }
 # A name that carries the hash of its content never changes meaning.
@@ -59,12 +60,14 @@ class Asset:
         content_type: value of the header of that name.
         cache: value of Cache-Control.
         headers: further headers.
+        brotli: its bytes as the build compressed them, if it did.
     """
 
     body: bytes
     content_type: str
     cache: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    brotli: bytes | None = None
     compressed: bytes = field(init=False)
     tag: str = field(init=False)
 
@@ -92,7 +95,15 @@ class Asset:
         if self.tag in request.headers.get("if-none-match", ""):
             return HTTPResponse(status=HTTPStatus.NOT_MODIFIED, headers=headers)
         body = self.body
-        if "gzip" in request.headers.get("accept-encoding", ""):
+        accepted = {
+            coding.partition(";")[0].strip()
+            for coding in request.headers.get("accept-encoding", "").split(",")
+            if not coding.replace(" ", "").endswith(";q=0")
+        }
+        if self.brotli is not None and "br" in accepted:
+            headers["Content-Encoding"] = "br"
+            body = self.brotli
+        elif "gzip" in accepted:
             headers["Content-Encoding"] = "gzip"
             body = self.compressed
         return HTTPResponse(body, headers=headers, content_type=self.content_type)
@@ -111,11 +122,14 @@ def load_assets(folder: Path) -> dict[str, Asset]:
     if not manifest_file.is_file():
         return {}
     manifest: dict[str, Any] = json.loads(manifest_file.read_text("utf-8"))
-    name = manifest["script"]
+    name, texts = manifest["script"], manifest["texts"]
     script = (folder / "dist" / name).read_bytes()
+    brotli = (folder / "dist" / f"{name}.br").read_bytes()
+    english = (folder / "dist" / texts).read_bytes()
     assets = {
-        name: Asset(script, _TYPES[".js"], _FOREVER, _FROM_ANY_SITE),
-        STABLE_NAME: Asset(script, _TYPES[".js"], _SHORTLY, _FROM_ANY_SITE),
+        name: Asset(script, _TYPES[".js"], _FOREVER, _FROM_ANY_SITE, brotli),
+        STABLE_NAME: Asset(script, _TYPES[".js"], _SHORTLY, _FROM_ANY_SITE, brotli),
+        texts: Asset(english, _TYPES[".json"], _FOREVER, _FROM_ANY_SITE),
     }
     for file in sorted((folder / DEMO_FOLDER).iterdir()):
         body = _fill(file.read_bytes(), manifest) if file.suffix == ".html" else file.read_bytes()

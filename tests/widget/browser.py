@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +11,24 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
+from tests.widget.fake_assistant import WIDGET
+
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 DESKTOP = {"width": 1200, "height": 800}
 PHONE = {"width": 390, "height": 844}
+NOW = "2026-11-26T14:05:00+01:00"
 ZOOMED = {"width": 320, "height": 256}
+AXE = WIDGET / "node_modules" / "axe-core"
+TAGS = [
+    "wcag2a",
+    "wcag2aa",
+    "wcag21a",
+    "wcag21aa",
+    "wcag22a",
+    "wcag22aa",
+    "RGAAv4",
+    "best-practice",
+]
 
 
 @contextmanager
@@ -67,9 +82,13 @@ class Visit:
             self.page.wait_for_timeout(30)
 
     def menu(self, item: int) -> None:
-        """Choose from the options: 0 restart, 1 download, 2 erase, 3 data."""
+        """Choose from the options: 0 restart, 1 download, 2 erase."""
         self.page.locator(".options > .bare").click()
         self.page.locator(".menu .item").nth(item).click()
+
+    def show_data(self) -> None:
+        """Open what the law asks to be told."""
+        self.page.locator(".footer button").nth(1).click()
 
     @property
     def focused(self) -> str:
@@ -116,6 +135,7 @@ def visit(browser: Browser, url: str, **context: Any) -> Visit:
     """
     context.setdefault("viewport", DESKTOP)
     context.setdefault("locale", "fr-FR")
+    context.setdefault("timezone_id", "Europe/Paris")
     page = browser.new_context(**context).new_page()
     page.add_init_script(RECORD_ANNOUNCEMENTS)
     seen = Visit(page)
@@ -125,6 +145,19 @@ def visit(browser: Browser, url: str, **context: Any) -> Visit:
         lambda message: seen.errors.append(message.text) if message.type == "error" else None,
     )
     # Time flows as usual, and can be moved forward.
-    page.clock.install()
+    page.clock.install(time=NOW)
     page.goto(url)
     return seen
+
+
+def faults(seen: Visit) -> list[str]:
+    """All that axe finds wrong with the page, in French."""
+    run = """async ([axe, locale, tags]) => {
+      if (!window.axe) new Function(axe).call(window);
+      window.axe.configure({ locale });
+      const { violations } = await window.axe.run(document, { runOnly: tags });
+      return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html} ${v.help}`));
+    }"""
+    locale = json.loads((AXE / "locales" / "fr.json").read_text("utf-8"))
+    script = (AXE / "axe.min.js").read_text("utf-8")
+    return list(seen.page.evaluate(run, [script, locale, TAGS]))

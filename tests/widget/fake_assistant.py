@@ -24,6 +24,9 @@ WIDGET = Path(__file__).parents[2] / "widget"
 PAGES = Path(__file__).with_name("pages")
 SAMPLES: dict[str, Any] = json.loads(Path(__file__).with_name("replies.json").read_text("utf-8"))
 
+# What the widget shows already and the model of assistant/replies does not know yet.
+AHEAD_OF_THE_MODEL = {"actions", "details", "fold_after"}
+
 # A text asks for the replies that it names: "choice message" brings these two.
 UNKNOWN = "message"
 
@@ -78,6 +81,7 @@ class FakeAssistant(ThreadingHTTPServer):
         self.replies: dict[str, Any] = dict(SAMPLES)
         self.healthy = True
         self.refuses_feedback = False
+        self.knows_reasons = True
         self.refuses_restart = False
         self.checks_contract = True
         self.token_seconds = 3600
@@ -120,7 +124,8 @@ class FakeAssistant(ThreadingHTTPServer):
             if known is not None:
                 return known
             self.seen.turns.append(message.get("text") or message["payload"])
-            names = [name for name in message.get("text", "").split() if name in self.replies]
+            words = message.get("text", message.get("payload", "")).split()
+            names = [word for word in words if word in self.replies]
             replies = [self.replies[name] for name in names or [UNKNOWN]]
             self.answers[message["message_id"]] = replies
             return replies
@@ -200,7 +205,11 @@ class Handler(BaseHTTPRequestHandler):
         self._body(204, b"", "application/json")
 
     def _feedback(self, body: dict[str, Any]) -> None:
-        self._expect(set(body) == {"message_id", "reply", "rating"}, f"{body}")
+        reason = set(body) - {"message_id", "reply", "rating"}
+        self._expect(reason in (set(), {"reason"}, {"reason", "comment"}), f"{body}")
+        if reason and not self.server.knows_reasons:
+            self._json(400, {"message": "?"})
+            return
         if self._bearer() not in self.server.tokens or self.server.refuses_feedback:
             self._json(503, {"message": "?"})
             return
@@ -231,7 +240,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         replies = self.server.reply_to(body)
         if self.server.checks_contract:
-            TypeAdapter(list[Reply]).validate_python(replies)
+            TypeAdapter(list[Reply]).validate_python(_without(replies, AHEAD_OF_THE_MODEL))
         self._stream(body["message_id"], replies)
 
     def _stream(self, message_id: str, replies: list[dict[str, Any]]) -> None:
@@ -241,6 +250,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def _widget(self, name: str) -> None:
         manifest = json.loads((WIDGET / "dist" / "manifest.json").read_text("utf-8"))
+        if name == manifest["texts"]:
+            self._body(200, (WIDGET / "dist" / name).read_bytes(), "application/json")
+            return
         if name in ("widget.js", manifest["script"]):
             script = (WIDGET / "dist" / manifest["script"]).read_bytes()
             self._body(200, script, _TYPES[".js"], {"Access-Control-Allow-Origin": "*"})
@@ -285,6 +297,12 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
+
+
+def _without(value: Any, names: set[str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _without(item, names) for key, item in value.items() if key not in names}
+    return [_without(item, names) for item in value] if isinstance(value, list) else value
 
 
 def written(message_id: str, replies: list[dict[str, Any]]) -> bytes:

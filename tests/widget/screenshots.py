@@ -45,7 +45,43 @@ def _confirm(seen: Visit, _: FakeAssistant) -> None:
 
 def _data(seen: Visit, _: FakeAssistant) -> None:
     seen.open()
-    seen.menu(3)
+    seen.show_data()
+
+
+def _topics(seen: Visit, _: FakeAssistant) -> None:
+    seen.open()
+    seen.page.locator("summary").first.click()
+    seen.page.locator(".topics").scroll_into_view_if_needed()
+
+
+def _matches(seen: Visit, _: FakeAssistant) -> None:
+    seen.open()
+    seen.field.press_sequentially("facture en dou")
+
+
+def _why(seen: Visit, _: FakeAssistant) -> None:
+    seen.open()
+    seen.ask("acting")
+    seen.page.locator(".thumb").nth(1).click()
+    seen.page.locator(".why").wait_for()
+
+
+def _used(seen: Visit, _: FakeAssistant) -> None:
+    seen.open()
+    seen.ask("choice")
+    seen.replies.first.locator("button.choice").first.click()
+    seen.replies.nth(1).wait_for()
+
+
+def _secret(seen: Visit, _: FakeAssistant) -> None:
+    seen.open()
+    seen.ask("mon mot de passe : Avenue-2026!")
+
+
+def _unfolded(seen: Visit, _: FakeAssistant) -> None:
+    seen.open()
+    seen.ask("folded")
+    seen.page.locator(".more").click()
 
 
 def _waiting(seen: Visit, server: FakeAssistant) -> None:
@@ -78,17 +114,25 @@ def _unread(seen: Visit, server: FakeAssistant) -> None:
 def _end(seen: Visit, _: FakeAssistant) -> None:
     seen.open()
     seen.ask("procedure")
-    seen.page.locator(".choices").last.scroll_into_view_if_needed()
+    seen.page.locator(".tools").last.scroll_into_view_if_needed()
     seen.page.locator(".log").evaluate("e => e.scrollTo({top: 1e6, behavior: 'instant'})")
 
 
 STATES: dict[str, Callable[[Visit, FakeAssistant], None]] = {
     "closed": _closed,
     "open": _opened,
+    "topics": _topics,
+    "matches": _matches,
     "procedure": _asked("procedure"),
     "procedure-end": _end,
     "two-replies": _asked("procedure second", replies=2),
+    "acting": _asked("acting"),
+    "folded": _asked("folded"),
+    "unfolded": _unfolded,
+    "why": _why,
     "choices": _asked("choice"),
+    "used": _used,
+    "secret": _secret,
     "contacts": _asked("contacts"),
     "message": _asked("offer"),
     "menu": _menu,

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.widget.browser import DESKTOP, PHONE, ZOOMED, Visit
+from tests.widget.browser import DESKTOP, PHONE, ZOOMED, Visit, faults
 from tests.widget.conftest import OpenPage
-from tests.widget.fake_assistant import WIDGET, FakeAssistant
+from tests.widget.fake_assistant import FakeAssistant
 from tests.widget.screenshots import STATES
 
 pytestmark = pytest.mark.slow
 
-AXE = WIDGET / "node_modules" / "axe-core"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "RGAAv4"]
 SNAPSHOTS = Path(__file__).with_name("snapshots")
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"viewport": DESKTOP},
@@ -29,22 +26,10 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 # What must be on the screen before axe looks at it.
 PROOFS = {"closed": ".launcher", "open": ".welcome", "unread": ".badge:not([hidden])"}
-PROOFS |= {"menu": ".menu:not([hidden])", "confirm": "dialog.confirm", "data": "details[open]"}
+PROOFS |= {"menu": ".menu:not([hidden])", "confirm": "dialog.confirm", "data": "dialog.data"}
+PROOFS |= {"topics": "details[open]", "matches": ".matches:not([hidden])", "why": ".why"}
 PROOFS |= {"waiting": ".typing:not([hidden])", "error": ".sent.failed"}
 A_REPLY = "dialog.panel[open] .received"
-
-
-def faults(seen: Visit) -> list[str]:
-    """All that axe finds wrong with the page, in French."""
-    run = """async ([axe, locale, tags]) => {
-      if (!window.axe) new Function(axe).call(window);
-      window.axe.configure({ locale });
-      const { violations } = await window.axe.run(document, { runOnly: tags });
-      return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html} ${v.help}`));
-    }"""
-    locale = json.loads((AXE / "locales" / "fr.json").read_text("utf-8"))
-    script = (AXE / "axe.min.js").read_text("utf-8")
-    return list(seen.page.evaluate(run, [script, locale, TAGS]))
 
 
 @pytest.fixture
@@ -63,7 +48,11 @@ def in_state(open_page: OpenPage, server: FakeAssistant) -> Callable[[str, str],
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("state", STATES)
 def test_axe_finds_nothing(in_state: Callable[[str, str], Visit], state: str, look: str) -> None:
-    assert faults(in_state(state, look)) == []
+    found = faults(in_state(state, look))
+    if look == "hostile style sheet":
+        # The page hides its own heading and landmark: its fault, found on the page as a whole.
+        found = [fault for fault in found if "<html" not in fault]
+    assert found == []
 
 
 def test_axe_finds_the_faults_of_a_faulty_page(open_page: OpenPage) -> None:

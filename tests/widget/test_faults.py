@@ -224,8 +224,8 @@ def test_an_erasure_that_fails_is_told_and_keeps_the_conversation(
     seen.ask("message")
     seen.page.route("**/webhooks/web/conversations", lambda route: route.abort())
     seen.menu(2)
-    seen.page.locator("dialog.confirm .primary").click()
-    seen.page.locator(".status").get_by_text("n'a pas pu être effacée").wait_for()
+    seen.page.locator("dialog.confirm .danger").click()
+    seen.page.locator(".status").get_by_text("n’a pas pu être effacée").wait_for()
     assert seen.replies.count() == 1
     assert server.seen.erased == []
 
@@ -234,7 +234,7 @@ def test_an_erasure_that_comes_too_late_is_not_claimed(seen: Visit, server: Fake
     seen.ask("message")
     server.tokens.clear()
     seen.menu(2)
-    seen.page.locator("dialog.confirm .primary").click()
+    seen.page.locator("dialog.confirm .danger").click()
     seen.page.locator(".status").get_by_text("Elle avait expiré").wait_for()
     assert seen.replies.count() == 0
     assert server.seen.erased == []

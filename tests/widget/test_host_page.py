@@ -62,7 +62,7 @@ def test_a_whole_conversation_breaks_no_strict_policy(
     with seen.page.expect_download():
         seen.menu(1)
     seen.menu(2)
-    seen.page.locator("dialog.confirm .primary").click()
+    seen.page.locator("dialog.confirm .danger").click()
     seen.page.locator(".status").get_by_text("effacée").wait_for()
     assert seen.errors == []
 
@@ -252,7 +252,7 @@ def test_a_signed_in_customer_can_erase_even_when_the_token_has_expired(
     seen.ask("procedure")
     server.tokens.clear()
     seen.menu(2)
-    seen.page.locator("dialog.confirm .primary").click()
+    seen.page.locator("dialog.confirm .danger").click()
     seen.page.locator(".status").get_by_text("effacée, ici et sur le serveur").wait_for()
     assert server.seen.erased == ["token-2"]
 
@@ -271,7 +271,7 @@ def test_a_signed_in_customer_begins_anew_on_the_server_too(
     seen.replies.first.wait_for()
     assert seen.page.locator(".thumb").first.get_attribute("aria-pressed") == "true"
     seen.menu(0)
-    seen.page.locator("dialog.confirm .primary").click()
+    seen.page.locator("dialog.confirm .danger").click()
     seen.page.locator(".suggestions").wait_for()
     assert server.seen.restarted == ["token-2"]
     assert server.seen.signed_in == [token, token]
@@ -288,7 +288,7 @@ def test_beginning_anew_is_not_claimed_when_the_server_could_not(
     seen.open()
     seen.ask("procedure")
     seen.menu(0)
-    seen.page.locator("dialog.confirm .primary").click()
+    seen.page.locator("dialog.confirm .danger").click()
     seen.page.locator(".status").get_by_text("pas pu recommencer").wait_for()
     assert seen.replies.count() == 1
 

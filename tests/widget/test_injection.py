@@ -38,7 +38,7 @@ CORPUS = [
 ]
 SHOWN_TAGS = set(
     "a button dd details dialog div dl dt footer form h2 h3 h4 header i img li ol p path pre slot"
-    " span strong summary svg textarea ul".split()
+    " span strong summary svg textarea time ul".split()
 )
 
 

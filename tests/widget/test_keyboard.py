@@ -10,7 +10,7 @@ from tests.widget.fake_assistant import SAMPLES, FakeAssistant, fail, slow
 
 pytestmark = pytest.mark.slow
 
-SAID = "L'assistant dit\u00a0:"
+SAID = "L’assistant dit\u00a0:"
 
 
 def press(seen: Visit, *keys: str) -> None:
@@ -104,6 +104,9 @@ def test_the_focus_stays_on_the_thumb_that_was_pressed(open_page: OpenPage) -> N
     seen.ask("procedure")
     seen.page.locator(".thumb").first.press("Enter")
     assert seen.focused == "button.tool thumb"
+    seen.page.locator(".thumb").nth(1).press("Enter")
+    press(seen, "Tab")
+    assert seen.focused == "button.choice"
 
 
 def test_tab_walks_through_the_panel_and_on_into_the_page(open_page: OpenPage) -> None:

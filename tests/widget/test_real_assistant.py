@@ -81,14 +81,15 @@ def test_a_whole_conversation_to_its_erasure(seen: Visit) -> None:
     seen.replies.last.locator("button.choice").first.click()
     seen.page.locator(".steps").wait_for()
     before = seen.replies.count()
-    seen.replies.last.locator("button.choice").nth(1).click()
+    seen.replies.last.locator(".thumb").nth(1).click()
+    seen.page.locator(".why .choices button").first.click()
     seen.replies.nth(before).wait_for()
     before = seen.replies.count()
     seen.page.locator(".footer button").first.click()
     seen.replies.nth(before).wait_for()
     assert seen.page.locator(".contacts li").count() > 0
     seen.menu(2)
-    seen.page.locator("dialog.confirm .primary").click()
+    seen.page.locator("dialog.confirm .danger").click()
     seen.page.locator(".status").get_by_text("effacée").wait_for()
     assert seen.replies.count() == 0
     assert seen.errors == []

@@ -81,11 +81,29 @@ def test_pages_of_other_sites_may_check_the_integrity(port: int) -> None:
 
 def test_browsers_that_take_gzip_get_it(port: int) -> None:
     plain, body = get(port, "widget.js")
-    packed, compressed = get(port, "widget.js", Accept_Encoding="br, gzip")
+    packed, compressed = get(port, "widget.js", Accept_Encoding="gzip, deflate")
     assert plain.headers["Content-Encoding"] is None
     assert packed.headers["Content-Encoding"] == "gzip"
     assert packed.headers["Vary"] == "Accept-Encoding"
     assert gzip.decompress(compressed) == body
+
+
+def test_browsers_that_take_brotli_get_what_the_build_made(
+    port: int, manifest: dict[str, str]
+) -> None:
+    packed, compressed = get(port, "widget.js", Accept_Encoding="gzip, deflate, br, zstd")
+    assert packed.headers["Content-Encoding"] == "br"
+    assert compressed == (WIDGET / "dist" / f"{manifest['script']}.br").read_bytes()
+    for path, accepted in (("demo/", "br"), ("widget.js", "br;q=0")):
+        plain, _ = get(port, path, Accept_Encoding=accepted)
+        assert plain.headers["Content-Encoding"] is None
+
+
+def test_the_english_texts_stand_beside_the_script(port: int, manifest: dict[str, str]) -> None:
+    response, body = get(port, manifest["texts"], Origin="https://client.example")
+    assert response.headers["Content-Type"] == "application/json"
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert json.loads(body)["lang"] == "en"
 
 
 def test_what_the_browser_has_is_not_sent_again(port: int) -> None:

@@ -31,7 +31,9 @@ export class RequestError extends Error {
  *
  * @typedef {object} Exchange
  * @property {string} message_id
+ * @property {number} [at] seconds since 1970
  * @property {string | null} text
+ * @property {string | null} [payload]
  * @property {{reply: Reply, rating?: Rating | null}[]} replies
  *
  * @typedef {object} Request
@@ -104,7 +106,7 @@ export class Client {
 
   /**
    * @param {string} token
-   * @param {ReplyName & {rating: Rating}} rated
+   * @param {ReplyName & {rating: Rating} & Partial<Why>} rated
    */
   async rate(token, rated) {
     await this.#json("POST", "/feedback", { token, body: rated });

@@ -1,3 +1,5 @@
+import { readColour } from "./colour.js";
+
 /**
  * Reads the settings that the page gives in the `data-*` attributes of the script's element.
  *
@@ -18,6 +20,8 @@ export function readConfig(script, strings) {
     lang: readLanguage(script),
     theme,
     title: text(data.title) ?? strings.title,
+    logo: address(data.logo),
+    color: readColour(data.color),
     suggestions: (data.suggestions ?? strings.suggestion_list)
       .split("|")
       .map((question) => question.trim())

@@ -1,8 +1,13 @@
 import { RequestError } from "./client.js";
+import { newId } from "./ids.js";
+import { questionOf } from "./questions.js";
+import { looksSecret } from "./secrets.js";
 import { emptySession, forgetSession, loadSession, saveSession } from "./session.js";
+import { Tab } from "./tab.js";
 
 const RETRY_DELAYS_MS = [1_000, 3_000, 6_000];
 const HTTP_UNAUTHORIZED = 401;
+const HTTP_UNREADABLE = [400, 422];
 
 /**
  * One conversation: what was said, what is still to be sent, and what the tab keeps of it.
@@ -22,6 +27,9 @@ export class Conversation extends EventTarget {
   #starting = null;
   /** @type {string | null} */
   #signedIn = null;
+  #tab = new Tab(() => this.#session.id);
+  /** Settled once it is known whose the conversation is: nothing leaves before. */
+  #checked = Promise.resolve();
 
   /**
    * @param {import("./client.js").Client} client
@@ -31,6 +39,10 @@ export class Conversation extends EventTarget {
     super();
     this.#client = client;
     this.#strings = strings;
+    this.#check();
+    window.addEventListener("pageshow", (event) => {
+      if (event.persisted) this.#reload();
+    });
   }
 
   get entries() {
@@ -50,6 +62,7 @@ export class Conversation extends EventTarget {
 
   /** @param {Partial<Pick<Saved, "open" | "unread" | "draft">>} state */
   remember(state) {
+    this.#tab.hold();
     Object.assign(this.#session, state);
     saveSession(this.#session);
   }
@@ -63,7 +76,12 @@ export class Conversation extends EventTarget {
    */
   say(text, payload, under) {
     const pressed = under && nameOf(under);
-    this.#add({ kind: "sent", id: newId(), text, payload, pressed, status: "sending", received: 0 });
+    const id = newId();
+    const at = Date.now();
+    this.#add({ kind: "sent", id, at, text, payload, pressed, status: "sending", received: 0 });
+    if (!payload && looksSecret(text)) {
+      this.#add({ kind: "remark", turn: id, text: this.#strings.secret });
+    }
     void this.#sendAll();
   }
 
@@ -80,7 +98,7 @@ export class Conversation extends EventTarget {
 
   /**
    * @param {Received} entry
-   * @param {Partial<Pick<Received, "rating" | "chosen">>} mark
+   * @param {Partial<Pick<Received, "rating" | "reason" | "chosen" | "unfolded">>} mark
    */
   mark(entry, mark) {
     Object.assign(entry, mark);
@@ -92,19 +110,22 @@ export class Conversation extends EventTarget {
    *
    * @param {Received} entry
    * @param {Rating} rating
+   * @param {Why} [why] what was missing
    * @returns {Promise<boolean>} false when the server did not take it
    */
-  async rate(entry, rating) {
+  async rate(entry, rating, why) {
     const before = entry.rating;
-    if (before === rating) return true;
-    this.mark(entry, { rating });
+    if (before === rating && !why) return true;
+    this.mark(entry, why ? { rating, reason: why.reason } : { rating });
     const { signal } = this.#stop;
     try {
       // Another conversation would know nothing of the answer.
       if (!this.#session.token) throw new RequestError(HTTP_UNAUTHORIZED);
-      await this.#client.rate(await this.#token(signal), { ...nameOf(entry), rating });
+      await this.#client.rate(await this.#token(signal), { ...nameOf(entry), rating, ...why });
       return true;
-    } catch {
+    } catch (error) {
+      // An older server knows of no reasons; the rating itself it has already.
+      if (why && error instanceof RequestError && HTTP_UNREADABLE.includes(error.status)) return true;
       if (signal.aborted) return true;
       if (entry.rating === rating) this.mark(entry, { rating: before });
       return false;
@@ -200,21 +221,51 @@ export class Conversation extends EventTarget {
   }
 
   /** @param {import("./client.js").Exchange} exchange */
-  #recall({ message_id: id, text, replies }) {
-    const received = replies.length;
-    this.entries.push({ kind: "sent", id, text: text ?? "", status: "done", received });
+  #recall({ message_id: id, at: seconds, text, payload, replies }) {
+    const at = seconds && seconds * 1_000;
+    const said = text ?? questionOf(payload) ?? this.#strings.human;
+    this.entries.push({ kind: "sent", id, at, text: said, status: "done", received: replies.length });
     replies.forEach(({ reply, rating }, index) => {
-      this.entries.push({ kind: "received", turn: id, index, reply, rating: rating ?? undefined });
+      this.entries.push({ kind: "received", turn: id, at, index, reply, rating: rating ?? undefined });
     });
     saveSession(this.#session);
     this.#emit("recalled");
   }
 
+  /** Begins a conversation of its own in a tab that was duplicated with another's. */
+  #check() {
+    const known = this.entries.length;
+    if (known === 0 && !this.#session.token) return;
+    // One server conversation for all devices and tabs: the server keeps its order.
+    if (this.#session.subject) return;
+    this.#checked = this.#tab.isTaken().then((taken) => {
+      if (!taken) return;
+      const own = this.entries.slice(known);
+      this.restart();
+      this.#add({ kind: "remark", text: this.#strings.copied_tab });
+      for (const entry of own) if (entry.kind === "sent") this.say(entry.text, entry.payload);
+    });
+  }
+
+  /** Catches up with what the tab kept on later pages, when a page comes back as it was left. */
+  #reload() {
+    this.#stop.abort();
+    this.#stop = new AbortController();
+    this.#sending = false;
+    this.#session = loadSession();
+    this.#emit("cleared");
+    this.#emit("recalled");
+    this.#check();
+    this.retry();
+  }
+
   async #sendAll() {
     if (this.#sending) return;
     this.#sending = true;
-    this.#emit("waiting");
     const { signal } = this.#stop;
+    this.#emit("waiting");
+    await this.#checked;
+    if (signal.aborted) return;
     for (let sent = this.#next(); sent; sent = this.#next()) {
       await this.#send(sent, signal);
       if (signal.aborted) return;
@@ -322,7 +373,7 @@ export class Conversation extends EventTarget {
     // A resend brings the earlier replies once more.
     if (index < sent.received) return;
     sent.received = index + 1;
-    this.#add({ kind: "received", turn: sent.id, index, reply }, sent);
+    this.#add({ kind: "received", turn: sent.id, at: Date.now(), index, reply }, sent);
   }
 
   /**
@@ -357,7 +408,7 @@ export class Conversation extends EventTarget {
    */
   #add(entry, sent) {
     const last = sent
-      ? this.entries.findLastIndex((e) => e === sent || (e.kind === "received" && e.turn === sent.id))
+      ? this.entries.findLastIndex((e) => e === sent || (e.kind !== "sent" && e.turn === sent.id))
       : this.entries.length - 1;
     this.#insert(entry, last + 1);
   }
@@ -398,13 +449,6 @@ function nameOf({ turn, index }) {
 /** @param {unknown} error */
 function isUnauthorized(error) {
   return error instanceof RequestError && error.status === HTTP_UNAUTHORIZED;
-}
-
-// crypto.randomUUID does not exist on pages without TLS.
-function newId() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, "0"),
-  ).join("");
 }
 
 /**

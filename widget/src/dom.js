@@ -1,6 +1,7 @@
 // Everything shown is made here: elements and text nodes only, never parsed HTML.
 
 const SVG = "http://www.w3.org/2000/svg";
+const EMPHASIS = /\*\*(.+?)\*\*/;
 
 /** @typedef {Node | string | null | undefined | false} Child */
 
@@ -35,6 +36,21 @@ export function attributes(element, attributes) {
 }
 
 /**
+ * Shows the names of menus and buttons, which stand between two stars, with emphasis.
+ *
+ * @param {string} text
+ * @returns {Child[]}
+ */
+export function emphasise(text) {
+  return text.split(EMPHASIS).map((part, at) => (at % 2 ? make("strong", null, part) : part));
+}
+
+/** @param {string} text */
+export function withoutEmphasis(text) {
+  return text.split(EMPHASIS).join("");
+}
+
+/**
  * Makes a button.
  *
  * @param {string} className
@@ -46,6 +62,19 @@ export function button(className, onClick, ...children) {
   element.type = "button";
   element.addEventListener("click", onClick);
   return element;
+}
+
+/**
+ * Makes a link open beside the page, and say so.
+ *
+ * @param {HTMLAnchorElement} link
+ * @param {Strings} strings
+ */
+export function beside(link, strings) {
+  const outside = make("span", "sr", ` (${strings.new_window})`);
+  // Within an answer, which is French.
+  link.append(attributes(outside, { lang: strings.lang }));
+  return attributes(link, { target: "_blank", rel: "noopener noreferrer" });
 }
 
 /**
@@ -71,14 +100,8 @@ export const ICONS = {
   options: "M5 12h.01M12 12h.01M19 12h.01",
   send: "M12 19V5M5.5 11.5 12 5l6.5 6.5",
   human: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20.5a7.5 7.5 0 0 1 15 0",
-  up: "M7 11v9H4v-9h3Zm0 0 4-7.5a2 2 0 0 1 2.6 2.3L13 9.5h5.3a2 2 0 0 1 2 2.4l-1.3 6.4a2.2 2.2 0 0 1-2.1 1.7H7",
-  down: "M17 13V4h3v9h-3Zm0 0-4 7.5a2 2 0 0 1-2.6-2.3l.6-3.7H5.7a2 2 0 0 1-2-2.4L5 5.700a2.2 2.2 0 0 1 2.1-1.700H17",
   next: "M9 6l6 6-6 6",
   outside: "M8 7h9v9M17 7 7 17",
   copy: "M9 9h10v11H9zM15 5.500V4H5v11h1.5",
   check: "M5 12.5l4.5 4.500L19 7.5",
-  shield: "M12 3.500l7 2.500v5.500c0 4.3-2.9 7.6-7 9-4.1-1.4-7-4.7-7-9V6z",
-  restart: "M4.5 5v5h5M5 10a7.5 7.5 0 1 1-.5 4",
-  download: "M12 4v11M7 10.500l5 5 5-5M5 20h14",
-  erase: "M5 7h14M9.5 7V4.500h5V7M7 7l.8 13h8.400L17 7",
 };

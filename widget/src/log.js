@@ -1,9 +1,12 @@
-import { button, make } from "./dom.js";
+import { attributes, button, make } from "./dom.js";
 import { showReply } from "./replies.js";
+import { clockTime, dayName } from "./texts.js";
 import { contactLink } from "./welcome.js";
 
 /** The messages on the screen, one element for each entry of the conversation. */
 export class Log {
+  /** @type {Entry[]} */
+  #entries = [];
   /** @type {Map<Entry, HTMLElement>} */
   #shown = new Map();
   #list;
@@ -27,6 +30,7 @@ export class Log {
    * @param {Entry[]} entries
    */
   update(entries) {
+    this.#entries = entries;
     entries.forEach((entry, at) => {
       if (this.#shown.has(entry)) return;
       const element = this.#show(entry);
@@ -37,7 +41,7 @@ export class Log {
   }
 
   /**
-   * Shows an entry anew; the focus stays on the same control.
+   * Shows an entry anew; the focus stays on the same control, or goes to none but the log.
    *
    * @param {Entry} entry
    */
@@ -45,11 +49,16 @@ export class Log {
     const old = this.#shown.get(entry);
     if (!old) return;
     const focused = /** @type {ShadowRoot} */ (old.getRootNode()).activeElement;
-    const at = focused && old.contains(focused) ? controls(old).indexOf(focused) : -1;
+    const name = focused && old.contains(focused) ? nameOf(focused) : null;
     const element = this.#show(entry);
     this.#shown.set(entry, element);
     old.replaceWith(element);
-    /** @type {HTMLElement | undefined} */ (controls(element)[at])?.focus({ preventScroll: true });
+    if (name !== null) {
+      // The body must not get it: a page would take it.
+      const same = controls(element).find((control) => nameOf(control) === name);
+      /** @type {HTMLElement} */ (same ?? this.#list.parentElement).focus({ preventScroll: true });
+    }
+    this.#closeOldChoices(this.#entries);
   }
 
   clear() {
@@ -68,7 +77,13 @@ export class Log {
     switch (entry.kind) {
       case "sent": {
         const bubble = make("p", "bubble", make("span", "sr", `${strings.you_said} `), entry.text);
-        return make("div", `sent ${entry.status}`, bubble, this.#state(entry));
+        return make(
+          "div",
+          `sent ${entry.status}`,
+          this.#day(entry),
+          make("div", "line", this.#time(entry), bubble),
+          this.#state(entry),
+        );
       }
       case "received":
         return make(
@@ -80,6 +95,27 @@ export class Log {
       default:
         return make("p", "remark", entry.text);
     }
+  }
+
+  /**
+   * Names the day of a message where another day begins.
+   *
+   * @param {Sent} entry
+   */
+  #day(entry) {
+    const { strings } = this.#around;
+    const dated = this.#entries.slice(0, this.#entries.indexOf(entry)).filter((e) => e.kind === "sent");
+    const before = dated.at(-1)?.at;
+    const day = entry.at ? dayName(entry.at, strings) : "";
+    const known = before ? dayName(before, strings) : strings.today;
+    return day && day !== known ? make("p", "day", day) : null;
+  }
+
+  /** @param {Sent} entry */
+  #time({ at }) {
+    if (!at) return null;
+    const time = make("time", null, clockTime(at, this.#around.config.lang));
+    return attributes(time, { datetime: new Date(at).toISOString() });
   }
 
   /** @param {Sent} sent */
@@ -101,10 +137,15 @@ export class Log {
     for (const [entry, element] of this.#shown) {
       if (entry.kind !== "received" || entry.turn === turn) continue;
       for (const choice of element.querySelectorAll("button.passing")) {
-        /** @type {HTMLButtonElement} */ (choice).disabled = true;
+        choice.replaceWith(make("span", "used", choice.textContent));
       }
     }
   }
+}
+
+/** @param {Element} control */
+function nameOf(control) {
+  return control.getAttribute("aria-label") ?? control.textContent;
 }
 
 /**
@@ -112,5 +153,5 @@ export class Log {
  * @returns {Element[]}
  */
 function controls(element) {
-  return Array.from(element.querySelectorAll("a, button, [tabindex]"));
+  return Array.from(element.querySelectorAll("a, button, textarea, [tabindex]"));
 }

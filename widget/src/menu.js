@@ -6,7 +6,7 @@ let count = 0;
  * A button that shows a list of actions under it.
  *
  * @param {string} label
- * @param {{label: string, icon: string, run: () => void}[]} actions
+ * @param {{label: string, run: () => void, danger?: boolean}[]} actions
  */
 export function makeMenu(label, actions) {
   const list = make("div", "menu");
@@ -22,7 +22,7 @@ export function makeMenu(label, actions) {
   };
   for (const action of actions) {
     list.append(
-      button("item", () => (toggle(false), opener.focus(), action.run()), icon(action.icon), action.label),
+      button(action.danger ? "item danger" : "item", () => (toggle(false), opener.focus(), action.run()), action.label),
     );
   }
   const element = make("div", "options", opener, list);
@@ -41,14 +41,15 @@ export function makeMenu(label, actions) {
 }
 
 /**
- * Asks before something is lost.
+ * Asks before something is lost. The focus begins on the way back.
  *
  * @param {HTMLElement} parent
  * @param {string} question
+ * @param {string} action what the other button says and does
  * @param {Strings} strings
  * @returns {Promise<boolean>}
  */
-export function confirm(parent, question, strings) {
+export function confirm(parent, question, action, strings) {
   const text = make("p", null, question);
   text.id = "confirm-question";
   const dialog = make("dialog", "confirm", text);
@@ -56,16 +57,26 @@ export function confirm(parent, question, strings) {
   const buttons = make(
     "div",
     "choices",
-    button("choice primary", () => dialog.close("yes"), strings.confirm),
     button("choice", () => dialog.close(), strings.cancel),
+    button("choice danger", () => dialog.close("yes"), action),
   );
   dialog.append(buttons);
+  return show(parent, dialog).then(() => dialog.returnValue === "yes");
+}
+
+/**
+ * Shows a dialog of its own over the panel until it is closed.
+ *
+ * @param {HTMLElement} parent
+ * @param {HTMLDialogElement} dialog
+ */
+export function show(parent, dialog) {
   parent.append(dialog);
   dialog.showModal();
   return new Promise((done) => {
     dialog.addEventListener("close", () => {
       dialog.remove();
-      done(dialog.returnValue === "yes");
+      done(null);
     });
   });
 }

@@ -6,10 +6,12 @@ const MAX_QUESTION = 500;
  *
  * @param {import("./panel.js").Panel} panel
  * @param {import("./conversation.js").Conversation} conversation
+ * @param {() => void} attach puts the widget back into the page
  */
-export function listenToPage(panel, conversation) {
+export function listenToPage(panel, conversation, attach) {
   const openOrAsk = (/** @type {string} */ question) => {
     const text = question.trim().slice(0, MAX_QUESTION);
+    attach();
     if (text) panel.ask(text);
     else panel.open();
   };
@@ -24,17 +26,20 @@ export function listenToPage(panel, conversation) {
     openOrAsk(question);
   });
 
-  const fromAddress = readLink(location.hash);
-  if (fromAddress !== null) {
+  const readAddress = () => {
+    const question = readLink(location.hash);
+    if (question === null) return;
     // A reload of the page must not ask again.
     history.replaceState(history.state, "", location.pathname + location.search);
-    openOrAsk(fromAddress);
-  }
+    openOrAsk(question);
+  };
+  readAddress();
+  window.addEventListener("hashchange", readAddress);
 
   document.addEventListener("tchat:logout", () => panel.reset());
 
   return Object.freeze({
-    open: () => panel.open(),
+    open: () => openOrAsk(""),
     close: () => panel.close(),
     ask: openOrAsk,
     reset: () => panel.reset(),

@@ -1,16 +1,20 @@
-import { Composer } from "./composer.js";
+import { Composer, isComposing } from "./composer.js";
 import { attributes, button, icon, ICONS, make } from "./dom.js";
+import { unhide } from "./host.js";
 import { Log } from "./log.js";
 import { confirm, makeMenu } from "./menu.js";
 import { plainText } from "./plain.js";
 import { plural } from "./texts.js";
 import { saveTranscript } from "./transcript.js";
-import { contactLink, showSuggestions, showWelcome } from "./welcome.js";
+import { contactLink, showDataNotice, showHome, showWelcome } from "./welcome.js";
 
 const SMALL_SCREEN = "(max-width: 640px), (max-height: 480px)";
 const SLOW_AFTER_MS = 8_000;
+const SAME_PLACE_PX = 12;
+const DOUBLE_CLICK_MS = 500;
 // The intent of that name: understood whatever the language of the interface.
 const HUMAN = "/contact_human";
+const NOT_SOLVED = "/not_solved";
 
 /** The launcher and the dialog: what is on the screen, and where the focus is. */
 export class Panel {
@@ -29,12 +33,17 @@ export class Panel {
   #dialog = make("dialog", "panel");
   #log = make("div", "log");
   #status = make("div", "status");
-  #suggestions;
+  #mark = make("span", "mark", icon(ICONS.chat));
+  #home;
   #typing;
   #composer;
   #messages;
   #slowTimer = 0;
   #pageTitle = "";
+  #told = "";
+  #click = { x: 0, y: 0, at: -DOUBLE_CLICK_MS };
+  /** Whether the focus is in the widget; kept while the page takes the widget away. */
+  hasFocus = false;
   /** Whether the focus may follow the next reply: nothing was done since the message left. */
   #follow = false;
 
@@ -57,9 +66,10 @@ export class Panel {
     this.#heading = attributes(make("h2", "name", config.title), { id: "title", tabindex: "-1" });
     this.#header = this.#makeHeader();
     this.#typing = make("div", "typing", make("span", "sr", strings.typing), make("i", null), make("i", null), make("i", null));
-    this.#suggestions = showSuggestions(config, strings, (question) => this.#say(question));
+    this.#home = showHome(config, strings, (text, payload) => this.#say(text, payload));
     this.#composer = new Composer(strings, {
-      send: (text) => this.#say(text),
+      send: (text, payload) => this.#say(text, payload),
+      tell: (text) => announcer.say(text),
       typed: (draft) => {
         this.#follow = false;
         conversation.remember({ draft });
@@ -67,7 +77,7 @@ export class Panel {
     });
     const list = make("div", "entries");
     this.#messages = new Log(list, this.#surroundings(), () => conversation.retry());
-    this.#log.append(showWelcome(config, strings), this.#suggestions, list, this.#typing);
+    this.#log.append(showWelcome(strings), this.#home, list, this.#typing);
     attributes(this.#log, {
       role: "log",
       "aria-label": strings.transcript,
@@ -90,9 +100,13 @@ export class Panel {
       this.#dialog,
       make("div", "sr", attributes(make("slot", null), { name: "page" })),
     );
-    attributes(this.root, { lang: config.lang });
+    attributes(this.root, { lang: config.lang, role: "region", "aria-label": strings.region });
     this.#listen();
     this.#restore();
+  }
+
+  get #host() {
+    return /** @type {ShadowRoot} */ (this.root.getRootNode()).host;
   }
 
   get isOpen() {
@@ -131,13 +145,12 @@ export class Panel {
     return make(
       "div",
       "header",
-      make("span", "mark", icon(ICONS.chat)),
+      this.#mark,
       make("div", "names", this.#heading, kind),
       makeMenu(strings.options, [
-        { label: strings.restart, icon: ICONS.restart, run: () => void this.#restart() },
-        { label: strings.download, icon: ICONS.download, run: () => this.#download() },
-        { label: strings.erase, icon: ICONS.erase, run: () => void this.#erase() },
-        { label: strings.data, icon: ICONS.shield, run: () => this.#showDataNotice() },
+        { label: strings.restart, run: () => void this.#restart() },
+        { label: strings.download, run: () => this.#download() },
+        { label: strings.erase, run: () => void this.#erase(), danger: true },
       ]),
       attributes(
         button("bare", () => this.close(), icon(ICONS.close)),
@@ -152,7 +165,7 @@ export class Panel {
       "div",
       "footer",
       button("link-button", () => this.#say(strings.human, HUMAN), icon(ICONS.human), strings.human),
-      button("link-button", () => this.#showDataNotice(), strings.data),
+      button("link-button", () => showDataNotice(this.root, this.#config, strings), strings.data),
     );
   }
 
@@ -163,15 +176,29 @@ export class Panel {
       strings: this.#strings,
       config: this.#config,
       plain,
-      copy: async (text) => {
+      copy: async (text, words, label) => {
         await navigator.clipboard.writeText(text);
+        const say = (/** @type {string} */ said) => {
+          words.textContent = said;
+          words.parentElement?.classList.toggle("done", said !== label);
+        };
+        say(this.#strings.copied);
         this.#announcer.say(this.#strings.copied);
+        setTimeout(say, 2_000, label);
       },
       choose: (choice, entry) => {
         this.#conversation.mark(entry, { chosen: choice.title });
         this.#say(choice.title, choice.payload, entry);
       },
-      rate: (entry, rating) => void this.#rate(entry, rating),
+      rate: (entry, rating) => {
+        void this.#rate(entry, rating);
+        this.#scrollToEnd(entry);
+      },
+      explain: (entry, why, text) => {
+        void this.#rate(entry, "down", why);
+        this.#say(text, NOT_SOLVED, entry);
+      },
+      unfold: (entry) => this.#unfold(entry),
     };
   }
 
@@ -181,7 +208,7 @@ export class Panel {
     conversation.addEventListener("changed", (event) => this.#changed(detail(event)));
     conversation.addEventListener("recalled", () => {
       this.#update();
-      this.#scrollTo(conversation.entries.at(-1));
+      this.#scrollToLast();
     });
     conversation.addEventListener("waiting", () => this.#waiting());
     conversation.addEventListener("trouble", () => this.#tell(this.#strings.reconnecting));
@@ -200,9 +227,10 @@ export class Panel {
     });
     window.visualViewport?.addEventListener("resize", () => this.#fit());
     // The keys typed here are no shortcuts of the page.
-    for (const type of ["keydown", "keypress", "keyup"]) {
-      this.root.addEventListener(type, (event) => event.stopPropagation());
+    for (const type of ["keydown", "keypress", "keyup", "wheel", "touchmove"]) {
+      this.root.addEventListener(type, (event) => event.stopPropagation(), { passive: type[0] !== "k" });
     }
+    this.root.addEventListener("click", (event) => this.#skipSecondClick(event), true);
     this.#dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
       if (event.target === this.#dialog) this.close();
@@ -214,16 +242,31 @@ export class Panel {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.key === "Escape" && !event.defaultPrevented && !event.isComposing) {
+    if (event.key === "Escape" && !event.defaultPrevented && !isComposing(event)) {
       event.preventDefault();
       this.close();
     }
     // Whoever starts to write after the focus followed a reply loses no letter.
     const target = /** @type {HTMLElement} */ (event.target);
     const modified = event.ctrlKey || event.metaKey || event.altKey;
-    if (event.key.length === 1 && event.key !== " " && !modified && target.tabIndex === -1) {
-      this.#composer.focus();
-    }
+    const reads = target.tabIndex === -1 || target === this.#log;
+    if (event.key.length === 1 && event.key !== " " && !modified && reads) this.#composer.focus();
+  }
+
+  /**
+   * What comes to lie under the pointer after a click does not get the second one of a double click.
+   *
+   * @param {MouseEvent} event
+   */
+  #skipSecondClick(event) {
+    const { clientX: x, clientY: y, timeStamp: at, detail } = event;
+    if (detail === 0) return; // by the keyboard, or by a script
+    const last = this.#click;
+    this.#click = { x, y, at };
+    const near = Math.hypot(x - last.x, y - last.y) < SAME_PLACE_PX;
+    if (!near || at - last.at > DOUBLE_CLICK_MS) return;
+    event.preventDefault();
+    event.stopPropagation();
   }
 
   /** Keeps the field above a keyboard on the screen, which no style sheet can see everywhere. */
@@ -242,25 +285,51 @@ export class Panel {
     if (open && !this.#small.matches) {
       this.#dialog.setAttribute("open", "");
       this.#launcher.hidden = true;
+      this.#showLogo();
     }
     if (this.#conversation.entries.length > 0) this.#conversation.retry();
   }
 
+  /** Sets right what only works within a page, now that the widget stands in one. */
+  attached() {
+    if (!this.isOpen) return;
+    if (this.#small.matches) {
+      this.#dialog.close();
+      this.#dialog.showModal();
+    }
+    this.#scrollToLast();
+    if (this.hasFocus) this.#composer.focus();
+  }
+
+  /** The page's own logo is fetched only once somebody sees it. */
+  #showLogo() {
+    const { logo } = this.#config;
+    if (!logo || this.#mark.classList.contains("logo")) return;
+    const image = make("img", null);
+    image.alt = "";
+    image.referrerPolicy = "no-referrer";
+    this.#mark.className = "mark logo";
+    this.#mark.replaceChildren(image);
+    image.src = logo;
+  }
+
   #show() {
+    unhide(this.#host);
     const modal = this.#small.matches;
     this.#announcer.moveTo(modal ? "panel" : "page");
     if (modal) this.#dialog.showModal();
     else this.#dialog.show();
     this.#launcher.hidden = true;
+    this.#showLogo();
     this.#conversation.remember({ open: true, unread: 0 });
     this.#update();
-    this.#scrollTo(this.#conversation.entries.at(-1));
+    this.#scrollToLast();
   }
 
   #update() {
     const { entries, state } = this.#conversation;
     this.#messages.update(entries);
-    this.#suggestions.hidden = entries.length > 0;
+    this.#home.hidden = entries.some((entry) => entry.kind === "sent");
     this.#typing.hidden = !this.#conversation.waiting;
     const { unread } = state;
     this.#badge.hidden = unread === 0;
@@ -278,7 +347,10 @@ export class Panel {
   #say(text, payload, under) {
     this.#follow = true;
     this.#tell("");
+    const inside = this.hasFocus;
     this.#conversation.say(text, payload, under);
+    // What was pressed may be gone, and a page would take a focus that nobody has.
+    if (inside && !this.#composer.focused) this.#log.focus({ preventScroll: true });
     this.#emit("message");
   }
 
@@ -306,7 +378,7 @@ export class Panel {
       this.#update();
     }
     if (!this.isOpen || entry.index > 0) return;
-    this.#scrollTo(this.#conversation.entries.find((e) => e.kind === "sent" && e.id === entry.turn));
+    this.#scrollToAnswer(entry);
     this.#followTo(entry);
   }
 
@@ -317,9 +389,8 @@ export class Panel {
    * @param {Received} entry
    */
   #followTo(entry) {
-    const { host } = /** @type {ShadowRoot} */ (this.root.getRootNode());
     // A button that went away with the focus leaves it to the body.
-    const here = document.activeElement === host || document.activeElement === document.body;
+    const here = document.activeElement === this.#host || document.activeElement === document.body;
     if (!this.#follow || !here || (this.#composer.focused && !this.#composer.empty)) return;
     const { reply } = entry;
     if (this.#composer.focused && reply.type !== "choice") return;
@@ -352,7 +423,9 @@ export class Panel {
    * @param {...Node} more
    */
   #tell(text, ...more) {
-    if (text === (this.#status.firstChild?.textContent ?? "")) return;
+    // Not read from the page, where a translation may stand in its place.
+    if (text === this.#told) return;
+    this.#told = text;
     this.#status.replaceChildren(...(text ? [make("p", null, text), ...more] : []));
     if (text) this.#announcer.say(text);
   }
@@ -369,7 +442,8 @@ export class Panel {
 
   async #restart() {
     if (this.#conversation.entries.length > 0) {
-      if (!(await confirm(this.root, this.#strings.restart_confirm, this.#strings))) return;
+      const { restart, restart_confirm } = this.#strings;
+      if (!(await confirm(this.root, restart_confirm, restart, this.#strings))) return;
     }
     this.#tell("");
     try {
@@ -384,11 +458,12 @@ export class Panel {
   /**
    * @param {Received} entry
    * @param {Rating} rating
+   * @param {Why} [why]
    */
-  async #rate(entry, rating) {
+  async #rate(entry, rating, why) {
     this.#tell("");
-    if (await this.#conversation.rate(entry, rating)) {
-      this.#announcer.say(this.#strings.rated);
+    if (await this.#conversation.rate(entry, rating, why)) {
+      if (!why) this.#announcer.say(rating === "up" ? this.#strings.rated : this.#strings.reason);
       this.#emit("feedback", { rating });
     } else {
       this.#tell(this.#strings.rate_failed);
@@ -402,7 +477,8 @@ export class Panel {
   }
 
   async #erase() {
-    if (!(await confirm(this.root, this.#strings.erase_confirm, this.#strings))) return;
+    const { erase_confirm, erase_action } = this.#strings;
+    if (!(await confirm(this.root, erase_confirm, erase_action, this.#strings))) return;
     try {
       const known = await this.#conversation.erase();
       this.#tell(known ? this.#strings.erased : this.#strings.erased_here);
@@ -417,11 +493,36 @@ export class Panel {
     saveTranscript(this.root, this.#conversation.entries, this.#strings, this.#config.lang);
   }
 
-  #showDataNotice() {
-    const notice = /** @type {HTMLDetailsElement} */ (this.#log.querySelector("details"));
-    notice.open = true;
-    notice.scrollIntoView({ block: "nearest" });
-    notice.querySelector("summary")?.focus();
+  /** @param {Received} entry */
+  #unfold(entry) {
+    const steps = entry.reply.type === "procedure" ? entry.reply.fold_after : 0;
+    this.#conversation.mark(entry, { unfolded: true });
+    const next = this.#messages.element(entry)?.querySelectorAll(".steps > li")[steps ?? 0];
+    const target = /** @type {HTMLElement | undefined} */ (next);
+    if (!target) return;
+    target.tabIndex = -1;
+    target.focus({ preventScroll: true });
+  }
+
+  /** Brings the last answer into sight, where an earlier page left it. */
+  #scrollToLast() {
+    const { entries } = this.#conversation;
+    const last = entries.at(-1);
+    const turn = last?.kind === "received" ? last.turn : null;
+    const answer = entries.find((entry) => entry.kind === "received" && entry.turn === turn);
+    if (answer) this.#scrollToAnswer(/** @type {Received} */ (answer));
+    else this.#scrollTo(last);
+  }
+
+  /**
+   * Shows an answer below its question, or alone when the question is long.
+   *
+   * @param {Received} entry
+   */
+  #scrollToAnswer(entry) {
+    const question = this.#conversation.entries.find((e) => e.kind === "sent" && e.id === entry.turn);
+    const height = question && this.#messages.element(question)?.offsetHeight;
+    this.#scrollTo(height && height < this.#log.clientHeight / 4 ? question : entry);
   }
 
   /**
@@ -437,7 +538,18 @@ export class Panel {
     const scroller = whole ? this.#dialog : this.#log;
     const top = (whole ? this.#header : this.#log).getBoundingClientRect();
     const gap = element.getBoundingClientRect().top - (whole ? top.bottom : top.top);
-    scroller.scrollTop += gap - 12;
+    scroller.scrollTo({ top: scroller.scrollTop + gap - 12, behavior: "instant" });
+  }
+
+  /**
+   * Brings the end of an answer into sight, where more has just been asked.
+   *
+   * @param {Received} entry
+   */
+  #scrollToEnd(entry) {
+    const end = this.#messages.element(entry)?.getBoundingClientRect().bottom ?? 0;
+    const hidden = end + 12 - this.#log.getBoundingClientRect().bottom;
+    if (hidden > 0) this.#log.scrollTop += hidden;
   }
 
   /** Says in the title of a hidden tab that replies wait there. */

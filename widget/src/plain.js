@@ -1,3 +1,4 @@
+import { withoutEmphasis } from "./dom.js";
 import { fill, longDate } from "./texts.js";
 
 /**
@@ -16,6 +17,10 @@ export function plainText(reply, strings, form = { addresses: true }) {
     [text, more && link(more), image && `[${image.alt}]`].filter(Boolean).join(" ");
   const contact = (/** @type {Contact} */ { name, how, email, phone }) =>
     [labelled(name, how), email, phone].filter(Boolean).join(" – ");
+  const notes = (/** @type {ProcedureReply} */ { notes: all }, /** @type {string} */ kind) =>
+    (all ?? [])
+      .filter((note) => (note.kind === "important") === (kind === "important"))
+      .map((note) => labelled(strings[note.kind], note.text));
   const choices = (/** @type {Choice[] | undefined} */ items) =>
     (items ?? []).map((choice) => `- ${choice.title}`);
 
@@ -25,8 +30,9 @@ export function plainText(reply, strings, form = { addresses: true }) {
       case "procedure":
         return [
           reply.title,
-          ...reply.steps.map((item, index) => `${index + 1}. ${step(item)}`),
-          ...(reply.notes ?? []).map((note) => labelled(strings[note.kind], note.text)),
+          ...notes(reply, "important"),
+          ...reply.steps.map((item, at, { length }) => (length > 1 ? `${at + 1}. ` : "") + step(item)),
+          ...notes(reply, "info"),
           ...(reply.contacts ?? []).map(contact),
           ...(reply.links ?? []).map(link),
           `${strings.source} ${link(reply.source)}, ${reviewed(reply.source.reviewed, strings)}.`,
@@ -39,7 +45,7 @@ export function plainText(reply, strings, form = { addresses: true }) {
         return [reply.text, ...choices(reply.choices)];
     }
   };
-  return [reply.lead, ...body()].filter(Boolean).join("\n");
+  return withoutEmphasis([reply.lead, ...body()].filter(Boolean).join("\n"));
 }
 
 /**

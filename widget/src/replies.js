@@ -1,7 +1,12 @@
+import { contactActions, replyActions } from "./actions.js";
 import { isSafe, parseUrl } from "./config.js";
-import { attributes, button, icon, ICONS, make } from "./dom.js";
+import { attributes, beside, button, emphasise, icon, ICONS, make } from "./dom.js";
+import { feedback } from "./feedback.js";
 import { reviewed } from "./plain.js";
-import { fill } from "./texts.js";
+
+// What the feedback and the menu do already; « Effacer » would only forget, and lies in the way.
+const DONE_ELSEWHERE = ["/affirm", "/not_solved", "/contact_human"];
+const ERASE = "/erase_data";
 
 /**
  * @typedef {object} Surroundings what a reply needs of the panel around it
@@ -9,7 +14,9 @@ import { fill } from "./texts.js";
  * @property {Config} config
  * @property {(choice: Choice, entry: Received) => void} choose
  * @property {(entry: Received, rating: Rating) => void} rate
- * @property {(text: string) => Promise<void>} copy
+ * @property {(entry: Received, why: Why, text: string) => void} explain
+ * @property {(entry: Received) => void} unfold
+ * @property {(text: string, words: HTMLElement, label: string) => Promise<void>} copy
  * @property {(reply: Reply) => string} plain
  */
 
@@ -33,12 +40,14 @@ export function showReply(entry, around) {
       card.append(question(reply.question), choices(reply.question, reply.choices, entry, around));
       break;
     case "contacts":
-      card.append(question(reply.text), contacts(reply.contacts, around));
+      card.append(question(reply.text), ...replyActions(reply.actions, around));
+      card.append(contacts(reply.contacts, around));
       if (reply.summary) card.append(summary(reply.summary, around));
-      card.append(...followUp(reply.choices, entry, around));
+      card.append(...followUp(reply, entry, around));
       break;
     default:
-      card.append(question(reply.text), ...followUp(reply.choices, entry, around));
+      card.append(question(reply.text), ...replyActions(reply.actions, around));
+      card.append(...followUp(reply, entry, around));
   }
   return card;
 }
@@ -53,36 +62,54 @@ function procedure(reply, entry, around) {
   const { strings } = around;
   const title = make("h3", "title", reply.title);
   title.tabIndex = -1;
+  const notes = (/** @type {boolean} */ important) =>
+    (reply.notes ?? [])
+      .filter((note) => (note.kind === "important") === important)
+      .map((note) => showNote(note, around));
+  const fold = entry.unfolded ? null : reply.fold_after;
+  const shown = fold ? reply.steps.slice(0, fold) : reply.steps;
+  const rest = fold
+    ? [own(button("more", () => around.unfold(entry), icon(ICONS.next), strings.more), around)]
+    : [
+        ...notes(false),
+        ...section(
+          strings.links,
+          reply.links,
+          (items) => make("ul", "links", ...items.map((item) => make("li", null, link(item, around)))),
+          around,
+        ),
+      ];
   return [
     title,
-    steps(reply.steps, around),
-    ...(reply.notes ?? []).map((note) => showNote(note, around)),
+    ...notes(true),
+    steps(shown, reply.steps.length === 1, around),
+    ...rest,
+    ...replyActions(reply.actions, around),
     ...section(strings.contacts, reply.contacts, (items) => contacts(items, around), around),
-    ...section(
-      strings.links,
-      reply.links,
-      (items) => make("ul", "links", ...items.map((item) => make("li", null, link(item, around)))),
+    ...followUp(
+      { ...reply, choices: reply.choices?.filter(({ payload }) => !DONE_ELSEWHERE.includes(payload)) },
+      entry,
       around,
     ),
     source(reply.source, around),
     tools(entry, around),
-    ...followUp(reply.choices, entry, around),
   ];
 }
 
 /**
  * @param {Step[]} items
+ * @param {boolean} single a single step has no number
  * @param {Surroundings} around
  */
-function steps(items, around) {
+function steps(items, single, around) {
   const list = make(
-    "ol",
-    "steps",
+    single ? "ul" : "ol",
+    single ? "steps single" : "steps",
     ...items.map((step) =>
       make(
         "li",
         null,
-        make("p", null, step.text),
+        make("p", null, ...emphasise(step.text)),
         step.link && make("p", null, link(step.link, around)),
         step.image && picture(step.image, around),
       ),
@@ -99,7 +126,7 @@ function steps(items, around) {
 function showNote(note, around) {
   const kind = note.kind === "important" ? "important" : "info";
   const label = own(make("strong", null, around.strings[kind]), around);
-  return make("div", `note ${kind}`, label, make("p", null, note.text));
+  return make("div", `note ${kind}`, label, make("p", null, ...emphasise(note.text)));
 }
 
 /**
@@ -132,7 +159,6 @@ function section(heading, items, show, around) {
  * @param {Surroundings} around
  */
 function contacts(items, around) {
-  const { strings } = around;
   return make(
     "ul",
     "contacts",
@@ -141,31 +167,12 @@ function contacts(items, around) {
         "li",
         null,
         make("strong", null, contact.name),
-        make("p", null, contact.how),
-        contact.email &&
-          reach(strings.mail, contact.email, contact.mailto ?? `mailto:${contact.email}`, around),
-        contact.phone &&
-          reach(strings.call, contact.phone, `tel:${contact.phone.replace(/[^\d+]/g, "")}`, around),
+        make("p", null, ...emphasise(contact.how)),
+        contact.email && make("p", "address", contact.email),
+        ...contactActions(contact, around),
       ),
     ),
   );
-}
-
-/**
- * One way to reach somebody: what to do, the address, a button that copies it.
- *
- * @param {string} action
- * @param {string} shown
- * @param {string} address
- * @param {Surroundings} around
- */
-function reach(action, shown, address, around) {
-  const url = parseUrl(address);
-  const label = make("span", null, shown);
-  const target = make("a", "address", label);
-  if (url && isSafe(url)) target.href = url.href;
-  attributes(target, { "aria-label": fill(around.strings.labelled, { label: action, text: shown }) });
-  return make("div", "reach", target, copyButton(around.strings.copy, () => shown, around, shown));
 }
 
 /**
@@ -179,12 +186,9 @@ function link({ label, url }, around) {
   if (!target || !isSafe(target)) return make("span", null, `${label} (${url})`);
   const anchor = make("a", "link", label);
   anchor.href = target.href;
-  anchor.rel = "noopener noreferrer";
   if (target.protocol.startsWith("http")) {
-    anchor.target = "_blank";
-    const outside = own(make("span", "sr", ` (${around.strings.new_window})`), around);
     // The joiner holds the arrow on the line of the last word.
-    anchor.append(outside, "\u2060", icon(ICONS.outside));
+    beside(anchor, around.strings).append("\u2060", icon(ICONS.outside));
   }
   return anchor;
 }
@@ -229,38 +233,22 @@ function summary(text, around) {
   return make(
     "div",
     null,
-    own(make("h4", "heading", strings.summary), around),
+    own(make("h3", "heading", strings.summary), around),
     block,
     copyButton(strings.copy, () => text, around),
   );
 }
 
 /**
- * What one can do with an answer: copy it, say whether it helped.
+ * What one can do with an answer: say whether it helped, copy it.
  *
  * @param {Received} entry
  * @param {Surroundings} around
  */
 function tools(entry, around) {
   const { strings } = around;
-  const thumb = (/** @type {Rating} */ rating, /** @type {string} */ label) => {
-    const element = button("tool thumb", () => around.rate(entry, rating), icon(ICONS[rating]));
-    return attributes(element, {
-      "aria-label": label,
-      "aria-pressed": String(entry.rating === rating),
-    });
-  };
-  const asked = make("span", "ask", entry.rating ? strings.rated : strings.rate_short);
-  const group = make(
-    "div",
-    "rating",
-    asked,
-    thumb("up", strings.rate_up),
-    thumb("down", strings.rate_down),
-  );
-  attributes(group, { role: "group", "aria-label": strings.rate });
   const copy = copyButton(strings.copy, () => around.plain(entry.reply), around, strings.copy_what);
-  return own(make("div", "tools", group, copy), around);
+  return own(make("div", "tools", ...feedback(entry, around), copy), around);
 }
 
 /**
@@ -276,29 +264,32 @@ function copyButton(label, text, around, what) {
   const words = make("span", null, label);
   const element = own(button("tool", () => void copy(), icon(ICONS.copy), words), around);
   if (what) attributes(element, { "aria-label": `${label} ${what}` });
-  const copy = async () => {
-    await around.copy(text());
-    words.textContent = around.strings.copied;
-    setTimeout(() => (words.textContent = label), 2_000);
-  };
+  const copy = () => around.copy(text(), words, label);
   return element;
 }
 
 /** @param {string} text */
 function question(text) {
-  const element = make("p", "question", text);
+  const element = make("p", "question", ...emphasise(text));
   element.tabIndex = -1;
   return element;
 }
 
 /**
- * @param {Choice[] | undefined} items
+ * What may be asked or answered next: details that were not told yet, then the choices.
+ *
+ * @param {{details?: Choice[], choices?: Choice[]}} reply
  * @param {Received} entry
  * @param {Surroundings} around
  * @returns {Node[]}
  */
-function followUp(items, entry, around) {
-  return items?.length ? [choices(around.strings.choices, items, entry, around)] : [];
+function followUp({ details, choices: items }, entry, around) {
+  const { strings } = around;
+  const kept = items?.filter(({ payload }) => payload !== ERASE);
+  return [
+    ...(details?.length ? [choices(strings.details, details, entry, around)] : []),
+    ...(kept?.length ? [choices(strings.choices, kept, entry, around)] : []),
+  ];
 }
 
 /**
@@ -308,18 +299,23 @@ function followUp(items, entry, around) {
  * @param {Surroundings} around
  */
 function choices(label, items, entry, around) {
+  const used = items.some(({ title }) => title === entry.chosen);
   const group = make("div", "choices");
   for (const choice of items) {
-    const chosen = entry.chosen === choice.title;
-    const element = button(
+    if (!used) {
       // Only a choice that names its procedure still means the same later on.
-      choice.procedure ? "choice" : "choice passing",
-      () => around.choose(choice, entry),
-      chosen && icon(ICONS.check),
-      make("span", null, choice.title),
-      chosen && make("span", "sr", ` (${around.strings.chosen})`),
-    );
-    group.append(element);
+      const className = choice.procedure ? "choice" : "choice passing";
+      group.append(button(className, () => around.choose(choice, entry), choice.title));
+    } else {
+      const chosen = choice.title === entry.chosen;
+      group.append(make(
+        "span",
+        chosen ? "used chosen" : "used",
+        chosen && icon(ICONS.check),
+        choice.title,
+        chosen && make("span", "sr", ` (${around.strings.chosen})`),
+      ));
+    }
   }
   return attributes(group, { role: "group", "aria-label": label });
 }

@@ -1,10 +1,21 @@
+import { newId } from "./ids.js";
+
 // What the tab remembers between two pages. Nothing is written before the tchat is opened.
 
 const KEY = "tchat";
 
 /** @returns {Saved} */
 export function emptySession() {
-  return { token: null, renewAt: 0, subject: null, entries: [], open: false, unread: 0, draft: "" };
+  return {
+    id: newId(),
+    token: null,
+    renewAt: 0,
+    subject: null,
+    entries: [],
+    open: false,
+    unread: 0,
+    draft: "",
+  };
 }
 
 /** @returns {Saved} what an earlier page of the tab left, or an empty session */

@@ -20,6 +20,28 @@ export function plural(one, other, count) {
 }
 
 /**
+ * @param {number} at milliseconds since 1970
+ * @param {string} lang
+ */
+export function clockTime(at, lang) {
+  return new Date(at).toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit" });
+}
+
+/**
+ * @param {number} at milliseconds since 1970
+ * @param {Strings} strings
+ * @returns {string} today, yesterday, or the date in words
+ */
+export function dayName(at, strings) {
+  const dayOf = (/** @type {number} */ time) => new Date(time).toDateString();
+  const yesterday = new Date();
+  yesterday.setDate(yesterday.getDate() - 1);
+  if (dayOf(at) === dayOf(Date.now())) return strings.today;
+  if (dayOf(at) === dayOf(yesterday.getTime())) return strings.yesterday;
+  return new Date(at).toLocaleDateString(strings.lang, { weekday: "long", day: "numeric", month: "long" });
+}
+
+/**
  * @param {string} day as 2026-11-22
  * @param {string} lang
  * @returns {string} the date in words, or the text itself when it is no date

@@ -5,6 +5,20 @@ declare module "*.css" {
   export default text;
 }
 
+declare module "content:topics" {
+  const topics: { title: string; questions: Question[] }[];
+  export default topics;
+}
+
+/** Where the build put the English texts. */
+declare const ENGLISH: { name: string; integrity: string };
+
+/** A documented question, as content/procedures has it. */
+interface Question {
+  payload: string;
+  text: string;
+}
+
 interface Link {
   label: string;
   url: string;
@@ -17,6 +31,17 @@ interface Contact {
   email?: string | null;
   phone?: string | null;
   mailto?: string | null;
+  actions?: Action[];
+}
+
+/** What can be done at once: an address to open, a mail to copy or to write, a number to call. */
+interface Action {
+  kind: "open" | "copy_mail" | "write_mail" | "call";
+  label: string;
+  url?: string | null;
+  subject?: string | null;
+  body?: string | null;
+  phone?: string | null;
 }
 
 interface Choice {
@@ -41,6 +66,9 @@ interface ProcedureReply {
   notes?: { kind: "important" | "info"; text: string }[];
   contacts?: Contact[];
   links?: Link[];
+  actions?: Action[];
+  details?: Choice[];
+  fold_after?: number | null;
   choices?: Choice[];
   source: { label: string; url: string; reviewed: string };
 }
@@ -59,6 +87,8 @@ interface ContactsReply {
   text: string;
   contacts: Contact[];
   summary?: string | null;
+  actions?: Action[];
+  details?: Choice[];
   choices?: Choice[];
 }
 
@@ -67,6 +97,8 @@ interface MessageReply {
   reason: string;
   lead?: string | null;
   text: string;
+  actions?: Action[];
+  details?: Choice[];
   choices?: Choice[];
 }
 
@@ -82,6 +114,7 @@ interface ReplyName {
 interface Sent {
   kind: "sent";
   id: string;
+  at?: number;
   text: string;
   payload?: string;
   pressed?: ReplyName;
@@ -93,14 +126,19 @@ interface Sent {
 interface Received {
   kind: "received";
   turn: string;
+  at?: number;
   index: number;
   reply: Reply;
   rating?: Rating;
+  reason?: Reason;
   chosen?: string;
+  unfolded?: boolean;
 }
 
 interface Remark {
   kind: "remark";
+  /** The message that it is about, if it is about one. */
+  turn?: string;
   text: string;
 }
 
@@ -108,7 +146,17 @@ type Entry = Sent | Received | Remark;
 
 type Rating = "up" | "down";
 
+type Reason = "unclear" | "not_working" | "other_question" | "other";
+
+/** Why an answer did not help. */
+interface Why {
+  reason: Reason;
+  comment?: string;
+}
+
 interface Saved {
+  /** Which conversation it is, among the tabs of the browser. */
+  id: string;
   token: string | null;
   /** When the token should be renewed, in milliseconds since 1970. */
   renewAt: number;
@@ -126,6 +174,9 @@ interface Config {
   lang: "fr" | "en";
   theme: "auto" | "light" | "dark";
   title: string;
+  logo: string | null;
+  /** Red, green, blue. */
+  color: number[] | null;
   suggestions: string[];
   contactUrl: string | null;
   controller: string | null;

@@ -1,29 +1,29 @@
-import { attributes, button, icon, ICONS, make } from "./dom.js";
+import { attributes, beside, button, icon, ICONS, make } from "./dom.js";
+import { show } from "./menu.js";
+import { topics } from "./questions.js";
 
 /**
- * What the person reads first: what speaks, what not to write, what becomes of the data.
+ * What the person reads first: what speaks, what not to write.
  *
- * @param {Config} config
  * @param {Strings} strings
  */
-export function showWelcome(config, strings) {
-  const card = make(
+export function showWelcome(strings) {
+  return make(
     "div",
     "welcome",
     make("p", null, strings.welcome),
     make("p", null, make("strong", null, strings.sensitive)),
-    dataNotice(config, strings),
   );
-  return card;
 }
 
 /**
- * The information that the law asks for; the operator gives the texts.
+ * Shows the information that the law asks for; the operator gives the texts.
  *
+ * @param {HTMLElement} parent
  * @param {Config} config
  * @param {Strings} strings
  */
-function dataNotice(config, strings) {
+export function showDataNotice(parent, config, strings) {
   const rows = [
     [strings.data_controller, config.controller ?? strings.data_controller_default],
     [strings.data_purpose, config.purpose ?? strings.data_purpose_default],
@@ -36,16 +36,17 @@ function dataNotice(config, strings) {
     null,
     ...rows.flatMap(([term, text]) => [make("dt", null, term), make("dd", null, text)]),
   );
-  const notice = make("details", "data", make("summary", null, icon(ICONS.next), strings.data), list);
+  const title = attributes(make("h2", "name", strings.data), { id: "data-title" });
+  const notice = make("dialog", "confirm data", title, list);
+  attributes(notice, { "aria-labelledby": title.id });
   if (config.privacyUrl) {
-    const outside = make("span", "sr", ` (${strings.new_window})`);
-    const more = make("a", "link", strings.data_more, outside, "\u2060", icon(ICONS.outside));
+    const more = make("a", "link", strings.data_more);
     more.href = config.privacyUrl;
-    more.target = "_blank";
-    more.rel = "noopener noreferrer";
-    notice.append(more);
+    notice.append(beside(more, strings));
   }
-  return notice;
+  const close = button("choice", () => notice.close(), strings.close_notice);
+  notice.append(make("div", "choices", close));
+  void show(parent, notice);
 }
 
 /**
@@ -62,21 +63,37 @@ export function contactLink(config, strings) {
 }
 
 /**
+ * The way in: frequent questions, then every topic with its documented questions.
+ *
  * @param {Config} config
  * @param {Strings} strings
- * @param {(question: string) => void} ask
+ * @param {(text: string, payload?: string) => void} ask
  */
-export function showSuggestions(config, strings, ask) {
-  const heading = make("p", "heading", strings.suggestions);
-  heading.id = "suggestions";
-  const list = make(
+export function showHome(config, strings, ask) {
+  const frequent = config.suggestions.map((text) => button("choice", () => ask(text), text));
+  const subjects = topics.map(({ title, questions }) => {
+    const all = questions.map(({ text, payload }) => button("row", () => ask(text, payload), text));
+    if (all.length > 1) return make("details", null, make("summary", "row", title, icon(ICONS.next)), ...all);
+    return button("row", () => ask(questions[0].text, questions[0].payload), title);
+  });
+  return make(
     "div",
-    "choices",
-    ...config.suggestions.map((question) => {
-      const choice = button("choice", () => ask(question), question);
-      return attributes(choice, { lang: "fr" });
-    }),
+    "home",
+    ...group("choices suggestions", strings.suggestions, frequent),
+    ...group("topics", strings.topics, subjects),
   );
-  attributes(list, { role: "group", "aria-labelledby": heading.id });
-  return make("div", "suggestions", heading, list);
+}
+
+/**
+ * @param {string} className
+ * @param {string} title
+ * @param {Node[]} items
+ */
+function group(className, title, items) {
+  const heading = make("p", "heading", title);
+  heading.id = className.replace(" ", "-");
+  const list = make("div", className, ...items);
+  // What can be asked is French, whatever the language of the interface.
+  attributes(list, { role: "group", "aria-labelledby": heading.id, lang: "fr" });
+  return items.length > 0 ? [heading, list] : [];
 }
