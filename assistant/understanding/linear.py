@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
-from sklearn.base import clone
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.svm import LinearSVC
 
 Floats = npt.NDArray[np.float32]
-Strings = npt.NDArray[np.str_]
 
 _FILE = "linear.npz"
-_HALVES = 2
-_REST = ""
-"""Label of the examples of no class in question; no intent has this name."""
 _PASSES = 12
 """Passes over the examples; more change no figure of docs/understanding.md."""
 
@@ -61,23 +55,16 @@ class LinearModel:
         Returns:
             The model.
         """
-        names = np.asarray(labels, dtype=np.str_)
-        classes = np.unique(names)
-        # Each class against the rest is a problem of its own, and the solver releases the
-        # interpreter's lock: two halves of the classes are learnt at the same time.
-        halves = [half for half in np.array_split(classes, _HALVES) if len(half)]
-        with ThreadPoolExecutor(_HALVES) as pool, warnings.catch_warnings():
+        machine = LinearSVC(
+            C=penalty, tol=tolerance, max_iter=_PASSES, random_state=seed, dual=True
+        )
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)  # _PASSES are enough, see there
-            machine = LinearSVC(
-                C=penalty, tol=tolerance, max_iter=_PASSES, random_state=seed, dual=True
-            )
-            learnt = list(
-                pool.map(lambda half: _against_rest(clone(machine), features, names, half), halves)
-            )
+            machine.fit(features, np.asarray(labels))
         return cls(
-            np.ascontiguousarray(np.concatenate([part[0] for part in learnt]).T),
-            np.concatenate([part[1] for part in learnt]),
-            tuple(map(str, classes)),
+            np.ascontiguousarray(machine.coef_.T, dtype=np.float32),
+            machine.intercept_.astype(np.float32),
+            tuple(str(name) for name in machine.classes_),
         )
 
     def margins(self, features: csr_matrix | Floats) -> Floats:
@@ -118,19 +105,6 @@ class LinearModel:
         """
         with np.load(directory / _FILE, allow_pickle=False) as arrays:
             return cls(arrays["weights"], arrays["intercepts"], tuple(map(str, arrays["classes"])))
-
-
-def _against_rest(
-    machine: LinearSVC, features: csr_matrix | Floats, labels: Strings, classes: Strings
-) -> tuple[Floats, Floats]:
-    """Learn weights (one row a class) and intercepts of some classes against all others."""
-    own = np.where(np.isin(labels, classes), labels, _REST)
-    machine.fit(features, own)
-    weights, intercepts = machine.coef_, machine.intercept_
-    if len(weights) == 1:  # scikit-learn gives one row for two classes: the second's
-        weights, intercepts = np.vstack([-weights, weights]), np.r_[-intercepts, intercepts]
-    rows = [int(np.flatnonzero(machine.classes_ == name)[0]) for name in classes]
-    return weights[rows].astype(np.float32), intercepts[rows].astype(np.float32)
 
 
 def softmax(margins: Floats, sharpness: float) -> Floats:
