@@ -328,11 +328,11 @@ def main() -> None:
     )
     print(*report, sep="\n")
     _write(options.output, calibration.model_dump_json(), 2)
-    _write(options.parts, parts.model_dump_json(), 0)
+    _write(options.parts, parts.model_dump_json(), None)
     print(f"written to {options.output} and {options.parts}; the next training uses them")
 
 
-def _write(path: Path, content: str, indent: int) -> None:
+def _write(path: Path, content: str, indent: int | None) -> None:
     text = json.dumps(json.loads(content), indent=indent, ensure_ascii=False)
     path.write_text(text + "\n", encoding="utf-8")
 

@@ -140,7 +140,7 @@ def read_polarity(
         unasked = tuple(1 - weights.segment.statuses(features)[ASKED] for features in parts)
     else:
         unasked = (1 - message[ASKED],) * len(found)
-    removed = frozenset(number for number, value in enumerate(unasked) if value >= weights.removed)
+    removed = _removed(unasked, weights.removed)
     rest = _without(text, found, removed) if 0 < len(removed) < len(found) else text
     status = max(STATUSES, key=message.__getitem__)
     words = set(_WORD.findall(for_ngrams(text)))
@@ -337,3 +337,11 @@ def _without(text: str, found: Sequence[Segment], removed: frozenset[int]) -> st
         segment.text + ("?" if segment.asks else "." if text[segment.end :].strip() else "")
         for segment in kept
     )
+
+
+def _removed(unasked: Sequence[float], level: float) -> frozenset[int]:
+    """Leave out what is denied, but not the last part that more likely asks than not."""
+    removed = {number for number, value in enumerate(unasked) if value >= level}
+    if len(removed) == len(unasked) > 1 and min(unasked) < 1 / 2:
+        removed.discard(min(removed, key=unasked.__getitem__))
+    return frozenset(removed)
