@@ -321,8 +321,12 @@ def _evidence(
         yield row, polarity, nothing_evidence(polarity, whole, remaining, askable)
 
 
+_LEAST_DENIED = 0.1
+"""What asks with more than nine chances in ten stays, however seldom such a part comes near it."""
+
+
 def _removed_level(rows: Sequence[_Row], read: Sequence[Polarity], limits: Limits) -> float:
-    return _level(
+    level = _level(
         [
             polarity.unasked[number]
             for row, polarity in zip(rows, read, strict=True)
@@ -332,6 +336,7 @@ def _removed_level(rows: Sequence[_Row], read: Sequence[Polarity], limits: Limit
         ],
         limits.removed,
     )
+    return max(level, _LEAST_DENIED)
 
 
 def _nothing_weights(rows: Sequence[_Row], weights: PolarityWeights) -> PolarityWeights:

@@ -16,6 +16,8 @@ from assistant.understanding.examples import Example, fingerprint, read_examples
 from assistant.understanding.fitting import LEVELS
 from assistant.understanding.reading import load_parts
 
+pytestmark = pytest.mark.slow
+
 _INTENTS = (
     "lost_password",
     "change_request",
