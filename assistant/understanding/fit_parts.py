@@ -74,8 +74,8 @@ class Limits:
     """
 
     removed: float = 0.015
-    nothing: float = 0.012
-    plain: float = 0.004
+    nothing: float = 0.006
+    plain: float = 0.001
     split: float = 0.015
     offered: float = 0.06
 

@@ -33,8 +33,8 @@ class Limits:
     """
 
     changed: float = 0.002
-    wrong: float = 0.015
-    accepted: float = 0.015
+    wrong: float = 0.02
+    accepted: float = 0.02
     offered_choices: float = 0.05
 
 
