@@ -5,7 +5,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 log=var/log/validate.log
 mkdir -p var/log
-.venv/bin/python -m rasa data validate >"$log" 2>&1 ||
+.venv/bin/rasa data validate >"$log" 2>&1 ||
   fail "Rasa finds errors in the data; the last lines of $log:" "$(tail -n 5 "$log")"
 warnings=$(grep -E 'UserWarning|WARNING ' "$log" | grep -v 'is not used in any story or rule' || true)
 [[ -z $warnings ]] || fail "Rasa warns about the data: $warnings"
