@@ -137,7 +137,9 @@ class SentenceEncoder:
 
 
 def _prepare(text: str) -> str:
-    return " ".join(visible(without_service_ids(text)).split())[:MAX_CHARACTERS]
+    read = " ".join(visible(without_service_ids(text)).split())[:MAX_CHARACTERS]
+    # The model tells capitals from other letters: shouted, a question would mean something else.
+    return read.lower() if read.isupper() else read
 
 
 def _key(text: str) -> str:

@@ -190,3 +190,9 @@ def test_many_messages_have_their_own_vectors_in_their_order(counting: CountingM
         alone = SentenceEncoder(counting).encode(texts[number])  # type: ignore[arg-type]
         assert alone @ vectors[number] == pytest.approx(1.0, abs=1e-4)
     assert len(np.unique(vectors.round(5), axis=0)) == 600
+
+
+def test_a_message_in_capitals_means_the_same(encoder: SentenceEncoder) -> None:
+    shouted, said = (encoder.encode(text) for text in ("MOT DE PASSE PERDU", "mot de passe perdu"))
+
+    assert shouted == pytest.approx(said)
