@@ -18,6 +18,8 @@ from assistant.dialogue.statements import Statement
 from assistant.dialogue.turn import Turn
 
 QUESTION, FACT, RECORD, TALK = "question", "fact", "record", "talk"
+AGREED = "agreed"
+"""A question that the message alone was decided to be as well."""
 AGAINST = "against"
 """A fact of a subject told, where the message alone is a question on something new."""
 RECORDING = frozenset({kinds.SOLVED, kinds.NOT_SOLVED})
@@ -150,6 +152,8 @@ def _weighed(desk: Desk, turn: Turn, memory: Memory) -> Decision:
 
 def group_of(reading: Interpretation) -> tuple[str, str | None]:
     """What counts as one: the statements of a subject are facts of it, told or not documented."""
+    if reading.kind in RECORDING:
+        return (reading.kind, None)
     about = reading.kind in (kinds.FACT, kinds.UNDOCUMENTED) and reading.name
     return (kinds.FACT if about else reading.kind, reading.name)
 
@@ -214,7 +218,7 @@ def sort_of(
         The sort.
     """
     if reading.kind in (kinds.ASK, kinds.TOPIC):
-        return QUESTION
+        return AGREED if turn.intent == reading.name else QUESTION
     if reading.kind in (kinds.FACT, kinds.UNDOCUMENTED):
         new = turn.intent in answerable and turn.intent not in told
         return AGAINST if new else FACT

@@ -17,7 +17,7 @@ from assistant.dialogue.memory import Memory
 from assistant.dialogue.offers import leads_to, options
 from assistant.dialogue.readings import cases_by_intent
 from assistant.dialogue.signs import sign_of
-from assistant.dialogue.statements import Nearness, Statement
+from assistant.dialogue.statements import Nearness, Statement, stems
 from assistant.dialogue.thread import Thread
 from assistant.dialogue.turn import Turn
 from assistant.replies.model import ChoicePart
@@ -31,6 +31,9 @@ SCALE = 3.0
 
 TELLING, STEM = 3, 5
 """From how many letters a word tells choices apart, and how many of them are compared."""
+
+MANY_WORDS = 3
+"""More telling words tell no more."""
 
 PLAIN = 3.0
 """Evidence that is rare and beyond doubt counts more: few dialogues are enough to learn it."""
@@ -82,6 +85,7 @@ class Scene:
         siblings: for procedures of the current one's topic that were not told, the greatest
             likeness of the message to what they say.
         denied: the cases that the message denies.
+        telling: its words that tell procedures apart.
     """
 
     desk: Desk
@@ -97,6 +101,7 @@ class Scene:
     questions: Mapping[str, float]
     siblings: Mapping[str, float]
     denied: frozenset[str]
+    telling: frozenset[str]
 
     @property
     def context(self) -> str:
@@ -158,6 +163,7 @@ def survey(desk: Desk, turn: Turn, memory: Memory) -> Scene:
         _questions(desk, turn, tuple(told)),
         _siblings(desk, turn, memory, details),
         denied_profiles(turn.text, desk.lexicon),
+        stems(turn.text) & frozenset().union(*desk.finder.vocabulary.values()),
     )
 
 
@@ -293,6 +299,7 @@ def _asked(scene: Scene, reading: Interpretation) -> Iterator[tuple[str, float]]
     if turn.sure is not None and turn.intent == name:
         yield "ask sure", _log(turn.sure)
     yield "ask best likeness", scene.best
+    yield from _telling_words(scene, name, "ask")
     if memory.hints:
         yield "ask hinted", _log(memory.hints.get(name, 0.0)) - _log(0.0)
     if name in memory.alternatives:
@@ -352,6 +359,9 @@ def _about(scene: Scene, reading: Interpretation) -> Iterator[tuple[str, float]]
     group = "about" if reading.kind in kinds.QUESTIONS else reading.kind
     yield f"{group} current" if name == memory.procedure else f"{group} earlier", 1.0
     if group == "about":
+        yield from _telling_words(scene, name, "about")
+        if thread.state == "asked":
+            yield "about what was not told yet", 1.0
         yield "about though a new question", max(scene.new_question, 0.0)
         yield "about though no new question", min(scene.new_question, 0.0)
         yield "about the whole question", scene.questions[name]
@@ -365,6 +375,16 @@ def _about(scene: Scene, reading: Interpretation) -> Iterator[tuple[str, float]]
             yield f"{group} other with cue", 1.0
         yield from _ordinal(scene, name, group)
     yield f"{group} understood", _log(scene.turn.probabilities.get(name, 0.0))
+
+
+def _telling_words(scene: Scene, name: str, group: str) -> Iterator[tuple[str, float]]:
+    """Count the words that only this procedure, or only others, would use."""
+    own = scene.desk.finder.vocabulary.get(name)
+    if own is None:
+        return
+    known = len(scene.telling & own)
+    yield f"{group} own words", min(known, MANY_WORDS)
+    yield f"{group} words of others", min(len(scene.telling) - known, MANY_WORDS)
 
 
 def _ordinal(scene: Scene, name: str, group: str) -> Iterator[tuple[str, float]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from assistant.content.lexicon import normalise
 from assistant.content.model import Case, Conditional, ContactReference, Content, Procedure
 from assistant.replies.build import conditions_of
 
@@ -45,8 +46,30 @@ class Nearness:
     margin: float
 
 
+STEM = 5
+"""How many letters of a word are compared."""
+
+
+def stems(text: str) -> frozenset[str]:
+    """List the beginnings of the words of a text, as vocabularies hold them.
+
+    Args:
+        text: any text.
+
+    Returns:
+        The beginnings.
+    """
+    return frozenset(word[:STEM] for word in normalise(text).split() if len(word) >= STEM - 1)
+
+
 class StatementFinder(Protocol):
-    """Compares questions with statements and titles."""
+    """Compares questions with statements and titles.
+
+    Attributes:
+        vocabulary: the beginnings of the words that tell each procedure from most others.
+    """
+
+    vocabulary: Mapping[str, frozenset[str]]
 
     def compare(self, question: str, statements: Sequence[Statement]) -> Sequence[Nearness]:
         """Compare a question with statements.

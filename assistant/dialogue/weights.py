@@ -22,7 +22,7 @@ class Weights:
 
     Attributes:
         evidence: weight of each piece of evidence, by its name.
-        bounds: least probability of each sort of decision: `question`, `fact`, `record`, `talk`.
+        bounds: least probability of each sort of decision (`sort_of` in decision.py).
         second: least share of a second statement that is told with the first.
         dialogues: fingerprint of the dialogues that they were fitted on.
     """

@@ -6,10 +6,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.dialogue import interpretation as kinds
-from assistant.dialogue.decision import AGAINST, FACT, QUESTION, RECORD, TALK, group_of, sort_of
+from assistant.dialogue.decision import (
+    AGAINST,
+    AGREED,
+    FACT,
+    QUESTION,
+    RECORD,
+    TALK,
+    group_of,
+    sort_of,
+)
 from assistant.understanding.dialogue_replay import Moment
 
-COSTS: Mapping[str, float] = {QUESTION: 3.0, FACT: 2.0, AGAINST: 4.0, RECORD: 3.0, TALK: 1.5}
+COSTS: Mapping[str, float] = {
+    QUESTION: 3.0,
+    AGREED: 3.0,
+    FACT: 2.0,
+    AGAINST: 4.0,
+    RECORD: 3.0,
+    TALK: 1.5,
+}
 """How many questions back a wrong decision is worth."""
 READING = 0.15
 """What a second statement costs who reads it, beside a wrong one alone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -12,7 +13,7 @@ from scipy.sparse import csr_matrix, hstack
 
 from assistant.content.lexicon import normalise
 from assistant.dialogue.labels import questions_on_labels
-from assistant.dialogue.statements import Nearness, Statement
+from assistant.dialogue.statements import Nearness, Statement, stems
 from assistant.understanding.encoder import DIMENSION, SentenceEncoder
 from assistant.understanding.linear import Floats, LinearModel
 from assistant.understanding.ngrams import AS_WRITTEN, NgramVectorizer
@@ -23,6 +24,8 @@ _MEANING_SHARE = 0.7
 _FLOOR, _CEILING = 0.1, 0.9
 """Likeness that the encoder gives to unrelated sentences, and to sentences that mean the same."""
 _STEM = 5
+_FEW = 0.35
+"""Share of the procedures up to which a word tells them apart."""
 
 
 class StatementModel:
@@ -114,6 +117,7 @@ class EncoderStatementFinder:
             procedure: StatementModel(statements, vectors)
             for procedure, statements in known.items()
         }
+        self.vocabulary = _vocabulary(known)
         self._texts = frozenset(one.text for own in known.values() for one in own)
         self._told: dict[tuple[str, str], Mapping[Statement, Nearness]] = {}
 
@@ -183,6 +187,24 @@ def texts_of(statement: Statement) -> tuple[str, ...]:
         Its text, then the questions that it answers.
     """
     return (statement.text, *statement.asks)
+
+
+def _vocabulary(
+    known: Mapping[str, Mapping[Statement, Sequence[str]]],
+) -> Mapping[str, frozenset[str]]:
+    """Keep of each procedure's words those that few others have."""
+    words = {
+        procedure: frozenset(
+            stem for every in own.values() for text in every for stem in stems(text)
+        )
+        for procedure, own in known.items()
+    }
+    spread = Counter(stem for own in words.values() for stem in own)
+    most = max(1, int(_FEW * len(words)))
+    return {
+        procedure: frozenset(stem for stem in own if spread[stem] <= most)
+        for procedure, own in words.items()
+    }
 
 
 def _shared(text: str, other: str) -> float:

@@ -19,6 +19,7 @@ from assistant.dialogue.statements import Nearness
 from assistant.observability.action_metrics import ActionMetrics
 from assistant.replies.text import render_text
 from tests.actions.stage import Stage, button, message, slots_set
+from tests.dialogue.talk import AskedFinder
 
 LOST = message("mdp perdu", "lost_password")
 
@@ -98,7 +99,7 @@ def test_starting_over_resets_every_slot(stage: Stage) -> None:
     assert "procedure" not in stage.slots
 
 
-class BrokenFinder:
+class BrokenFinder(AskedFinder):
     """Fails on every follow-up."""
 
     def compare(self, *asked: object) -> Sequence[Nearness]:  # noqa: ARG002
@@ -136,7 +137,7 @@ def test_a_phrase_that_is_missing_leaves_an_apology(desk: Desk) -> None:
     assert events == []
 
 
-class SlowFinder:
+class SlowFinder(AskedFinder):
     """Takes longer than anybody waits."""
 
     def compare(self, *asked: object) -> Sequence[Nearness]:  # noqa: ARG002

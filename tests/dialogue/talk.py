@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from assistant.content.lexicon import normalise
 from assistant.dialogue import interpretation as kinds
@@ -22,6 +22,8 @@ from assistant.dialogue.turn import Turn
 
 class AskedFinder:
     """Finds a statement whose documented questions hold the very words of the message."""
+
+    vocabulary: ClassVar[Mapping[str, frozenset[str]]] = {}
 
     def compare(self, question: str, statements: Sequence[Statement]) -> Sequence[Nearness]:
         words = normalise(question)

@@ -26,7 +26,10 @@ EVIDENCE = {
     "offered": 4.0,
     "title words": 4.0,
 }
-BOUNDS = {"question": 0.5, "fact": 0.5, "against": 0.9, "record": 0.5, "talk": 0.3}
+BOUNDS = {
+    **{"question": 0.5, "agreed": 0.5, "fact": 0.5},
+    **{"against": 0.9, "record": 0.5, "talk": 0.3},
+}
 TOLD = Memory(announced=True).about("lost_password")
 
 
