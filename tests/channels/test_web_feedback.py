@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 from rasa.core.channels.channel import UserMessage
-from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore, TrackerStore
+from rasa.core.tracker_store import InMemoryTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet, UserUttered
 
@@ -19,6 +19,7 @@ from assistant.content.loader import load_content
 from assistant.replies.build import ReplyBuilder
 from tests.channels.test_web import SIGN_IN, customer_token
 from tests.channels.web_server import Browser, EchoAgent, browsing
+from tests.stock_store import StockStore
 
 pytestmark = pytest.mark.anyio
 
@@ -60,7 +61,7 @@ def store(request: pytest.FixtureRequest) -> TrackerStore:
     domain = Domain.load("domain.yml")
     if request.param == "memory":
         return InMemoryTrackerStore(domain)
-    return SQLTrackerStore(domain, dialect="sqlite", db=":memory:")
+    return StockStore(domain, dialect="sqlite", db=":memory:")
 
 
 @asynccontextmanager

@@ -42,7 +42,7 @@ def replies() -> Iterator[tuple[str, Reply]]:
         BUILD.contacts(
             BUILD.general_contacts(),
             BUILD.phrase("contacts"),
-            summary=f"{BUILD.phrase('summary_heading')}\n{BUILD.phrase('summary_hint')}",
+            summary=f"{BUILD.phrase('summary_heading')}\n{BUILD.phrase('state_not_solved')}",
             choices=(BUILD.other(),),
         ),
     )

@@ -77,13 +77,13 @@ async def test_the_whole_conversation_is_kept(open_store: OpenStore) -> None:
 
 
 async def test_conversations_are_kept_apart(store: ConversationStore) -> None:
-    await _live(store, "c1", [UserUttered("one"), SlotSet("case", "a")])
-    await _live(store, "c2", [UserUttered("two"), SlotSet("case", "b")])
+    await _live(store, "c1", [UserUttered("one"), SlotSet("profile", "a")])
+    await _live(store, "c2", [UserUttered("two"), SlotSet("profile", "b")])
     first, second = await store.retrieve("c1"), await store.retrieve("c2")
     assert first is not None
     assert second is not None
-    assert (first.latest_message.text, first.get_slot("case")) == ("one", "a")
-    assert (second.latest_message.text, second.get_slot("case")) == ("two", "b")
+    assert (first.latest_message.text, first.get_slot("profile")) == ("one", "a")
+    assert (second.latest_message.text, second.get_slot("profile")) == ("two", "b")
     assert sorted(await store.keys()) == ["c1", "c2"]
     assert await store.retrieve("c3") is None
 
@@ -91,7 +91,7 @@ async def test_conversations_are_kept_apart(store: ConversationStore) -> None:
 async def test_a_slot_that_the_domain_no_longer_has_does_no_harm(
     store: ConversationStore, open_store: OpenStore
 ) -> None:
-    await _live(store, "c1", [UserUttered("one"), SlotSet("case", "a"), SlotSet("lost", "x")])
+    await _live(store, "c1", [UserUttered("one"), SlotSet("profile", "a"), SlotSet("lost", "x")])
     for number in range(5):
         await _live(store, "c1", _plain_turn(number))
     later = open_store()

@@ -33,7 +33,8 @@ def read(folder: Path, *lines: str) -> tuple[str, ...]:
 def test_a_turn_has_a_label_names_words_and_a_text(tmp_path: Path) -> None:
     (tmp_path / "anne.txt").write_text(
         "## one\nask incident | une panne\n"
-        "fact incident « Le compte à rebours » | et le délai | il court ?\n\n## two\nthank | merci\n",
+        "fact incident « Le compte à rebours » | et le délai | il court ?\n\n"
+        "## two\nthank | merci\n",
         encoding="utf-8",
     )
     one, two = read_dialogues(tmp_path, CONTENT)
@@ -77,7 +78,7 @@ def test_the_shipped_dialogues_are_enough_and_of_enough_authors() -> None:
     assert len({dialogue.author for dialogue in dialogues}) >= AUTHORS
 
 
-def test_the_fingerprint_changes_with_any_label(tmp_path: Path) -> None:
+def test_the_fingerprint_changes_with_any_label() -> None:
     before = read_dialogues(SHIPPED, CONTENT)
     assert fingerprint(before) == fingerprint(before)
     assert fingerprint(before) != fingerprint(before[1:])

@@ -17,9 +17,12 @@ def make_widget(folder: Path) -> Path:
     """
     for name in ("dist", "demo"):
         (folder / name).mkdir()
-    manifest = {"script": "widget-0123.js", "integrity": "sha384-0"}
+    texts = "widget-en-0123.json"
+    manifest = {"script": "widget-0123.js", "integrity": "sha384-0", "texts": texts}
     (folder / "dist" / "manifest.json").write_text(json.dumps(manifest))
     (folder / "dist" / "widget-0123.js").write_text("'use strict';")
+    (folder / "dist" / "widget-0123.js.br").write_bytes(b"")
+    (folder / "dist" / texts).write_text("{}")
     (folder / "demo" / "index.html").write_text("<!doctype html><title>demo</title>{{script}}")
     (folder / "secret.txt").write_text("not to be served")
     return folder
