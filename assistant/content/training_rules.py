@@ -17,7 +17,18 @@ MINIMUM_PROCEDURE_EXAMPLES = 60
 MINIMUM_TOPIC_EXAMPLES = 40
 MINIMUM_CASE_EXAMPLES = 25
 
-DIALOGUE_FILES = ("dialogue", "out_of_scope")
+CASE_FILES = ("profiles", "dialogue")
+DIALOGUE_FILES = (
+    *CASE_FILES,
+    "small_talk",
+    "between_questions",
+    "answers_to_choices",
+    "out_of_scope",
+    "out_of_scope_cloud",
+    "out_of_scope_everyday",
+    "out_of_scope_other_companies",
+    "out_of_scope_other_staff",
+)
 """Files of data/nlu/ whose intents lead to no procedure; the others are named after a topic."""
 
 RASA_INTENTS = frozenset({"restart", "back", "session_start", "nlu_fallback", "out_of_scope"})
@@ -78,7 +89,7 @@ def _expectations(drafts: Drafts) -> Iterator[Expected]:
         if isinstance(entry, Topic):
             minimum = MINIMUM_TOPIC_EXAMPLES
         elif intent != entry.id:
-            minimum, files = MINIMUM_CASE_EXAMPLES, ("dialogue", topic)
+            minimum, files = MINIMUM_CASE_EXAMPLES, (*CASE_FILES, topic)
         yield Expected(intent, minimum, files, placed.document, (*placed.path, *path))
 
 
