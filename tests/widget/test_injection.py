@@ -81,18 +81,18 @@ def test_a_poisoned_reply_is_shown_as_text_and_does_nothing(
     server.checks_contract = False
     server.replies = {
         name: poisoned(copy.deepcopy(SAMPLES[name]), poison)
-        for name in ("procedure", "choice", "contacts", "message")
+        for name in ("procedure", "choice", "contacts", "message", "acting")
     }
     seen = open_page("plain")
     dialogs: list[str] = []
     seen.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     seen.open()
-    seen.ask("procedure choice contacts message", replies=4)
+    seen.ask("procedure choice contacts message acting", replies=5)
     assert_inert(seen)
-    shown = seen.replies.locator("h3").evaluate("(e) => e.textContent")
+    shown = seen.replies.locator("h3.title").first.evaluate("(e) => e.textContent")
     assert shown == poison
     seen.replies.nth(1).locator("button.choice").first.click()
-    seen.replies.nth(4).wait_for()
+    seen.replies.nth(5).wait_for()
     assert server.seen.messages[-1]["payload"] == poison
     seen.page.reload()
     seen.replies.first.wait_for()
