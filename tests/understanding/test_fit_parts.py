@@ -47,7 +47,7 @@ def labelled() -> list[Labelled]:
             for one, two in zip(things, THINGS[other], strict=True):
                 rows += [
                     Labelled(f"comment voir {one}", ASKED, (intent,), (), voice),
-                    Labelled(f"je veux {one}, comment voir {two}", "one", (intent,), (), voice),
+                    Labelled(f"je veux {one}, je veux {two}", "one", (intent,), (), voice),
                     Labelled(f"je ne veux pas {one}", DENIED, (), (intent,), voice),
                     Labelled(f"c'est bon pour {one}", OVER, (), (intent,), voice),
                     Labelled(f"supprimer {one}", OPPOSITE, (), (intent,), voice),
