@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -414,8 +415,15 @@ def _weights(rows: Sequence[_Row], background: _Samples) -> PolarityWeights:
     )
 
 
+_DIGITS = 10_000
+
+
 def _level(values: Sequence[float], share: float) -> float:
-    return round(float(np.quantile(values, 1 - share)), 4) if values else 1.0
+    if not values:
+        return 1.0
+    # Just above the quantile: what equals it is compared with >=, and would break the limit.
+    reached = float(np.quantile(values, 1 - share, method="higher"))
+    return min(1.0, round(math.floor(reached * _DIGITS + 1) / _DIGITS, 4))
 
 
 _RAREST = 3
