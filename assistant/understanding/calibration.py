@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+Fitted = TypeVar("Fitted", bound=BaseModel)
 
 
 class CalibrationError(ValueError):
@@ -85,19 +87,22 @@ class Calibration(BaseModel):
 
 
 def load_calibration(path: Path) -> Calibration:
-    """Read the calibration file.
+    """Read the calibration file (see `load_fitted`)."""
+    return load_fitted(path, Calibration)
+
+
+def load_fitted(path: Path, kind: type[Fitted]) -> Fitted:
+    """Read a file that `make calibrate` writes.
 
     Args:
-        path: the file that `make calibrate` writes.
-
-    Returns:
-        The calibration.
+        path: the file.
+        kind: what it holds.
 
     Raises:
         CalibrationError: the file is missing or not right.
     """
     try:
-        return Calibration.model_validate(json.loads(path.read_text(encoding="utf-8")))
+        return kind.model_validate(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, json.JSONDecodeError, ValidationError) as error:
         raise CalibrationError(
             f"{path} cannot be used ({error}). Run « make calibrate » to write it again."

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from assistant.understanding.calibration import CalibrationError
+from assistant.understanding.calibration import load_fitted
 from assistant.understanding.polarity import (
     OPPOSITE,
     OVER,
@@ -137,24 +136,8 @@ def understand(message: Classified, answerable: Collection[str], weights: Parts)
 
 
 def load_parts(path: Path) -> Parts:
-    """Read the weights of polarity and questions.
-
-    Args:
-        path: the file that `make calibrate` writes.
-
-    Returns:
-        The weights.
-
-    Raises:
-        CalibrationError: the file is missing or not right.
-    """
-    try:
-        return Parts.model_validate(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, json.JSONDecodeError, ValidationError) as error:
-        raise CalibrationError(
-            f"{path} cannot be used ({type(error).__name__}). "
-            "Run « make calibrate » to write it again."
-        ) from error
+    """Read the weights of polarity and questions (see `load_fitted`)."""
+    return load_fitted(path, Parts)
 
 
 def _denied(message: Classified) -> tuple[str, ...]:
