@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.content.lexicon import contains, normalise
 from assistant.content.model import Case, Procedure
 from assistant.dialogue.desk import Desk
 from assistant.dialogue.escalation import people
@@ -135,7 +136,15 @@ def _tell_procedure(desk: Desk, procedure: Procedure, turn: Turn, memory: Memory
         reply = desk.build.procedure(procedure, case, memory.details)
         return Outcome((reply,), memory.about(procedure.id, case.id))
     told = desk.build.procedure(procedure, None, memory.details)
+    if contains(normalise(turn.text), desk.lexicon.cues.get("leaving", ())):
+        memory = without_pending(memory)
     return _return_to_case(desk, told, procedure, memory)
+
+
+def without_pending(memory: Memory) -> Memory:
+    """Leave a pending question about a case for good."""
+    left = memory.without_thread(memory.case_pending) if memory.case_pending else memory
+    return replace(left, case_pending=None)
 
 
 def _return_to_case(desk: Desk, told: Reply, procedure: Procedure, memory: Memory) -> Outcome:
