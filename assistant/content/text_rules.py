@@ -24,7 +24,7 @@ _TYPOGRAPHY = {
     "typography_guillemets": re.compile(f"«(?![{_NBSP}])|(?<![{_NBSP}])»"),
     "typography_punctuation": re.compile(rf"(?<=[^{_NBSP}?!])(?!(?<=\d):\d)(?P<sign>[:;?!])"),
     "typography_dots": re.compile(r"\.{3,}"),
-    "typography_apostrophe": re.compile("’"),
+    "typography_apostrophe": re.compile("'"),
 }
 _NOT_TYPOGRAPHY = re.compile(r"https?://\S+|\{[^{}]*\}")
 _EXCERPT = 20

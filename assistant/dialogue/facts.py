@@ -25,7 +25,7 @@ def tell_fact(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -
     after = _touch(memory, statement)
     if statement.kind in ("escalation", "contact"):
         return Outcome((_contacts(desk, statement, lead, after),), after)
-    text = "\n".join(one.text for one in (statement, reading.also) if one)
+    text = "\n".join(one.shown or one.text for one in (statement, reading.also) if one)
     message = desk.build.message("follow_up", text, after_answer(desk), lead=lead)
     pending = memory.case_pending == statement.procedure and memory.waits_for_an_answer
     return Outcome((message,), after, aside=pending)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from assistant.content.emphasis import bare
 from assistant.content.lexicon import normalise
 from assistant.content.model import Case, Conditional, ContactReference, Content, Procedure
 from assistant.replies.build import conditions_of
@@ -20,9 +21,10 @@ class Statement:
     Attributes:
         procedure: id of the procedure that says it.
         kind: which part of the procedure it is.
-        text: what is shown.
+        text: what it says, as people type.
         asks: questions that it answers, besides what its text says.
         contact: the contact that it is about, if it is a contact's.
+        shown: how it is shown, where that differs from what people type.
     """
 
     procedure: str
@@ -30,6 +32,7 @@ class Statement:
     text: str
     asks: tuple[str, ...] = ()
     contact: str | None = None
+    shown: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,20 +144,32 @@ def _statements(
     answer = case or procedure
     for step in answer.steps:
         if applies(step):
-            yield Statement(procedure.id, "step", step.text)
+            yield _statement(procedure, "step", step.text)
     for note in answer.notes:
         if applies(note):
-            yield Statement(procedure.id, "note", note.text)
+            yield _statement(procedure, "note", note.text)
     details = answer.details if case is None else (*case.details, *procedure.details)
     for detail in details:
-        yield Statement(procedure.id, "detail", detail.text, detail.asks)
-    yield Statement(procedure.id, "escalation", answer.escalation.text)
+        yield _statement(procedure, "detail", detail.text, detail.asks)
+    yield _statement(procedure, "escalation", answer.escalation.text)
     for reference in (*answer.contacts, *answer.escalation.contacts):
         if applies(reference):
-            yield _contact_statement(content, procedure.id, reference)
+            yield _contact_statement(content, procedure, reference)
 
 
-def _contact_statement(content: Content, procedure: str, reference: ContactReference) -> Statement:
+def _statement(
+    procedure: Procedure,
+    kind: Kind,
+    text: str,
+    asks: tuple[str, ...] = (),
+    contact: str | None = None,
+) -> Statement:
+    return Statement(procedure.id, kind, bare(text), asks, contact, shown=text)
+
+
+def _contact_statement(
+    content: Content, procedure: Procedure, reference: ContactReference
+) -> Statement:
     contact = content.contacts[reference.id]
     text = content.messages["label_contact"].format(name=contact.name, details=contact.how)
-    return Statement(procedure, "contact", text, contact=contact.id)
+    return _statement(procedure, "contact", text, contact=contact.id)

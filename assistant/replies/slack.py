@@ -34,11 +34,13 @@ from assistant.replies.slack_blocks import (
     clip,
     context,
     emoji,
+    emphasised,
     escape,
     header,
     image,
     link,
     numbered,
+    paragraph,
     preformatted,
     quote,
     rich_text,
@@ -207,20 +209,20 @@ def render_home(choices: Sequence[ChoicePart], labels: Mapping[str, str]) -> dic
 
 def _body(reply: Reply, labels: Mapping[str, str]) -> Iterator[Block]:
     if reply.lead:
-        yield section(reply.lead)
+        yield paragraph(reply.lead)
     if isinstance(reply, ProcedureReply):
         yield from _procedure(reply, labels)
     elif isinstance(reply, ChoiceReply):
-        yield section(reply.question)
+        yield paragraph(reply.question)
     elif isinstance(reply, ContactsReply):
-        yield section(reply.text)
+        yield paragraph(reply.text)
         yield from _contacts(reply.contacts, labels)
         if reply.summary:
             yield rich_text(
                 [text_section([words(labels["summary_hint"])]), preformatted(reply.summary)]
             )
     else:
-        yield section(reply.text)
+        yield paragraph(reply.text)
 
 
 def _titles(choices: Sequence[ChoicePart]) -> Iterator[Block]:
@@ -232,8 +234,9 @@ def _titles(choices: Sequence[ChoicePart]) -> Iterator[Block]:
 def _procedure(reply: ProcedureReply, labels: Mapping[str, str]) -> Iterator[Block]:
     yield header(reply.title)
     yield _source(reply.source, labels)
+    yield from (_note(note, labels) for note in reply.notes if note.kind == "important")
     yield from _steps(reply.steps, labels)
-    yield from (_note(note, labels) for note in reply.notes)
+    yield from (_note(note, labels) for note in reply.notes if note.kind == "info")
     if reply.contacts:
         yield rich_text([text_section([words(labels["label_contacts"], bold=True)])])
         yield from _contacts(reply.contacts, labels)
@@ -258,18 +261,22 @@ def _markup_link(source: SourcePart) -> str:
 def _steps(steps: Sequence[StepPart], labels: Mapping[str, str]) -> Iterator[Block]:
     written = 0
     waiting: list[Element] = []
+    single = len(steps) == 1
     for step in steps:
         picture = step.image if step.image and _can_be_shown(step.image.url) else None
         waiting.append(_step(step, labels, described=picture is None))
         if picture:
-            yield from _numbered(waiting, written)
+            yield from _numbered(waiting, written, single)
             yield image(picture.url, picture.alt)
             written += len(waiting)
             waiting = []
-    yield from _numbered(waiting, written)
+    yield from _numbered(waiting, written, single)
 
 
-def _numbered(items: Sequence[Element], written: int) -> Iterator[Block]:
+def _numbered(items: Sequence[Element], written: int, single: bool = False) -> Iterator[Block]:
+    if single:
+        yield from (rich_text([item]) for item in items)
+        return
     for chunk in chunks(items, MAX_ITEMS, MAX_CHUNK):
         yield rich_text([numbered(chunk, offset=written)])
         written += len(chunk)
@@ -280,7 +287,7 @@ def _can_be_shown(url: str) -> bool:
 
 
 def _step(step: StepPart, labels: Mapping[str, str], described: bool) -> Element:
-    parts = [words(step.text)]
+    parts = emphasised(step.text)
     if step.link:
         parts += [words("\n"), link(step.link.url, step.link.label)]
     if step.image and described:
@@ -291,8 +298,8 @@ def _step(step: StepPart, labels: Mapping[str, str], described: bool) -> Element
 def _note(note: NotePart, labels: Mapping[str, str]) -> Block:
     if note.kind == "important":
         label = words(f" {labels['label_important']} ", bold=True)
-        return rich_text([quote([emoji("warning"), label, words(note.text)])])
-    return rich_text([text_section([words(note.text)])])
+        return rich_text([quote([emoji("warning"), label, *emphasised(note.text)])])
+    return rich_text([text_section(emphasised(note.text))])
 
 
 def _contacts(contacts: Sequence[ContactPart], labels: Mapping[str, str]) -> Iterator[Block]:
@@ -301,7 +308,10 @@ def _contacts(contacts: Sequence[ContactPart], labels: Mapping[str, str]) -> Ite
 
 
 def _contact(contact: ContactPart, labels: Mapping[str, str]) -> Element:
-    parts = [words(clip(contact.name, MAX_HEADER), bold=True), words("\n" + contact.how)]
+    parts = [
+        words(clip(contact.name, MAX_HEADER), bold=True),
+        *emphasised("\n" + contact.how),
+    ]
     if contact.email:
         parts += [words("\n"), _mail(contact, contact.email, labels)]
     if contact.phone:

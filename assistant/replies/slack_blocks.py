@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from assistant.content.emphasis import MARK, spans
+
 Block = dict[str, Any]
 Element = dict[str, Any]
 
@@ -152,6 +154,23 @@ def words(text: str, bold: bool = False) -> Element:
     """Make words, in which no character is markup."""
     part = {"type": "text", "text": clip(text, MAX_WORDS)}
     return {**part, "style": {"bold": True}} if bold else part
+
+
+def emphasised(text: str) -> list[Element]:
+    """Make words of a text in which some stand out.
+
+    Args:
+        text: what stands out is between two marks.
+
+    Returns:
+        Its parts.
+    """
+    return [words(span.text, bold=span.strong) for span in spans(text)]
+
+
+def paragraph(text: str) -> Block:
+    """Make a paragraph of its own of a text in which some words may stand out."""
+    return rich_text([text_section(emphasised(text))]) if MARK in text else section(text)
 
 
 def emoji(name: str) -> Element:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from assistant.content.emphasis import without_marks
 from assistant.replies.model import (
     ChoicePart,
     ChoiceReply,
@@ -89,7 +90,7 @@ def _text_activity(reply: Reply, text: str) -> Activity:
     return {
         "type": "message",
         "textFormat": "plain",
-        "text": text,
+        "text": without_marks(text),
         "summary": _summary(reply),
     }
 
@@ -110,7 +111,7 @@ def _card_activity(
         "type": "message",
         "textFormat": "plain",
         # Teams shows the text above the card: repeating the card there would be read twice.
-        **({"text": reply.lead} if reply.lead else {}),
+        **({"text": without_marks(reply.lead)} if reply.lead else {}),
         "summary": _summary(reply),
         "attachments": [{"contentType": CARD_CONTENT_TYPE, "content": card}],
     }
@@ -125,7 +126,7 @@ def _within_limit(activity: Activity) -> Activity:
 
 
 def _summary(reply: Reply) -> str:
-    headline = _headline(reply)
+    headline = without_marks(_headline(reply))
     if len(headline) <= _MAX_SUMMARY:
         return headline
     return headline[: _MAX_SUMMARY - len(_CUT)] + _CUT
@@ -156,7 +157,7 @@ def _body(
 def _procedure(reply: ProcedureReply, labels: Mapping[str, str]) -> list[Element]:
     body = [heading(reply.title)]
     body += [_warning(note, labels) for note in reply.notes if note.kind == "important"]
-    body += [numbered(number, _step(step)) for number, step in enumerate(reply.steps, start=1)]
+    body += _steps(reply.steps)
     for note in reply.notes:
         if note.kind == "info":
             body += lines(note.text, spacing="Medium")
@@ -174,6 +175,12 @@ def _procedure(reply: ProcedureReply, labels: Mapping[str, str]) -> list[Element
 def _warning(note: NotePart, labels: Mapping[str, str]) -> Element:
     label = markdown(plain(labels["label_important"]), weight="Bolder")
     return container([label, *lines(note.text, spacing="None")], style="warning")
+
+
+def _steps(steps: Sequence[StepPart]) -> list[Element]:
+    if len(steps) == 1:
+        return _step(steps[0])
+    return [numbered(number, _step(step)) for number, step in enumerate(steps, start=1)]
 
 
 def _step(step: StepPart) -> list[Element]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from assistant.content.emphasis import without_marks
 from assistant.replies.model import (
     ChoicePart,
     ChoiceReply,
@@ -32,7 +33,7 @@ def render_text(reply: Reply, labels: Mapping[str, str], first_choice: int = 1) 
     return "\n".join(
         line
         for part in _lines(reply, labels, first_choice)
-        for line in part.splitlines()
+        for line in without_marks(part).splitlines()
         if line.strip()
     )
 
@@ -58,8 +59,7 @@ def _lines(reply: Reply, labels: Mapping[str, str], first_choice: int) -> Iterat
 def _procedure(reply: ProcedureReply, labels: Mapping[str, str]) -> Iterator[str]:
     yield reply.title
     yield from _notes(reply.notes, "important", f"{labels['label_important']} ")
-    for number, step in enumerate(reply.steps, start=1):
-        yield f"{number}. {_step(step, labels)}"
+    yield from _steps(reply.steps, labels)
     yield from _notes(reply.notes, "info", "")
     if reply.contacts:
         yield labels["label_contacts"]
@@ -76,6 +76,12 @@ def _procedure(reply: ProcedureReply, labels: Mapping[str, str]) -> Iterator[str
 
 def _notes(notes: Sequence[NotePart], kind: str, prefix: str) -> Iterator[str]:
     yield from (f"{prefix}{note.text}" for note in notes if note.kind == kind)
+
+
+def _steps(steps: Sequence[StepPart], labels: Mapping[str, str]) -> Iterator[str]:
+    for number, step in enumerate(steps, start=1):
+        mark = f"{number}. " if len(steps) > 1 else ""
+        yield mark + _step(step, labels)
 
 
 def _step(step: StepPart, labels: Mapping[str, str]) -> str:

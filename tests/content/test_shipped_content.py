@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.content.drafts import read_drafts
+from assistant.content.emphasis import bare
 from assistant.content.entry_rules import entry_problems
 from assistant.content.lexicon import normalise
 from assistant.content.loader import contacts_without_address, load_content
@@ -160,7 +161,7 @@ def content():
 
 
 def plain_spaces(text):
-    return text.replace("\u00a0", " ")
+    return bare(text).replace("\u00a0", " ")
 
 
 def shown(statements, **details):

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from assistant.content.emphasis import without_marks
 from assistant.content.loader import load_content
 from assistant.content.model import DETAIL_VALUES, Case, ContactReference, Procedure
 from assistant.replies.build import AFFIRM, NOT_SOLVED, TOPICS, UNSURE, ReplyBuilder, conditions_of
@@ -34,7 +35,7 @@ def told(procedure_id: str, **details: str) -> ProcedureReply:
 
 
 def steps(reply: ProcedureReply) -> str:
-    return "\n".join(step.text for step in reply.steps)
+    return "\n".join(without_marks(step.text) for step in reply.steps)
 
 
 def adv_contact(content: ReplyBuilder, **details: str) -> ContactPart:

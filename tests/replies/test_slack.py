@@ -57,10 +57,10 @@ def test_parts_come_in_the_agreed_order() -> None:
         "section",  # lead
         "header",
         "context",  # source
+        "rich_text",  # important note
         "rich_text",  # steps up to the picture
         "image",
         "rich_text",  # the other steps
-        "rich_text",  # important note
         "rich_text",  # note
         "rich_text",  # contacts
         "rich_text",

@@ -29,7 +29,7 @@ const ERASE = "/erase_data";
  */
 export function showReply(entry, around) {
   const { reply } = entry;
-  const lead = reply.lead ? make("p", "lead", reply.lead) : null;
+  const lead = reply.lead ? make("p", "lead", ...emphasise(reply.lead)) : null;
   // The assistant speaks French; what the interface adds keeps its own language.
   const card = attributes(make("div", "reply", lead), { lang: "fr" });
   switch (reply.type) {
