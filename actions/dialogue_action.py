@@ -137,7 +137,7 @@ def _messages(desk: Desk, outcome: Outcome, channel: str | None) -> list[dict[st
         if channel != SHELL_CHANNEL:
             message["json_message"] = _as_json(reply)
             about = _subject(reply, outcome.memory)
-            if about and reply.choices:
+            if about and (reply.choices or getattr(reply, "details", ())):
                 # Comes back with a press: the answer whose button it is may no longer be the last.
                 message[ABOUT] = str(about)
         messages.append(message)

@@ -10,7 +10,7 @@ from assistant.dialogue.desk import Desk
 from assistant.dialogue.statements import every_statement_of
 from assistant.dialogue.weights import WEIGHTS, load_weights
 from assistant.replies.build import ReplyBuilder
-from assistant.settings import load_settings
+from assistant.settings import load_customer_area, load_settings
 from assistant.understanding.encoders import encoder_or_none
 from assistant.understanding.statement_finder import EncoderStatementFinder
 
@@ -23,6 +23,7 @@ def open_desk() -> Desk:
 
     Raises:
         ContentError: the content or this installation's addresses are not right.
+        SettingsError: a setting has a wrong value.
     """
     settings = load_settings()
     directory = settings.assistant_content
@@ -38,4 +39,6 @@ def open_desk() -> Desk:
         settings.assistant_var / "cache" / "statements",
         lexicon.label_questions,
     )
-    return Desk(content, ReplyBuilder(content), finder, lexicon, load_weights(WEIGHTS))
+    return Desk(
+        content, ReplyBuilder(content, load_customer_area()), finder, lexicon, load_weights(WEIGHTS)
+    )

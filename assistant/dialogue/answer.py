@@ -10,6 +10,7 @@ from assistant.dialogue.desk import Desk
 from assistant.dialogue.escalation import people
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
+from assistant.dialogue.next_details import told_titles
 from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.turn import Turn
 from assistant.replies.model import Reply
@@ -132,9 +133,13 @@ def _tell_procedure(desk: Desk, procedure: Procedure, turn: Turn, memory: Memory
             asked = memory.about(procedure.id, state="asked")
             question = case_question(desk, procedure, memory)
             return Outcome((question,), replace(asked, case_pending=procedure.id))
-        reply = desk.build.procedure(procedure, case, memory.details)
+        reply = desk.build.procedure(
+            procedure, case, memory.details, said=told_titles(procedure, case, memory)
+        )
         return Outcome((reply,), memory.about(procedure.id, case.id))
-    told = desk.build.procedure(procedure, None, memory.details)
+    told = desk.build.procedure(
+        procedure, None, memory.details, said=told_titles(procedure, None, memory)
+    )
     return _return_to_case(desk, told, procedure, memory)
 
 

@@ -87,7 +87,9 @@ def repeat(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> O
     after = replace(memory.with_thread(replace(thread, focus=None)), doubts=0)
     if memory.act != reading.kind:
         return Outcome((reply,), after)
-    contacts = desk.build.escalation_contacts((found[1] or found[0]).escalation, memory.details)
+    contacts = desk.build.escalation_contacts(
+        (found[1] or found[0]).escalation, memory.details, found[0]
+    )
     person = desk.build.contacts(
         contacts or desk.build.general_contacts(),
         desk.build.phrase("repeat_again"),

@@ -86,7 +86,7 @@ def admit_not_knowing(desk: Desk, reading: Interpretation, turn: Turn, memory: M
     if pending and pending.cases:
         unsure = replace(memory, doubts=memory.doubts + 1)
         if memory.doubts:
-            contacts = desk.build.escalation_contacts(pending.escalation, memory.details)
+            contacts = desk.build.escalation_contacts(pending.escalation, memory.details, pending)
             return Outcome((desk.build.contacts(contacts, pending.escalation.text),), unsure)
         question = case_question(desk, pending, memory, lead=pending.cases.how_to_tell)
         return Outcome((question,), unsure)

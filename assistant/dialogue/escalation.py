@@ -32,7 +32,7 @@ def not_solved(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) 
         return Outcome((people(desk, after, lead),), after, feedback)
     escalation = (case or procedure).escalation
     escalated = desk.build.contacts(
-        desk.build.escalation_contacts(escalation, memory.details),
+        desk.build.escalation_contacts(escalation, memory.details, procedure),
         escalation.text,
         lead=desk.build.phrase("not_solved"),
         choices=(desk.build.human(), desk.build.other()),

@@ -25,6 +25,7 @@ from assistant.dialogue.desk import Desk, Handler
 from assistant.dialogue.details import details_that_matter
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
+from assistant.dialogue.next_details import asked_detail
 from assistant.dialogue.offers import about_current, leads_to
 from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.readings import cases_by_intent
@@ -163,6 +164,9 @@ def _as_seen(desk: Desk, turn: Turn, memory: Memory) -> Memory:
 
 
 def _pressed(desk: Desk, turn: Turn, memory: Memory) -> Decision:
+    detail = asked_detail(desk, turn.text)
+    if detail:
+        return Decision(detail, 1.0)
     cases, answerable = cases_by_intent(desk.content), desk.content.answerable_intents
     reading = leads_to(ChoicePart(title="", payload=turn.text), cases, answerable)
     if reading.kind == kinds.TOPIC and reading.name not in desk.content.topics:

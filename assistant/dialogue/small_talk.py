@@ -52,7 +52,9 @@ def calm(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Out
     """Answer anger that names no subject: acknowledge it and offer a person."""
     found = desk.current(memory)
     if found:
-        contacts = desk.build.escalation_contacts((found[1] or found[0]).escalation, memory.details)
+        contacts = desk.build.escalation_contacts(
+            (found[1] or found[0]).escalation, memory.details, found[0]
+        )
     else:
         contacts = desk.build.general_contacts()
     reply = desk.build.contacts(

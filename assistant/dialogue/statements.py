@@ -8,7 +8,17 @@ from typing import Literal, Protocol
 
 from assistant.content.emphasis import bare
 from assistant.content.lexicon import normalise
-from assistant.content.model import Case, Conditional, ContactReference, Content, Procedure
+from assistant.content.model import (
+    LEVEL,
+    LEVEL_MARK,
+    Case,
+    Conditional,
+    ContactReference,
+    Content,
+    Note,
+    Procedure,
+    Step,
+)
 from assistant.replies.build import conditions_of
 
 Kind = Literal["step", "note", "detail", "escalation", "contact"]
@@ -112,7 +122,15 @@ def statements_of(
         Its statements, those shown first coming first.
     """
     conditions = conditions_of(details)
-    return tuple(_statements(content, procedure, case, lambda entry: entry.applies(conditions)))
+    return tuple(
+        _statements(
+            content,
+            procedure,
+            case,
+            lambda entry: entry.applies(conditions),
+            conditions.get(LEVEL),
+        )
+    )
 
 
 def every_statement_of(content: Content, procedure: Procedure) -> tuple[Statement, ...]:
@@ -140,14 +158,17 @@ def _statements(
     procedure: Procedure,
     case: Case | None,
     applies: Callable[[Conditional], bool],
+    level: str | None = None,
 ) -> Iterator[Statement]:
     answer = case or procedure
     for step in answer.steps:
         if applies(step):
-            yield _statement(procedure, "step", step.text)
+            for text in _filled(content, step, level):
+                yield _statement(procedure, "step", text)
     for note in answer.notes:
         if applies(note):
-            yield _statement(procedure, "note", note.text)
+            for text in _filled(content, note, level):
+                yield _statement(procedure, "note", text)
     details = answer.details if case is None else (*case.details, *procedure.details)
     for detail in details:
         yield _statement(procedure, "detail", detail.text, detail.asks)
@@ -155,6 +176,15 @@ def _statements(
     for reference in (*answer.contacts, *answer.escalation.contacts):
         if applies(reference):
             yield _contact_statement(content, procedure, reference)
+
+
+def _filled(content: Content, entry: Step | Note, level: str | None) -> Iterator[str]:
+    """Write a text for the customer's support level, or for each of those it is meant for."""
+    if LEVEL_MARK not in entry.text:
+        yield entry.text
+        return
+    for one in (level,) if level else entry.when[LEVEL]:
+        yield entry.text.replace(LEVEL_MARK, content.messages[f"{LEVEL}_{one}"])
 
 
 def _statement(

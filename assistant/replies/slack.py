@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.replies.feedback import as_asked, is_feedback
+from assistant.replies.mails import mail_to_show
 from assistant.replies.model import (
+    ActionPart,
     ChoicePart,
     ChoiceReply,
     ContactPart,
@@ -39,6 +42,7 @@ from assistant.replies.slack_blocks import (
     header,
     image,
     link,
+    link_button,
     numbered,
     paragraph,
     preformatted,
@@ -50,6 +54,9 @@ from assistant.replies.slack_blocks import (
 )
 
 ACTION_PREFIX = "choice-"
+LINK_PREFIX = "open-"
+CHOICES, DETAILS, OPEN = "choices", "details", "open"
+"""What rows of buttons hold; the beginning of their ids."""
 MAX_ITEMS = 20
 # Slack cuts a longer title of a button, though it takes one of 75 characters.
 SHOWN_TITLE = 30
@@ -91,8 +98,14 @@ def render_slack(
         text, the last the buttons.
     """
     spoken = clip(escape(text), MAX_TEXT)
-    buttons = choice_blocks(reply.choices, owner, about)
-    blocks = [*_body(reply, labels), *_titles(reply.choices), *buttons]
+    choices = as_asked(reply.choices, labels)
+    blocks = [
+        *_body(reply, labels),
+        *_details(reply, owner, about),
+        *(section(labels["feedback_question"]) for _ in choices[:1] if is_feedback(choices)),
+        *_titles(choices),
+        *choice_blocks(choices, owner, about),
+    ]
     pages = chunks(blocks, MAX_BLOCKS, MAX_MESSAGE - len(spoken))
     return tuple(
         SlackMessage(spoken if number == 0 else escape(labels["slack_continued"]), tuple(page))
@@ -101,7 +114,10 @@ def render_slack(
 
 
 def choice_blocks(
-    choices: Sequence[ChoicePart], owner: str = "", about: str | None = None
+    choices: Sequence[ChoicePart],
+    owner: str = "",
+    about: str | None = None,
+    kind: str = CHOICES,
 ) -> Iterator[Block]:
     """Render choices as rows of buttons.
 
@@ -109,18 +125,19 @@ def choice_blocks(
         choices: what can be chosen; one whose payload Slack would refuse is left out.
         owner: who may press the buttons; an id of Slack's, without a hyphen.
         about: what the buttons are about.
+        kind: what a press freezes together.
 
     Returns:
         The rows, none when there is nothing to choose.
     """
     buttons = [
-        button(choice.title, choice.payload, f"{ACTION_PREFIX}{number}")
+        button(choice.title, choice.payload, f"{ACTION_PREFIX}{kind}-{number}")
         for number, choice in enumerate(choices)
         if len(choice.payload) <= MAX_VALUE
     ]
     for number, row in enumerate(chunks(buttons, MAX_BUTTONS, MAX_CHUNK)):
         # All of these are far shorter than the 255 characters that Slack takes.
-        yield actions(row, "-".join(("choices", str(number), owner, *([about] if about else ()))))
+        yield actions(row, "-".join((kind, str(number), owner, *([about] if about else ()))))
 
 
 def owner_of(block_id: str) -> str:
@@ -152,22 +169,32 @@ def _part(block_id: str, number: int) -> str:
 
 
 def freeze(
-    text: str, blocks: Sequence[Block], title: str, labels: Mapping[str, str]
+    text: str,
+    blocks: Sequence[Block],
+    title: str,
+    labels: Mapping[str, str],
+    pressed: str = CHOICES,
 ) -> SlackMessage:
-    """Replace a message's buttons by what was chosen.
+    """Replace a message's buttons by what was chosen; those of another kind stay.
 
     Args:
         text: the message's text, as Slack gives it back.
         blocks: its blocks, as Slack gives them back.
         title: the pressed button's title.
+        pressed: the id of the row with the pressed button.
         labels: the phrases of content/messages.yml, by key.
 
     Returns:
-        The message, with nothing left to press.
+        The message, with nothing left to press in such rows.
     """
     chosen = escape(labels["slack_chosen"].format(choice=title))
-    kept = (block for block in blocks if block["type"] != "actions")
+    kind = pressed.partition("-")[0]
+    kept = (block for block in blocks if not _is_row(block, kind))
     return SlackMessage(clip(f"{text}\n{chosen}", MAX_TEXT), (*kept, context(chosen)))
+
+
+def _is_row(block: Block, kind: str) -> bool:
+    return bool(block["type"] == "actions") and block.get("block_id", "").startswith(f"{kind}-")
 
 
 def without_images(blocks: Sequence[Block], labels: Mapping[str, str]) -> tuple[Block, ...]:
@@ -216,13 +243,40 @@ def _body(reply: Reply, labels: Mapping[str, str]) -> Iterator[Block]:
         yield paragraph(reply.question)
     elif isinstance(reply, ContactsReply):
         yield paragraph(reply.text)
+        yield from _open(reply.actions)
         yield from _contacts(reply.contacts, labels)
+        if not reply.summary:
+            yield from _mails(reply.contacts, labels)
         if reply.summary:
             yield rich_text(
                 [text_section([words(labels["summary_hint"])]), preformatted(reply.summary)]
             )
     else:
         yield paragraph(reply.text)
+        yield from _open(reply.actions)
+
+
+def _details(reply: Reply, owner: str, about: str | None) -> Iterator[Block]:
+    if not isinstance(reply, ChoiceReply):
+        yield from choice_blocks(reply.details, owner, about, DETAILS)
+
+
+def _open(parts: Sequence[ActionPart]) -> Iterator[Block]:
+    buttons = [
+        link_button(part.label, part.url, f"{LINK_PREFIX}{number}")
+        for number, part in enumerate(parts)
+        if part.kind == "open" and part.url and len(part.url) <= MAX_URL
+    ]
+    if buttons:
+        yield actions(buttons[:MAX_BUTTONS], OPEN)
+
+
+def _mails(contacts: Sequence[ContactPart], labels: Mapping[str, str]) -> Iterator[Block]:
+    """Show the prepared mail where it can be copied whole."""
+    mail = mail_to_show(contacts, labels)
+    if mail:
+        hint = text_section([words(labels["label_mail"].format(subject=mail.subject))])
+        yield rich_text([hint, preformatted(mail.body or "")])
 
 
 def _titles(choices: Sequence[ChoicePart]) -> Iterator[Block]:
@@ -237,9 +291,11 @@ def _procedure(reply: ProcedureReply, labels: Mapping[str, str]) -> Iterator[Blo
     yield from (_note(note, labels) for note in reply.notes if note.kind == "important")
     yield from _steps(reply.steps, labels)
     yield from (_note(note, labels) for note in reply.notes if note.kind == "info")
+    yield from _open(reply.actions)
     if reply.contacts:
         yield rich_text([text_section([words(labels["label_contacts"], bold=True)])])
         yield from _contacts(reply.contacts, labels)
+        yield from _mails(reply.contacts, labels)
     if reply.links:
         yield rich_text([text_section([words(labels["label_links"], bold=True)])])
         links = (text_section([link(part.url, part.label)]) for part in reply.links)
@@ -316,6 +372,9 @@ def _contact(contact: ContactPart, labels: Mapping[str, str]) -> Element:
         parts += [words("\n"), _mail(contact, contact.email, labels)]
     if contact.phone:
         parts.append(words("\n" + labels["label_phone"].format(phone=contact.phone)))
+    for action in contact.actions:
+        if action.kind == "open" and action.url:
+            parts += [words("\n"), link(action.url, action.label)]
     return text_section(parts)
 
 

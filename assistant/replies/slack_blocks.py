@@ -190,6 +190,17 @@ def actions(buttons: Sequence[Element], block_id: str) -> Block:
     return {"type": "actions", "block_id": block_id, "elements": list(buttons)}
 
 
+def link_button(title: str, url: str, action_id: str) -> Element:
+    """Make a button that opens a page, and stands out."""
+    return {
+        "type": "button",
+        "style": "primary",
+        "text": _plain(clip(title, MAX_BUTTON)),
+        "url": url,
+        "action_id": action_id,
+    }
+
+
 def button(title: str, value: str, action_id: str) -> Element:
     """Make a button."""
     return {

@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.content.emphasis import without_marks
+from assistant.replies.feedback import is_feedback
+from assistant.replies.mails import mail_to_show
 from assistant.replies.model import (
+    ActionPart,
     ChoicePart,
     ChoiceReply,
     ContactPart,
@@ -34,6 +37,7 @@ from assistant.replies.teams_elements import (
     row,
     section,
     submit,
+    toggle,
 )
 from assistant.replies.text import render_text
 
@@ -47,6 +51,8 @@ _MAX_BUTTON_TITLE = 28
 # What a notification can show.
 _MAX_SUMMARY = 250
 _CUT = "…"
+_FEEDBACK = ("yes", "no")
+_MAIL = "mail"
 
 
 def render_teams(reply: Reply, labels: Mapping[str, str], about: str | None = None) -> Activity:
@@ -146,12 +152,24 @@ def _body(
     if isinstance(reply, ProcedureReply):
         body = _procedure(reply, labels)
     elif isinstance(reply, ContactsReply):
-        body = [*lines(reply.text), *_contacts(reply.contacts, labels)]
-        body += _copyable(reply.summary, labels)
+        body = [*lines(reply.text), *_open(reply.actions), *_contacts(reply.contacts, labels)]
+        if reply.summary:
+            body += _copyable(reply.summary, labels)
+        else:
+            body += _mails(reply.contacts, labels)
     else:
         body = lines(_headline(reply))
-    choices, buttons = _choices(reply.choices, about)
+        if isinstance(reply, MessageReply):
+            body += _open(reply.actions)
+    if not isinstance(reply, ChoiceReply):
+        body += [button(submit(one.title, one.payload, about)) for one in reply.details]
+    choices, buttons = _choices(_asked(reply.choices), about)
     return body + choices, buttons
+
+
+def _asked(choices: Sequence[ChoicePart]) -> Sequence[ChoicePart]:
+    """Leave out what Teams asks itself, under every answer: whether it helped."""
+    return choices[len(_FEEDBACK) :] if is_feedback(choices) else choices
 
 
 def _procedure(reply: ProcedureReply, labels: Mapping[str, str]) -> list[Element]:
@@ -161,8 +179,10 @@ def _procedure(reply: ProcedureReply, labels: Mapping[str, str]) -> list[Element
     for note in reply.notes:
         if note.kind == "info":
             body += lines(note.text, spacing="Medium")
+    body += _open(reply.actions)
     if reply.contacts:
         body += [section(labels["label_contacts"]), *_contacts(reply.contacts, labels)]
+        body += _mails(reply.contacts, labels)
     if reply.links:
         body += [section(labels["label_links"]), *_links(reply.links)]
     source = labels["teams_source"].format(
@@ -207,12 +227,33 @@ def _contact(contact: ContactPart, labels: Mapping[str, str]) -> list[Element]:
         items.append(markdown(labels["label_email"].format(email=email), spacing="None"))
     if contact.phone:
         items += lines(labels["label_phone"].format(phone=contact.phone), spacing="None")
+    items += [
+        markdown(link(action.label, action.url), spacing="None")
+        for action in contact.actions
+        if action.kind == "open" and action.url
+    ]
     return items
 
 
-def _copyable(text: str | None, labels: Mapping[str, str]) -> list[Element]:
-    if not text:
+def _open(actions: Sequence[ActionPart]) -> list[Element]:
+    return [
+        button({**open_url(action.label, action.url), "style": "positive"})
+        for action in actions
+        if action.kind == "open" and action.url
+    ]
+
+
+def _mails(contacts: Sequence[ContactPart], labels: Mapping[str, str]) -> list[Element]:
+    """Offer to show the prepared mail: a card cannot copy."""
+    mail = mail_to_show(contacts, labels)
+    if mail is None:
         return []
+    hint = lines(labels["label_mail"].format(subject=mail.subject))
+    text = container([*hint, *lines(mail.body or "")], style="emphasis", id=_MAIL, isVisible=False)
+    return [button(toggle(labels["teams_show_mail"], _MAIL)), text]
+
+
+def _copyable(text: str, labels: Mapping[str, str]) -> list[Element]:
     return [section(labels["summary_hint"]), container(lines(text), style="emphasis")]
 
 

@@ -155,6 +155,19 @@ def open_url(title: str, url: str) -> Element:
     return {"type": "Action.OpenUrl", "title": title, "url": url}
 
 
+def toggle(title: str, element: str) -> Element:
+    """Make an action that shows a part of the card, or hides it again.
+
+    Args:
+        title: what is written on it.
+        element: the part's id.
+
+    Returns:
+        The action.
+    """
+    return {"type": "Action.ToggleVisibility", "title": title, "targetElements": [element]}
+
+
 def submit(title: str, payload: str, about: str | None = None) -> Element:
     """Make an action that says its title in the conversation and carries a payload.
 

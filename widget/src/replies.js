@@ -85,7 +85,10 @@ function procedure(reply, entry, around) {
     steps(shown, reply.steps.length === 1, around),
     ...rest,
     ...replyActions(reply.actions, around),
-    ...section(strings.contacts, reply.contacts, (items) => contacts(items, around), around),
+    // Whom to turn to belongs to the last steps.
+    ...(fold && fold < reply.steps.length
+      ? []
+      : section(strings.contacts, reply.contacts, (items) => contacts(items, around), around)),
     ...followUp(
       { ...reply, choices: reply.choices?.filter(({ payload }) => !DONE_ELSEWHERE.includes(payload)) },
       entry,

@@ -32,7 +32,7 @@ from assistant.channels.slack.threads import Threads
 from assistant.channels.stores.model import IssuedPayloads, StoreError
 from assistant.channels.turns import TurnHandler
 from assistant.replies.model import ChoicePart
-from assistant.replies.slack import ACTION_PREFIX, render_home
+from assistant.replies.slack import ACTION_PREFIX, LINK_PREFIX, render_home
 
 _log = structlog.get_logger(__name__)
 
@@ -61,6 +61,7 @@ class SlackListeners:
         app.event("app_mention")(self.mention)
         app.event("app_home_opened")(self.home)
         app.action(re.compile(f"^{ACTION_PREFIX}"))(self.press)
+        app.action(re.compile(f"^{LINK_PREFIX}"))(self.opened)
         # Any command that the manifest names: its French name is none of this module's business.
         app.command(re.compile(""))(self.command)
         app.error(self.error)
@@ -92,6 +93,10 @@ class SlackListeners:
             return
         recipient = PressRecipient(self.api, self.threads, self.labels, press)
         self.turns.start(press.heard.message, recipient)
+
+    async def opened(self, ack: AsyncAck) -> None:
+        """Acknowledge that a page was opened: Slack tells that too."""
+        await ack()
 
     async def command(self, ack: AsyncAck, body: Body) -> None:
         """Answer a command in the person's direct messages, and say so where it was typed."""

@@ -64,6 +64,7 @@ class Press:
         ts: the message that it belongs to; None on the home tab.
         text: that message's text.
         blocks: that message's blocks.
+        block_id: the row of buttons that it is in.
     """
 
     heard: Heard
@@ -72,6 +73,7 @@ class Press:
     ts: str | None
     text: str
     blocks: tuple[dict[str, Any], ...]
+    block_id: str = ""
 
 
 def read_direct_message(body: Payload, names: Pseudonyms) -> Heard | None:
@@ -160,6 +162,7 @@ def read_press(body: Payload, names: Pseudonyms) -> Press | None:
         ts=ts,
         text=message.get("text", ""),
         blocks=tuple(message.get("blocks", ())),
+        block_id=block_id,
     )
 
 

@@ -66,7 +66,7 @@ class PressRecipient(SlackRecipient):
         """Freeze the button; the bot does not wait for it."""
         press = self._press
         if press.ts and press.blocks:
-            frozen = freeze(press.text, press.blocks, press.title, self._labels)
+            frozen = freeze(press.text, press.blocks, press.title, self._labels, press.block_id)
             self._freezing = asyncio.get_running_loop().create_task(
                 self._api.freeze(press.heard.place.channel, press.ts, frozen)
             )
