@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import ThreadpoolController
 
 from assistant.understanding.text import visible, without_service_ids
 
@@ -49,6 +50,7 @@ class SentenceEncoder:
         self._model = model
         self._recent: OrderedDict[str, Floats] = OrderedDict()
         self._lock = Lock()
+        self._one_thread = _OneThread()
 
     @classmethod
     def open(cls) -> SentenceEncoder:
@@ -87,7 +89,8 @@ class SentenceEncoder:
         with self._lock:
             vector = self._recent.get(prepared)
         if vector is None:
-            vector = np.asarray(self._model.encode([prepared])[0], dtype=np.float32)
+            with self._one_thread:
+                vector = np.asarray(self._model.encode([prepared])[0], dtype=np.float32)
         self._remember(prepared, vector)
         return vector
 
@@ -132,8 +135,34 @@ class SentenceEncoder:
     def _encode_many(self, texts: Sequence[str]) -> Floats:
         # Chunks of a fixed size: the vectors do not depend on the number of cores.
         chunks = [texts[start : start + _CHUNK] for start in range(0, len(texts), _CHUNK)]
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
+        with self._one_thread, ThreadPoolExecutor(os.cpu_count()) as pool:
             return np.concatenate(list(pool.map(self._model.encode, chunks)), dtype=np.float32)
+
+
+class _OneThread:
+    """Keeps numpy's library to one thread as long as any call of the model runs.
+
+    The model does so itself for each call, and puts back what it found: of two calls at once, the
+    second finds the first one's limit, and which number stays is chance. On some processors the
+    number of threads changes the last bits of a vector, and so what is fitted on it.
+    """
+
+    def __init__(self) -> None:
+        self._libraries = ThreadpoolController()
+        self._lock = Lock()
+        self._running = 0
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if not self._running:
+                self._limit = self._libraries.limit(limits=1, user_api="blas")
+            self._running += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._running -= 1
+            if not self._running:
+                self._limit.restore_original_limits()
 
 
 def _prepare(text: str) -> str:

@@ -11,6 +11,7 @@ import sys
 import aiohttp
 
 from assistant.channels.web import WebInput
+from assistant.observability.logs import configure_logs
 from tests.channels.web_server import Browser, EchoAgent, serving, web_parts, web_settings
 
 
@@ -28,4 +29,7 @@ async def main() -> None:
         await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
 
 
+# Not to the standard output, where structlog writes unless told: nobody reads that pipe behind the
+# address, and the server would stand still as soon as it is full.
+configure_logs("json", "INFO", sys.stderr)
 asyncio.run(main())

@@ -15,6 +15,7 @@ from rasa.core.tracker_store import InMemoryTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet, UserUttered
 
+from assistant.channels.redaction.model import MASK
 from assistant.content.loader import load_content
 from assistant.replies.build import ReplyBuilder
 from tests.channels.test_web import SIGN_IN, customer_token
@@ -103,6 +104,62 @@ async def test_a_rating_can_change_and_counts_once(redis_url: str) -> None:
         assert [await rate(browser, rating=each) for each in given] == [204] * 5
         told = [value["solved"] for value in await agent.feedback(conversation)]
     assert told == [True, False, True]
+
+
+async def explain(browser: Browser, **said: object) -> Any:
+    posted = {"message_id": "m1", "reply": 1, "rating": "down", **said}
+    status, body, _ = await browser.call("POST", "/feedback", posted)
+    return status if status == 204 else (status, body["error"])
+
+
+async def test_what_was_missing_is_kept_behind_the_rating(
+    redis_url: str, store: TrackerStore
+) -> None:
+    agent = TellingAgent(store)
+    plain = kept("lost_password", 1, solved=False)
+    async with rating(agent, redis_url) as (browser, conversation):
+        assert await rate(browser, rating="down") == 204
+        assert await explain(browser, reason="not_working", comment="le lien a disparu") == 204
+        assert await rate(browser, rating="down") == 204
+        assert await agent.feedback(conversation) == [
+            plain,
+            {**plain, "reason": "not_working", "comment": "le lien a disparu"},
+        ]
+        assert await explain(browser, reason="unclear") == 204
+        assert (await agent.feedback(conversation))[2:] == [{**plain, "reason": "unclear"}]
+        _, history, _ = await browser.call("GET", "/history")
+    assert history["messages"][0]["replies"][1]["rating"] == "down"
+
+
+async def test_words_about_an_answer_are_kept_as_carefully_as_a_message() -> None:
+    agent = TellingAgent()
+    async with rating(agent) as (browser, conversation):
+        words = "mon mot de passe : Zebre42!x\u0000\u200b est refusé"
+        assert await explain(browser, reason="other", comment=words) == 204
+        assert await explain(browser, reason="other", comment=" \u200b") == 204
+        said, nothing = await agent.feedback(conversation)
+    assert said["comment"] == f"mon mot de passe : {MASK} est refusé"
+    assert "comment" not in nothing
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"reason": "sideways"},
+        {"reason": None},
+        {"reason": "unclear", "rating": "up"},
+        {"comment": "sans raison"},
+        {"reason": "other", "comment": None},
+        {"reason": "other", "comment": ""},
+        {"reason": "other", "comment": "x" * 501},
+        {"reason": "other", "comment": "\ud800"},
+    ],
+)
+async def test_a_malformed_reason_is_refused(wrong: dict[str, Any]) -> None:
+    agent = TellingAgent()
+    async with rating(agent) as (browser, conversation):
+        assert await explain(browser, **wrong) == (400, "bad_request")
+        assert await agent.feedback(conversation) == []
 
 
 async def test_ratings_sent_at_once_are_kept_once(redis_url: str) -> None:

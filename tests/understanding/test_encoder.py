@@ -14,6 +14,7 @@ from time import sleep
 import numpy as np
 import numpy.typing as npt
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from assistant.understanding.encoder import (
     DIMENSION,
@@ -190,6 +191,30 @@ def test_many_messages_have_their_own_vectors_in_their_order(counting: CountingM
         alone = SentenceEncoder(counting).encode(texts[number])  # type: ignore[arg-type]
         assert alone @ vectors[number] == pytest.approx(1.0, abs=1e-4)
     assert len(np.unique(vectors.round(5), axis=0)) == 600
+
+
+def test_calls_at_once_compute_on_one_thread_and_leave_the_number_as_it_was(
+    encoder: SentenceEncoder,
+) -> None:
+    during: set[int] = set()
+
+    class Watching(CountingModel):
+        def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+            vectors = super().encode(texts)
+            during.update(blas_threads())
+            return vectors
+
+    # Unequal, so that one call ends in the middle of another.
+    texts = [f"facture numéro {number}" + " de mars" * (number // 256) for number in range(600)]
+    with threadpool_limits(3, user_api="blas"):
+        encoder_of(Watching(encoder)).encode_all(texts)
+        encoder_of(Watching(encoder)).encode(LOST)
+        assert blas_threads() == {3}
+    assert during == {1}
+
+
+def blas_threads() -> set[int]:
+    return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
 
 
 def test_a_message_in_capitals_means_the_same(encoder: SentenceEncoder) -> None:

@@ -14,10 +14,14 @@ from playwright.sync_api import Browser
 from assistant.content.loader import load_content
 from tests.channels.real_assistant import RealAssistant, running_assistant
 from tests.widget.browser import Visit, visit
+from tests.widget.fake_assistant import WIDGET
 
 pytestmark = pytest.mark.slow
 
 CONTENT = load_content(Path("content"))
+STRINGS: dict[str, str] = json.loads((WIDGET / "locales/fr.json").read_text("utf-8"))
+# « Cela vous a aidé ? Oui / Non » stands in the place of these choices (docs/widget.md).
+FEEDBACK = {"/affirm": "yes", "/not_solved": "no"}
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +50,10 @@ def history(assistant: RealAssistant, token: str) -> list[dict[str, Any]]:
 
 
 def texts(part: Any, key: str = "") -> Iterator[str]:
-    """All that a reply says to a person."""
-    if isinstance(part, dict):
+    """All that a reply says to a person, its feedback as the widget words it."""
+    if isinstance(part, dict) and part.get("payload") in FEEDBACK:
+        yield STRINGS[FEEDBACK[part["payload"]]]
+    elif isinstance(part, dict):
         for name, value in part.items():
             yield from texts(value, name)
     elif isinstance(part, list):
@@ -71,8 +77,13 @@ def test_what_arrived_is_what_is_shown(seen: Visit, assistant: RealAssistant) ->
     shown = seen.page.locator(".entries").inner_text().replace("\u00a0", " ")
     (exchange,) = history(assistant, json.loads(seen.stored["tchat"])["token"])
     assert exchange["replies"]
-    for text in texts([item["reply"] for item in exchange["replies"]]):
+    replies = [item["reply"] for item in exchange["replies"]]
+    for text in texts(replies):
         assert text.replace("\u00a0", " ") in shown
+    assert {choice["payload"] for choice in replies[-1]["choices"]} == set(FEEDBACK)
+    asked = seen.replies.last.locator(".rating")
+    assert asked.locator(".ask").inner_text() == STRINGS["rate"]
+    assert asked.get_by_role("button").all_inner_texts() == [STRINGS["yes"], STRINGS["no"]]
 
 
 def test_a_whole_conversation_to_its_erasure(seen: Visit) -> None:

@@ -5,19 +5,27 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
     StrictBool,
     StrictInt,
     StrictStr,
-    field_validator,
     model_validator,
 )
 
 _MAX_PAYLOAD = 500
 _MAX_REPLIES = 100
+_MAX_COMMENT = 500
 
+
+def _readable(value: str) -> str:
+    value.encode()  # half a surrogate pair is no text
+    return value
+
+
+Reason = Literal["unclear", "not_working", "other_question", "other"]
 MessageId = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
@@ -37,9 +45,27 @@ class ReplyName(BaseModel):
 
 
 class Rated(ReplyName):
-    """What a customer thinks of a reply."""
+    """What a customer thinks of a reply, and of one that did not help perhaps what was missing."""
 
     rating: Literal["up", "down"]
+    reason: Reason | None = None
+    comment: (
+        Annotated[
+            StrictStr, Field(min_length=1, max_length=_MAX_COMMENT), AfterValidator(_readable)
+        ]
+        | None
+    ) = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_explained_if_down(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if "reason" in values and values.get("rating") != "down":
+            raise ValueError("a reason is for down only")
+        if "comment" in values and "reason" not in values:
+            raise ValueError("a comment is for a reason only")
+        if None in values.values():
+            raise ValueError("what is not said is left out")
+        return values
 
 
 class Posting(BaseModel):
@@ -47,18 +73,13 @@ class Posting(BaseModel):
 
     message_id: MessageId
     text: StrictStr | None = None
-    payload: Annotated[StrictStr, Field(max_length=_MAX_PAYLOAD)] | None = None
+    payload: (
+        Annotated[StrictStr, Field(max_length=_MAX_PAYLOAD), AfterValidator(_readable)] | None
+    ) = None
     pressed: ReplyName | None = None
     announced: StrictBool = False
 
     model_config = ConfigDict(extra="forbid")
-
-    @field_validator("payload")
-    @classmethod
-    def _is_readable(cls, value: str | None) -> str | None:
-        if value is not None:
-            value.encode()  # half a surrogate pair is no text
-        return value
 
     @model_validator(mode="before")
     @classmethod

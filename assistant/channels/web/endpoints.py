@@ -132,7 +132,7 @@ class WebEndpoints:
     async def rate(self, request: Request) -> HTTPResponse:
         """Keep what the customer thinks of a procedure told; the last word counts."""
         ticket = await self._admit(request)
-        rated = self.api.parse(request, Rated)
+        rated = self._without_secrets(self.api.parse(request, Rated))
         conversation_id = ticket.conversation_id
         await self.limits.count_feedback(conversation_id)
         # After the running turn, which writes the same tracker and may write the same exchange.
@@ -140,7 +140,11 @@ class WebEndpoints:
             await rate_reply(
                 self.journal, request.app.ctx.agent.tracker_store, conversation_id, rated
             )
-        _log.info("web.rated", conversation_id=conversation_id, rating=rated.rating)
+        _log.info(
+            "web.rated",
+            conversation_id=conversation_id,
+            **rated.model_dump(include={"rating", "reason"}, exclude_none=True),
+        )
         return HTTPResponse(status=204)
 
     async def restart(self, request: Request) -> HTTPResponse:
@@ -165,6 +169,12 @@ class WebEndpoints:
             return metadata
         about = exchange.about_reply(posting.pressed.reply) if exchange else None
         return {**metadata, ABOUT: about} if about else metadata
+
+    def _without_secrets(self, rated: Rated) -> Rated:
+        if rated.comment is None:
+            return rated
+        comment = self.parts.redactor.redact(clean(rated.comment))
+        return rated.model_copy(update={"comment": comment or None})
 
     def _place(self, conversation_id: str) -> Any:
         queue: ConversationQueue = self.parts.stores.queue

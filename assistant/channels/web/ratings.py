@@ -13,13 +13,14 @@ from assistant.channels.web.trackers import append, feedback
 async def rate_reply(journal: Journal, store: Any, conversation_id: str, rated: Rated) -> None:
     """Write a rating into the tracker, and into the journal for who looks at it again.
 
-    The same rating again writes nothing; another one is written behind the first, and counts.
+    The same rating again writes nothing; another one is written behind the first, and counts. So is
+    what was missing, which comes when the answer was rated already.
 
     Args:
         journal: the replies of the conversation.
         store: Rasa's tracker store.
         conversation_id: the conversation, of which no turn runs.
-        rated: the rating.
+        rated: the rating, its words without secrets.
 
     Raises:
         ApiError: there is no such reply (any more), or it tells no procedure.
@@ -29,7 +30,7 @@ async def rate_reply(journal: Journal, store: Any, conversation_id: str, rated: 
     value = _feedback_on(exchange, rated) if exchange else None
     if exchange is None or value is None:
         raise ApiError(404, "reply_unknown")
-    if exchange.ratings.get(rated.reply) == rated.rating:
+    if rated.reason is None and exchange.ratings.get(rated.reply) == rated.rating:
         return
     if not await append(store, conversation_id, feedback(value)):
         raise ApiError(404, "reply_unknown")
@@ -49,4 +50,5 @@ def _feedback_on(exchange: Exchange, rated: Rated) -> dict[str, object] | None:
         "solved": rated.rating == "up",
         "message_id": rated.message_id,
         "reply": rated.reply,
+        **rated.model_dump(include={"reason", "comment"}, exclude_none=True),
     }
