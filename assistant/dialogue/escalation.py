@@ -24,7 +24,10 @@ def not_solved(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) 
         reply = desk.build.topics(desk.build.phrase("not_solved_without_procedure"))
         return Outcome((reply,), replace(memory, doubts=0))
     procedure, case = found
-    feedback = Feedback(procedure.id, case.id if case else None, solved=False)
+    feedback = Feedback(procedure.id, case.id if case else None, False, turn.reason, turn.comment)
+    if _may_ask_why(turn, thread):
+        asking = replace(memory.with_thread(thread), doubts=0, case_pending=None)
+        return Outcome((desk.build.missing(),), asking, feedback)
     failed = replace(thread, state="not_solved", escalations=thread.escalations + 1)
     after = replace(memory.with_thread(failed), doubts=0, case_pending=None)
     if thread.escalations:
@@ -38,6 +41,12 @@ def not_solved(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) 
         choices=(desk.build.human(), desk.build.other()),
     )
     return Outcome((escalated,), after, feedback)
+
+
+def _may_ask_why(turn: Turn, thread: Thread) -> bool:
+    """Tell whether to ask what was missing: of who pressed « no », once."""
+    asked = turn.reason or turn.asked_why or thread.escalations
+    return turn.is_payload and not asked
 
 
 def solved(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:

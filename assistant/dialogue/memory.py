@@ -13,6 +13,7 @@ from assistant.replies.model import ChoicePart, Reply
 
 ANOTHER_QUESTION = "another_question"
 CONFIRM = "confirm"
+MISSING = "what_was_missing"
 ASKING_FOR_ANOTHER = frozenset({"thanks", "resolved"})
 """Reasons of messages that end by asking whether there is another question."""
 
@@ -35,7 +36,7 @@ class Memory:
         offered: the choices last shown.
         earlier: the choices of the last question, once something else was shown.
         offer: why they were shown: `procedure`, `topic`, `case`, `clarify`, `fallback`, `contacts`,
-            `confirm`, `message`; `another_question` when only that was asked.
+            `confirm`, `what_was_missing`, `message`; `another_question` when only that was asked.
         alternatives: intents that the last question may have meant besides the one answered.
         hints: what a message that was not precise enough may have been about, with probabilities.
         doubts: turns not understood in a row.
@@ -241,6 +242,6 @@ class Memory:
             offer = ANOTHER_QUESTION if asked else None
             return replace(self, offered=(), offer=offer, earlier=earlier)
         shown: str = last.reason if last.type == "choice" else last.type
-        if last.type == "message" and last.reason == CONFIRM:
-            shown = CONFIRM
+        if last.type == "message" and last.reason in (CONFIRM, MISSING):
+            shown = last.reason
         return replace(self, offered=offered, offer=shown, earlier=earlier)

@@ -25,6 +25,7 @@ from assistant.dialogue.desk import Desk, Handler
 from assistant.dialogue.details import details_that_matter
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
+from assistant.dialogue.missing import chosen_reason, own_words
 from assistant.dialogue.next_details import asked_detail
 from assistant.dialogue.offers import about_current, leads_to
 from assistant.dialogue.outcome import Outcome
@@ -112,8 +113,16 @@ def respond(desk: Desk, turn: Turn, memory: Memory) -> Taken:
     if turn.is_payload:
         memory = _as_seen(desk, turn, memory)
         decision = _pressed(desk, turn, memory)
+    elif chosen := chosen_reason(turn, memory):
+        turn = chosen
+        decision = Decision(Interpretation(kinds.NOT_SOLVED, memory.procedure), 1.0)
     else:
         decision = decide(desk, turn, memory)
+        missing = own_words(decision, turn, memory)
+        if missing:
+            turn = missing
+            reading = Interpretation(kinds.NOT_SOLVED, memory.procedure)
+            decision = replace(decision, reading=reading)
     return Taken(decision, perform(desk, decision, turn, memory))
 
 

@@ -49,6 +49,10 @@ FOLLOW_UP = "/follow_up"
 DETAIL = "detail"
 """Entity of the payload of a button that asks for a detail."""
 MAX_DETAILS = 3
+REASON = "reason"
+"""Entity of the payload of a button that says why an answer did not help."""
+REASONS = ("unclear", "not_working", "other_question")
+WHAT_WAS_MISSING = "what_was_missing"
 CONFIRMED = "confirmed"
 """Entity of the payload of a button that confirms what it asks for."""
 
@@ -394,6 +398,17 @@ class ReplyBuilder:
     def keep(self) -> ChoicePart:
         """Offer to leave all as it is."""
         return ChoicePart(title=self.phrase("choice_keep"), payload=KEEP)
+
+    def missing(self) -> MessageReply:
+        """Ask what was missing in an answer that did not help."""
+        choices = tuple(
+            ChoicePart(
+                title=self.phrase(f"choice_reason_{reason}"),
+                payload=f'{NOT_SOLVED}{{"{REASON}": "{reason}"}}',
+            )
+            for reason in REASONS
+        )
+        return self.message(WHAT_WAS_MISSING, self.phrase("feedback_missing"), choices)
 
     def human(self) -> ChoicePart:
         """Offer a person."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from assistant.content.emphasis import without_marks
 from assistant.replies.feedback import is_feedback
@@ -52,6 +52,15 @@ _MAX_BUTTON_TITLE = 28
 _MAX_SUMMARY = 250
 _CUT = "…"
 _FEEDBACK = ("yes", "no")
+# Teams writes « AI generated » beside the message.
+_AI_LABEL = {
+    "type": "https://schema.org/Message",
+    "@type": "Message",
+    "@context": "https://schema.org",
+    "additionalType": ["AIGeneratedContent"],
+}
+# What the label and the thumbs add to an activity.
+_MARKS_BYTES = 600
 _MAIL = "mail"
 
 
@@ -67,17 +76,38 @@ def render_teams(reply: Reply, labels: Mapping[str, str], about: str | None = No
         `text` and `summary`, with the card in `attachments` unless a paragraph is all there is to
         show (Teams runs the lines of a text together); under 25 KB, whatever the reply's length.
         The lead is a text above the card, and the card's `fallbackText` holds all the rest.
+        Each is labelled as a machine's, and has thumbs where it asks whether it helped.
     """
-    if isinstance(reply, MessageReply) and not reply.choices and "\n" not in reply.text.strip():
+    return {**_content(reply, labels, about), **_marks(reply)}
+
+
+def _content(reply: Reply, labels: Mapping[str, str], about: str | None) -> Activity:
+    if _is_paragraph(reply):
         sentences = [reply.lead, reply.text] if reply.lead else [reply.text]
         return _within_limit(_text_activity(reply, " ".join(sentences)))
     body, actions = _body(reply, labels, about)
     alone = render_text(reply.model_copy(update={"lead": None}), labels)
     for fallback in (alone, _summary(reply)):
         activity = _card_activity(reply, body, actions, fallback)
-        if activity_bytes(activity) <= MAX_ACTIVITY_BYTES:
+        if activity_bytes(activity) <= MAX_ACTIVITY_BYTES - _MARKS_BYTES:
             return activity
     return _within_limit(_text_activity(reply, render_text(reply, labels)))
+
+
+def _is_paragraph(reply: Reply) -> TypeGuard[MessageReply]:
+    return (
+        isinstance(reply, MessageReply)
+        and not (reply.choices or reply.details or reply.actions)
+        and "\n" not in reply.text.strip()
+    )
+
+
+def _marks(reply: Reply) -> Activity:
+    asked = is_feedback(reply.choices)
+    return {
+        "entities": [_AI_LABEL],
+        **({"channelData": {"feedbackLoop": {"type": "custom"}}} if asked else {}),
+    }
 
 
 def activity_bytes(activity: Activity) -> int:
@@ -125,8 +155,9 @@ def _card_activity(
 
 def _within_limit(activity: Activity) -> Activity:
     text = activity["text"]
-    while (size := activity_bytes(activity)) > MAX_ACTIVITY_BYTES:
-        text = text[: len(text) * MAX_ACTIVITY_BYTES // size - 1]
+    most = MAX_ACTIVITY_BYTES - _MARKS_BYTES
+    while (size := activity_bytes(activity)) > most:
+        text = text[: len(text) * most // size - 1]
         activity = {**activity, "text": text + _CUT}
     return activity
 

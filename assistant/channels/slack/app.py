@@ -50,6 +50,7 @@ class SlackListeners:
     issued: IssuedPayloads
     labels: Mapping[str, str]
     home_choices: tuple[ChoicePart, ...]
+    suggestions: tuple[str, ...] = ()
 
     def register(self, app: AsyncApp) -> None:
         """Tell bolt who listens to what.
@@ -60,6 +61,7 @@ class SlackListeners:
         app.event("message")(self.message)
         app.event("app_mention")(self.mention)
         app.event("app_home_opened")(self.home)
+        app.event("assistant_thread_started")(self.suggest)
         app.action(re.compile(f"^{ACTION_PREFIX}"))(self.press)
         app.action(re.compile(f"^{LINK_PREFIX}"))(self.opened)
         # Any command that the manifest names: its French name is none of this module's business.
@@ -116,6 +118,11 @@ class SlackListeners:
         except StoreError:
             _log.warning("slack.issue_unavailable", conversation_id=conversation_id)
         await self.api.publish_home(user, render_home(self.home_choices, self.labels))
+
+    async def suggest(self, body: Body) -> None:
+        """Suggest questions in a new thread of the assistant's."""
+        thread = body["event"]["assistant_thread"]
+        await self.api.suggest(thread["channel_id"], thread["thread_ts"], self.suggestions)
 
     async def error(
         self, error: Exception, body: Body, response: BoltResponse | None

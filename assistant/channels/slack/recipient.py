@@ -30,10 +30,13 @@ class SlackRecipient(Recipient):
         self._threads = threads
         self._labels = labels
         self._heard = heard
+        self._status: asyncio.Task[None] | None = None
 
     async def begin(self) -> None:
         """Learn the person's language, and note that we talk with them in this thread."""
         place = self._heard.place
+        status = self._api.show_status(place, self._labels["slack_status"])
+        self._status = asyncio.get_running_loop().create_task(status)
         self._heard.metadata["locale"] = await self._api.locale(place.user)
         if not place.direct:
             await self._threads.join(place.conversation_id)

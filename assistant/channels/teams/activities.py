@@ -70,6 +70,7 @@ class Activity(_Incoming):
 
     type: str
     id: str | None = None
+    reply_to_id: str | None = Field(None, alias="replyToId")
     name: str | None = None
     channel_id: str = Field("", alias="channelId")
     service_url: str = Field(alias="serviceUrl")
