@@ -90,7 +90,7 @@ SOURCE_FACTS = {
         "une adresse IP publique si vous avez besoin d'accéder à internet",
         "Si vous avez commandé BVPN Galerie, demandez le raccordement par ticket",
         "le raccordement de votre organisation à votre BVPN",
-        "dans le planning de votre projet",
+        "Pour planifier votre projet",
         "jusqu'à 4 semaines pour le raccordement BVPN",
         "48 h après la commande pour l'organisation",
     ],

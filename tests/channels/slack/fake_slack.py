@@ -229,6 +229,14 @@ class FakeSlack:
     def _users_info(self, arguments: dict[str, Any]) -> dict[str, Any]:
         return {"user": {"id": arguments["user"], "locale": LOCALE}}
 
+    def _assistant_threads_setStatus(self, _: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return {}
+
+    def _assistant_threads_setSuggestedPrompts(  # noqa: N802
+        self, _: dict[str, Any]
+    ) -> dict[str, Any]:
+        return {}
+
     def _views_publish(self, arguments: dict[str, Any]) -> dict[str, Any]:
         self.homes[arguments["user_id"]] = arguments["view"]
         return {"view": arguments["view"]}
