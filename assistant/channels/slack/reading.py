@@ -9,7 +9,7 @@ from typing import Any
 from assistant.channels.pseudonyms import Pseudonyms
 from assistant.channels.slack.markup import mentions_somebody, plain
 from assistant.channels.turns import Incoming
-from assistant.channels.turns.model import ABOUT
+from assistant.channels.turns.model import ABOUT, ATTACHED
 from assistant.replies.build import TOPICS
 from assistant.replies.slack import about_of, owner_of
 
@@ -184,11 +184,12 @@ def read_command(body: Payload, names: Pseudonyms) -> Heard:
 
 def _typed(body: Payload, place: Place, names: Pseudonyms) -> Heard:
     event = body["event"]
-    metadata = _metadata(body, place)
+    has_files = bool(event.get("files"))
+    metadata = {**_metadata(body, place), **({ATTACHED: True} if has_files else {})}
     text = plain(event.get("text", ""))
     # The same for the mention and the message events of one text, and for every delivery.
     message_id = names.of(CHANNEL, "message", event["channel"], event["ts"])
-    if place.direct or text:
+    if place.direct or text or has_files:
         message = _incoming(place, message_id, metadata, text=text)
     else:
         message = _question(place, message_id, text, metadata)

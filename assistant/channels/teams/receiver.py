@@ -10,6 +10,8 @@ from assistant.channels.pseudonyms import Pseudonyms
 from assistant.channels.teams.activities import (
     Activity,
     Pressed,
+    has_file,
+    mentions_bot,
     pressed_button,
     typed_text,
 )
@@ -19,7 +21,8 @@ from assistant.channels.teams.feedback import ANSWER, FORM, feedback_form, read_
 from assistant.channels.teams.greeting import PERSONAL, should_greet
 from assistant.channels.teams.recipient import TeamsRecipient
 from assistant.channels.turns import Incoming, TurnHandler
-from assistant.channels.turns.model import ABOUT, ASKED_WHY, COMMENT, REASON
+from assistant.channels.turns.model import ABOUT, ASKED_WHY, ATTACHED, COMMENT, REASON
+from assistant.replies.build import TOPICS
 
 CHANNEL = "teams"
 
@@ -74,13 +77,21 @@ class Receiver:
         return {}
 
     def _start(self, activity: Activity, pressed: Pressed | None) -> None:
+        text, attached = typed_text(activity), has_file(activity)
+        if pressed is None and not (text or attached) and mentions_bot(activity):
+            # Who calls the bot without a question wants to know what can be asked.
+            pressed = Pressed(TOPICS)
         message = Incoming(
             channel=CHANNEL,
             conversation_id=self._conversation_id(activity),
             message_id=activity.id or uuid4().hex,
-            text=typed_text(activity),
+            text=text,
             payload=pressed.payload if pressed else None,
-            metadata={**_metadata(activity), **({ABOUT: pressed.about} if pressed else {})},
+            metadata={
+                **_metadata(activity),
+                **({ABOUT: pressed.about} if pressed else {}),
+                **({ATTACHED: True} if attached else {}),
+            },
         )
         self._turns.start(message, self._recipient(activity))
 

@@ -22,6 +22,9 @@ TURN_ID = "turn_id"
 INTENT = "intent"
 """Beside a reply: the name of the intent that it answers."""
 
+ATTACHED = "attached"
+"""Metadata: true when a picture, a voice message or a file came with the text."""
+
 ASKED_WHY = "asked_why"
 """Metadata: true when the page itself asks why an answer did not help."""
 

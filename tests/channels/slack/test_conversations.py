@@ -301,6 +301,16 @@ async def test_a_message_with_a_file_is_read() -> None:
         assert workspace.agent.texts == ["look"]
 
 
+@pytest.mark.parametrize("name", ["direct", "mention"])
+async def test_who_sends_a_picture_or_a_voice_is_asked_for_a_sentence(name: str) -> None:
+    async with working() as workspace:
+        send = getattr(workspace, name)
+        await send("" if name == "direct" else "<@UBOT>", subtype="file_share", files=[{"id": "F"}])
+        (answer,) = await workspace.slack.until(1)
+        assert answer["text"] == PHRASES["only_words"]
+        assert workspace.agent.texts == []
+
+
 async def test_secrets_never_reach_the_bot() -> None:
     async with working() as workspace:
         await workspace.direct("mot de passe : <mailto:Secret1!@x.fr|Secret1!@x.fr>")
