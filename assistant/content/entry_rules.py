@@ -32,6 +32,8 @@ def entry_problems(drafts: Drafts, today: date) -> Iterator[Problem]:
     """
     for link in drafts.links:
         yield from _address_problems(link, ("url",), link.entry.url)
+    for page in drafts.pages:
+        yield from _address_problems(page, ("url",), page.entry.url)
     for procedure in drafts.procedures:
         for path, url in _addresses(procedure):
             yield from _address_problems(procedure, path, url)

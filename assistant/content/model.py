@@ -228,6 +228,15 @@ class Contact(Entry):
     phone: str | None = None
 
 
+class Page(Entry):
+    """A published page that may speak of a question without a procedure."""
+
+    id: str
+    title: str
+    url: str
+    covers: tuple[str, ...] = Field(min_length=1)
+
+
 class Content(Entry):
     """All that the assistant may say."""
 
@@ -236,6 +245,7 @@ class Content(Entry):
     contacts: Mapping[str, Contact]
     links: Mapping[str, Link]
     messages: Mapping[str, str]
+    pages: Mapping[str, Page] = Field(default_factory=dict)
 
     @property
     def answerable_intents(self) -> frozenset[str]:

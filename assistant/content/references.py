@@ -44,6 +44,7 @@ def reference_problems(drafts: Drafts) -> list[Problem]:
         *_duplicate_ids(drafts.topics),
         *_duplicate_ids(drafts.contacts),
         *_duplicate_ids(drafts.links),
+        *_duplicate_ids(drafts.pages),
         *_duplicate_intents(drafts),
         *_page_problems(drafts),
         *_procedure_problems(drafts),

@@ -7,8 +7,8 @@ from dataclasses import replace
 from assistant.content.lexicon import contains, normalise
 from assistant.dialogue.answer import case_question, tell, tell_all
 from assistant.dialogue.between import acknowledge
+from assistant.dialogue.conditions import details_that_matter
 from assistant.dialogue.desk import Desk
-from assistant.dialogue.details import details_that_matter
 from assistant.dialogue.doubt import topics_and_contacts
 from assistant.dialogue.forget import forget
 from assistant.dialogue.interpretation import Interpretation
@@ -33,7 +33,7 @@ def affirm(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> O
     if memory.current and memory.offer != ANOTHER_QUESTION:
         return acknowledge(desk, reading, turn, memory)
     reply = desk.build.message(
-        "affirm", desk.build.phrase("affirm_without_question"), desk.build.topic_choices()
+        "affirm", desk.build.phrase("affirm_without_question"), desk.build.few_topics()
     )
     return Outcome((reply,), replace(memory, doubts=0))
 

@@ -10,6 +10,7 @@ from assistant.dialogue.desk import Desk
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Feedback, Outcome
+from assistant.dialogue.said import was_said
 from assistant.dialogue.summary import summary
 from assistant.dialogue.thread import Thread
 from assistant.dialogue.turn import Turn
@@ -30,7 +31,7 @@ def not_solved(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) 
         return Outcome((desk.build.missing(),), asking, feedback)
     failed = replace(thread, state="not_solved", escalations=thread.escalations + 1)
     after = replace(memory.with_thread(failed), doubts=0, case_pending=None)
-    if thread.escalations:
+    if thread.escalations or was_said((case or procedure).escalation.text, memory):
         lead = desk.build.phrase("not_solved_again")
         return Outcome((people(desk, after, lead),), after, feedback)
     escalation = (case or procedure).escalation

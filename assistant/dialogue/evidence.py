@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from assistant.content.emphasis import bare
 from assistant.content.lexicon import Lexicon, normalise
 from assistant.dialogue import interpretation as kinds
+from assistant.dialogue.conditions import details_that_matter
 from assistant.dialogue.cues import Cues, read_cues
 from assistant.dialogue.denied_profiles import denied_profiles
 from assistant.dialogue.desk import Desk
-from assistant.dialogue.details import details_that_matter
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.offers import leads_to, options

@@ -43,6 +43,7 @@ class Memory:
         act: what was done in the last turn.
         turns: number of turns so far.
         announced: whether the customer was told that this is an automatic assistant.
+        said: keys of the paragraphs said, which are not said again.
         not_profiles: cases that the customer said are not theirs.
         lost, support_level, service_id, profile, invoice_period: details that the customer gave.
     """
@@ -60,6 +61,7 @@ class Memory:
     act: str | None = None
     turns: int = 0
     announced: bool = False
+    said: tuple[str, ...] = ()
     not_profiles: tuple[str, ...] = ()
     lost: str | None = None
     support_level: str | None = None
@@ -85,7 +87,7 @@ class Memory:
         known["threads"] = tuple(Thread.read(written) for written in known.get("threads", ()))
         for name in ("offered", "earlier"):
             known[name] = tuple(ChoicePart(**choice) for choice in known.get(name, ()))
-        for name in ("alternatives", "not_profiles"):
+        for name in ("alternatives", "not_profiles", "said"):
             known[name] = tuple(known.get(name, ()))
         known["hints"] = dict(known.get("hints", {}))
         return cls(**known)
@@ -103,7 +105,7 @@ class Memory:
                 {"title": choice.title, "payload": choice.payload, "procedure": choice.procedure}
                 for choice in values[name]
             ]
-        for name in ("alternatives", "not_profiles"):
+        for name in ("alternatives", "not_profiles", "said"):
             values[name] = list(values[name])
         values["hints"] = dict(self.hints)
         return values

@@ -20,9 +20,9 @@ from assistant.dialogue import (
     small_talk,
 )
 from assistant.dialogue import interpretation as kinds
+from assistant.dialogue.conditions import details_that_matter
 from assistant.dialogue.decision import Decision, decide
 from assistant.dialogue.desk import Desk, Handler
-from assistant.dialogue.details import details_that_matter
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.missing import chosen_reason, own_words
@@ -30,6 +30,7 @@ from assistant.dialogue.next_details import asked_detail
 from assistant.dialogue.offers import about_current, leads_to
 from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.readings import cases_by_intent
+from assistant.dialogue.said import without_repeats
 from assistant.dialogue.thread import Thread
 from assistant.dialogue.turn import Turn
 from assistant.replies.build import SERVICE_ID
@@ -80,6 +81,9 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
 
 OF_ITS_ANSWER = frozenset({kinds.AFFIRM, kinds.NOT_SOLVED, kinds.HUMAN})
 """Intents of buttons that concern the answer under which they stand, however old it is."""
+
+ASKED_AGAIN = frozenset({kinds.FACT, "repeat", kinds.DISTRESS})
+"""What is told in full however often: the customer asks for these very words."""
 
 NOT_PRECISE = frozenset({"vague", kinds.DOUBT, kinds.TOPIC, kinds.FRAGMENT})
 """After these, the next message is read with what was said before it."""
@@ -150,8 +154,11 @@ def perform(desk: Desk, decision: Decision, turn: Turn, memory: Memory) -> Outco
     replies = outcome.replies
     if reading.kind != kinds.DISTRESS:
         replies = (_with_lead(desk, reading, turn, before, replies[0]), *replies[1:])
+    outcome_memory = outcome.memory
+    if reading.kind not in ASKED_AGAIN and not outcome.forget:
+        replies, outcome_memory = without_repeats(desk.build, replies, outcome_memory)
     after = replace(
-        outcome.memory,
+        outcome_memory,
         announced=True,
         act=reading.kind,
         hints=_hints(desk, reading, turn, memory),

@@ -16,11 +16,13 @@ from assistant.content.model import (
     Detail,
     Escalation,
     Mail,
+    Page,
     Procedure,
     Step,
 )
 from assistant.replies.actions import ActionBuilder, prepared
 from assistant.replies.model import (
+    ActionPart,
     ChoicePart,
     ChoiceReply,
     ContactPart,
@@ -49,6 +51,8 @@ FOLLOW_UP = "/follow_up"
 DETAIL = "detail"
 """Entity of the payload of a button that asks for a detail."""
 MAX_DETAILS = 3
+MAX_TOPICS = 4
+NOTHING: Mapping[str, float] = MappingProxyType({})
 REASON = "reason"
 """Entity of the payload of a button that says why an answer did not help."""
 REASONS = ("unclear", "not_working", "other_question")
@@ -165,6 +169,7 @@ class ReplyBuilder:
         case: Case | None,
         details: Mapping[str, str],
         lead: str | None = None,
+        said: Iterable[str] = (),
     ) -> ProcedureReply:
         """Answer with a procedure's steps, what is important and the contacts, nothing else.
 
@@ -173,11 +178,12 @@ class ReplyBuilder:
             case: the case that applies, for a procedure with cases.
             details: the customer's details, by name.
             lead: a short sentence before the answer.
+            said: titles of the details that need not be offered any more.
 
         Returns:
             The reply.
         """
-        whole = self.procedure(procedure, case, details, lead)
+        whole = self.procedure(procedure, case, details, lead, said)
         notes = tuple(note for note in whole.notes if note.kind == "important")
         return whole.model_copy(update={"notes": notes, "links": (), "fold_after": None})
 
@@ -271,22 +277,36 @@ class ReplyBuilder:
         """
         return ChoiceReply(reason="clarify", lead=lead, question=question, choices=choices)
 
-    def topics(self, question: str, lead: str | None = None) -> ChoiceReply:
-        """Offer all topics.
+    def topics(
+        self, question: str, lead: str | None = None, heard: Mapping[str, float] = NOTHING
+    ) -> ChoiceReply:
+        """Offer some topics, and a way to all.
 
         Args:
             question: what is asked above the choices.
             lead: a short sentence before the question.
+            heard: probability of each intent, for the likeliest topics to come first.
 
         Returns:
-            A choice for each topic, in the order of content/topics.yml.
+            The question.
         """
         return ChoiceReply(
             reason="fallback",
             lead=lead,
             question=question,
-            choices=self.topic_choices(),
+            choices=self.few_topics(heard),
         )
+
+    def all_topics(self, question: str) -> ChoiceReply:
+        """Offer all topics.
+
+        Args:
+            question: what is asked above the choices.
+
+        Returns:
+            A choice for each topic, in the order of content/topics.yml.
+        """
+        return ChoiceReply(reason="fallback", question=question, choices=self.topic_choices())
 
     def contacts(
         self,
@@ -368,6 +388,40 @@ class ReplyBuilder:
             else:
                 choices.append(ChoicePart(title=topic.title, payload=topic_payload(topic.id)))
         return tuple(choices)
+
+    def few_topics(self, heard: Mapping[str, float] = NOTHING) -> tuple[ChoicePart, ...]:
+        """List the likeliest topics, and a way to all of them.
+
+        Args:
+            heard: probability of each intent.
+
+        Returns:
+            Four topics at most, those equally likely in the order of content/topics.yml, and
+            « all topics » when there are more.
+        """
+        every = dict(zip(self.content.topics, self.topic_choices(), strict=True))
+        if len(every) <= MAX_TOPICS:
+            return tuple(every.values())
+
+        def likelihood(topic_id: str) -> float:
+            known = [one.id for one in self.content.procedures_of(topic_id)]
+            known.append(self.content.topics[topic_id].intent or "")
+            return sum(heard.get(intent, 0.0) for intent in known)
+
+        likeliest = sorted(every, key=likelihood, reverse=True)[:MAX_TOPICS]
+        all_of_them = ChoicePart(title=self.phrase("choice_all_topics"), payload=TOPICS)
+        return (*(every[topic] for topic in likeliest), all_of_them)
+
+    def page_actions(self, pages: Iterable[Page]) -> tuple[ActionPart, ...]:
+        """Open published pages.
+
+        Args:
+            pages: the pages.
+
+        Returns:
+            An action for each.
+        """
+        return tuple(ActionPart(kind="open", label=page.title, url=page.url) for page in pages)
 
     def other(self) -> ChoicePart:
         """Offer « something else », which leads to the topics."""

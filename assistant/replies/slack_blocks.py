@@ -165,7 +165,7 @@ def emphasised(text: str) -> list[Element]:
     Returns:
         Its parts.
     """
-    return [words(span.text, bold=span.strong) for span in spans(text)]
+    return [words(span.text, bold=span.strong) for span in spans(text)] or [words(text)]
 
 
 def paragraph(text: str) -> Block:

@@ -37,6 +37,13 @@ FILES = {
     "content/messages.yml": """\
 greeting: Bonjour {name}, que puis-je faire ?
 """,
+    "content/pages.yml": """\
+- id: guide
+  title: Le guide
+  url: https://example.com/guide
+  covers:
+    - Comment changer la langue du portail\N{NO-BREAK SPACE}?
+""",
     "content/menus.yml": """\
 - mot de passe oublié
 - Support

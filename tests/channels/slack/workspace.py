@@ -76,7 +76,7 @@ class StandIn:
         if name in CONTENT.topics:
             return [BUILDER.topic_question(name)]
         if name == "help":
-            return [BUILDER.topics(PHRASES["help"])]
+            return [BUILDER.all_topics(PHRASES["help"])]
         if name == "two":
             return [BUILDER.message("echo", "one"), BUILDER.message("echo", "two")]
         return [BUILDER.message("echo", text)]
