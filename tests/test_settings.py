@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from dotenv import dotenv_values
 
+from assistant.launcher.__main__ import main as launch
 from assistant.settings import (
     CustomerAreaSettings,
     Settings,
@@ -140,3 +141,12 @@ def test_an_address_of_the_customer_area_is_that_of_a_page(tmp_path: Path, value
     (tmp_path / ".env").write_text(f"CUSTOMER_AREA_SUPPORT_URL={value}\n")
     with pytest.raises(SettingsError, match="CUSTOMER_AREA_SUPPORT_URL must be empty, or"):
         load_customer_area(tmp_path / ".env")
+
+
+def test_a_wrong_address_is_named_before_anything_starts(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CUSTOMER_AREA_URL", "client.example.com")
+    monkeypatch.setattr("sys.argv", ["launcher", "train"])
+    assert launch() == 1
+    assert "CUSTOMER_AREA_URL must be" in capsys.readouterr().err

@@ -42,9 +42,10 @@ def without_marks(text: str) -> str:
         text: a text of the content.
 
     Returns:
-        What is read.
+        What is read; the text itself when there is nothing but marks.
     """
-    return text.replace(MARK, "")
+    read = text.replace(MARK, "")
+    return read if read.strip() else text
 
 
 def bare(text: str) -> str:
