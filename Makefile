@@ -39,7 +39,8 @@ train: runtime ## train a model when the data changed since the last one
 
 calibrate: runtime ## fit the decisions again after a change of data/nlu or data/dialogues
 	@$(PYTHON) -m assistant.understanding.calibrate
-	@exec $(PYTHON) -m assistant.understanding.calibrate_dialogue
+	@$(PYTHON) -m assistant.understanding.calibrate_dialogue
+	@exec $(PYTHON) -m assistant.understanding.calibrate_pages
 
 migrate: runtime ## make or update the database's schema (make run does it too)
 	@exec $(PYTHON) -m assistant.storage.migrate

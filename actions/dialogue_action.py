@@ -21,7 +21,7 @@ from assistant.channels.faults import fault
 from assistant.channels.turns.model import ABOUT, INTENT, TURN_ID
 from assistant.dialogue.desk import Desk
 from assistant.dialogue.memory import Memory
-from assistant.dialogue.outcome import Outcome
+from assistant.dialogue.outcome import Feedback, Outcome
 from assistant.dialogue.respond import Taken, respond
 from assistant.dialogue.subject import Subject
 from assistant.observability.action_metrics import ActionMetrics, action_metrics
@@ -137,7 +137,7 @@ def _messages(desk: Desk, outcome: Outcome, channel: str | None) -> list[dict[st
         if channel != SHELL_CHANNEL:
             message["json_message"] = _as_json(reply)
             about = _subject(reply, outcome.memory)
-            if about and reply.choices:
+            if about and (reply.choices or getattr(reply, "details", ())):
                 # Comes back with a press: the answer whose button it is may no longer be the last.
                 message[ABOUT] = str(about)
         messages.append(message)
@@ -156,6 +156,12 @@ def _as_json(reply: Reply) -> dict[str, Any]:
     return structure
 
 
+def _written(feedback: Feedback) -> dict[str, Any]:
+    # What was not said is left out, as the web channel does it.
+    unsaid = {name for name in ("reason", "comment") if getattr(feedback, name) is None}
+    return {name: value for name, value in asdict(feedback).items() if name not in unsaid}
+
+
 def _events(tracker: Tracker, outcome: Outcome) -> list[EventType]:
     events: list[EventType] = []
     before = Memory.from_slots(tracker.slots)
@@ -165,5 +171,5 @@ def _events(tracker: Tracker, outcome: Outcome) -> list[EventType]:
     changes = outcome.memory.changes_from(before)
     events.extend(SlotSet(name, value) for name, value in changes.items())
     if outcome.feedback:
-        events.append(SlotSet(FEEDBACK, asdict(outcome.feedback)))
+        events.append(SlotSet(FEEDBACK, _written(outcome.feedback)))
     return events

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from assistant.channels.turns.model import ABOUT, ANNOUNCED
+from assistant.channels.turns.model import ABOUT, ANNOUNCED, ASKED_WHY, COMMENT, REASON
 from assistant.dialogue.memory import DETAIL_NAMES
 from assistant.dialogue.subject import Subject
 from assistant.dialogue.turn import Turn
@@ -49,6 +49,9 @@ def turn_from(message: Mapping[str, Any]) -> Turn:
         topic=entities.get(TOPIC),
         about=Subject.read(metadata.get(ABOUT)),
         announced=metadata.get(ANNOUNCED) is True,
+        reason=entities.get(REASON) or metadata.get(REASON),
+        comment=metadata.get(COMMENT),
+        asked_why=metadata.get(ASKED_WHY) is True,
         confirmed=CONFIRMED in entities,
         sure=understanding.get("sure"),
         denied=tuple(understanding.get("denied", ())),

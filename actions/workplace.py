@@ -7,11 +7,13 @@ import os
 from assistant.content.lexicon import load_lexicon
 from assistant.content.loader import load_content
 from assistant.dialogue.desk import Desk
+from assistant.dialogue.pages import NoPages, PageFinder
 from assistant.dialogue.statements import every_statement_of
 from assistant.dialogue.weights import WEIGHTS, load_weights
 from assistant.replies.build import ReplyBuilder
-from assistant.settings import load_settings
+from assistant.settings import load_customer_area, load_settings
 from assistant.understanding.encoders import encoder_or_none
+from assistant.understanding.page_finder import EncoderPageFinder, read_bounds
 from assistant.understanding.statement_finder import EncoderStatementFinder
 
 
@@ -23,6 +25,7 @@ def open_desk() -> Desk:
 
     Raises:
         ContentError: the content or this installation's addresses are not right.
+        SettingsError: a setting has a wrong value.
     """
     settings = load_settings()
     directory = settings.assistant_content
@@ -31,11 +34,16 @@ def open_desk() -> Desk:
         procedure.id: every_statement_of(content, procedure)
         for procedure in content.procedures.values()
     }
-    lexicon = load_lexicon(directory)
+    lexicon, encoder = load_lexicon(directory), encoder_or_none()
+    cache = settings.assistant_var / "cache"
     finder = EncoderStatementFinder(
         statements,
-        encoder_or_none(),
-        settings.assistant_var / "cache" / "statements",
+        encoder,
+        cache / "statements",
         lexicon.label_questions,
     )
-    return Desk(content, ReplyBuilder(content), finder, lexicon, load_weights(WEIGHTS))
+    pages: PageFinder = NoPages()
+    if encoder:
+        pages = EncoderPageFinder(content.pages, encoder, read_bounds(), cache / "pages")
+    builder = ReplyBuilder(content, load_customer_area())
+    return Desk(content, builder, finder, lexicon, load_weights(WEIGHTS), pages)

@@ -6,6 +6,7 @@ import ipaddress
 import re
 from pathlib import Path
 from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
@@ -20,6 +21,9 @@ _PATH = "a path"
 _SECONDS = "a number of seconds above 0"
 _PROCESSES = "a number of processes between 1 and 64"
 _LOG_LEVEL = "DEBUG, INFO, WARNING or ERROR"
+
+
+_PAGE = "empty, or an address that begins with https://"
 
 
 class SettingsError(Exception):
@@ -111,6 +115,59 @@ class Settings(SettingsGroup):
     def actions_url(self) -> str:
         """Where Rasa reaches the action server, without a final slash."""
         return _url(self.actions_host, self.actions_port)
+
+
+class CustomerAreaSettings(SettingsGroup):
+    """Addresses of the Espace Client Cloud and of its sections; none is published.
+
+    With one, each answer that begins there opens it; a section without its own opens the whole.
+    """
+
+    customer_area_url: str = Field("", description=_PAGE)
+    customer_area_login_url: str = Field("", description=_PAGE)
+    customer_area_support_url: str = Field("", description=_PAGE)
+    customer_area_requests_url: str = Field("", description=_PAGE)
+    customer_area_catalogue_url: str = Field("", description=_PAGE)
+    customer_area_invoices_url: str = Field("", description=_PAGE)
+
+    @field_validator("*")
+    @classmethod
+    def _is_page(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme != "https" or not parts.netloc):
+            raise ValueError("address")
+        return value
+
+    @property
+    def sections(self) -> dict[str, str]:
+        """The addresses that are known, by section; `home` is the area itself."""
+        addresses = {
+            "home": self.customer_area_url,
+            "login": self.customer_area_login_url,
+            "support": self.customer_area_support_url,
+            "requests": self.customer_area_requests_url,
+            "catalogue": self.customer_area_catalogue_url,
+            "invoices": self.customer_area_invoices_url,
+        }
+        return {section: url for section, url in addresses.items() if url}
+
+
+def load_customer_area(env_file: Path = Path(".env")) -> dict[str, str]:
+    """Read the addresses of the customer area.
+
+    Args:
+        env_file: file of variables; it may be absent, and the environment wins over it.
+
+    Returns:
+        Those that are known, by section.
+
+    Raises:
+        SettingsError: one is no address of a page.
+    """
+    try:
+        return CustomerAreaSettings(_env_file=env_file).sections
+    except ValidationError as error:
+        raise SettingsError(wrong_settings(CustomerAreaSettings, error)) from None
 
 
 def loopback(value: str) -> str:

@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 from dotenv import dotenv_values
 
-from assistant.settings import Settings, SettingsError, load_settings
+from assistant.launcher.__main__ import main as launch
+from assistant.settings import (
+    CustomerAreaSettings,
+    Settings,
+    SettingsError,
+    load_customer_area,
+    load_settings,
+)
 
 PROJECT = Path(__file__).parents[1]
 
@@ -109,3 +116,37 @@ def test_the_example_file_lists_every_setting_with_its_default() -> None:
 
     assert {name.upper() for name in Settings.model_fields} <= set(dotenv_values(example))
     assert load_settings(example) == Settings.model_construct()
+
+
+def test_no_address_of_the_customer_area_is_shipped() -> None:
+    listed = dotenv_values(PROJECT / ".env.example")
+    names = [name.upper() for name in CustomerAreaSettings.model_fields]
+    assert [listed.get(name) for name in names] == [""] * len(names)
+    assert load_customer_area(PROJECT / ".env.example") == {}
+
+
+def test_addresses_of_the_customer_area_are_known_by_section(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(
+        "CUSTOMER_AREA_URL=https://client.example.com\n"
+        "CUSTOMER_AREA_INVOICES_URL=https://client.example.com/invoices\n"
+    )
+    assert load_customer_area(tmp_path / ".env") == {
+        "home": "https://client.example.com",
+        "invoices": "https://client.example.com/invoices",
+    }
+
+
+@pytest.mark.parametrize("value", ["client.example.com", "http://client.example.com", "https://"])
+def test_an_address_of_the_customer_area_is_that_of_a_page(tmp_path: Path, value: str) -> None:
+    (tmp_path / ".env").write_text(f"CUSTOMER_AREA_SUPPORT_URL={value}\n")
+    with pytest.raises(SettingsError, match="CUSTOMER_AREA_SUPPORT_URL must be empty, or"):
+        load_customer_area(tmp_path / ".env")
+
+
+def test_a_wrong_address_is_named_before_anything_starts(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CUSTOMER_AREA_URL", "client.example.com")
+    monkeypatch.setattr("sys.argv", ["launcher", "train"])
+    assert launch() == 1
+    assert "CUSTOMER_AREA_URL must be" in capsys.readouterr().err

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from assistant.content.documents import Document, FieldPath, plain, read_document
-from assistant.content.model import Contact, Entry, Link, Procedure, Topic
+from assistant.content.model import Contact, Entry, Link, Page, Procedure, Topic
 from assistant.content.problems import ContentError, Problem, Severity
 
 EntryT = TypeVar("EntryT", bound=Entry)
@@ -66,6 +66,7 @@ class Drafts:
     topics: list[Placed[Topic]] = field(default_factory=list)
     contacts: list[Placed[Contact]] = field(default_factory=list)
     links: list[Placed[Link]] = field(default_factory=list)
+    pages: list[Placed[Page]] = field(default_factory=list)
     messages: Mapping[str, str] = field(default_factory=dict)
     documents: list[Document] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -95,6 +96,7 @@ def read_drafts(directory: Path) -> Drafts:
     reader = _Reader(directory, drafts)
     drafts.topics.extend(reader.entries("topics.yml", Topic))
     drafts.links.extend(reader.entries("links.yml", Link))
+    drafts.pages.extend(reader.entries("pages.yml", Page))
     drafts.contacts.extend(reader.entries("contacts.yml", Contact))
     drafts.messages = reader.messages("messages.yml")
     files = sorted((directory / "procedures").glob("*.yml"))

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from assistant.content.drafts import read_drafts
+from assistant.content.drafts import Drafts, read_drafts
+from assistant.content.emphasis_rules import emphasis_problems, read_menus
 from assistant.content.entry_rules import entry_problems
-from assistant.content.problems import Problem, problem
+from assistant.content.problems import ContentError, Problem, problem
 from assistant.content.references import reference_problems
 from assistant.content.text_rules import text_problems
 from assistant.content.training_rules import training_problems
@@ -35,7 +36,19 @@ def lint(root: Path, today: date) -> tuple[Problem, ...]:
     for document in drafts.documents:
         is_messages = document.path.name == "messages.yml"
         problems.extend(text_problems(document, is_messages=is_messages))
+    problems.extend(_emphasis_problems(root / "content", drafts))
     return tuple(sorted(set(problems)))
+
+
+def _emphasis_problems(directory: Path, drafts: Drafts) -> Iterator[Problem]:
+    try:
+        menus = read_menus(directory)
+    except ContentError as error:
+        yield from error.problems
+        return
+    for document in drafts.documents:
+        is_messages = document.path.name == "messages.yml"
+        yield from emphasis_problems(document, menus, is_messages=is_messages)
 
 
 def _ignored_files(root: Path) -> Iterator[Problem]:

@@ -49,6 +49,7 @@ def load_content(
         ),
         links={placed.entry.id: placed.entry for placed in drafts.links},
         messages=drafts.messages,
+        pages={placed.entry.id: placed.entry for placed in drafts.pages},
     )
 
 

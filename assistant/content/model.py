@@ -21,6 +21,13 @@ DETAIL_VALUES: Mapping[str, tuple[str, ...]] = {
 }
 """For each detail that a condition may name, the values that it may list."""
 
+LEVEL = "support_level"
+LEVEL_MARK = "{support_level}"
+"""In a step or note: the name of the customer's support level."""
+
+Section = Literal["home", "login", "support", "requests", "catalogue", "invoices"]
+"""Sections of the customer area, whose addresses an installation may give."""
+
 MAIL_PLACEHOLDERS = ("service_id",)
 """Names that a mail template may leave to be filled in."""
 
@@ -113,9 +120,13 @@ class Escalation(Entry):
 
 
 class Detail(Entry):
-    """A documented fact told only when a follow-up question asks for it."""
+    """A documented fact told only when a follow-up question asks for it.
+
+    One with a `title` is offered under the answer, as a button.
+    """
 
     text: str
+    title: str | None = None
     asks: tuple[str, ...] = ()
 
 
@@ -132,7 +143,9 @@ class Case(Entry):
     id: str
     intent: str
     label: str
+    begins: Section | None = None
     steps: tuple[Step, ...]
+    fold_after: int | None = Field(None, ge=1)
     notes: tuple[Note, ...] = ()
     contacts: tuple[ContactReference, ...] = ()
     links: tuple[str, ...] = ()
@@ -155,7 +168,9 @@ class Procedure(Entry):
     topic: str
     title: str
     question: str
+    begins: Section | None = None
     steps: tuple[Step, ...] = ()
+    fold_after: int | None = Field(None, ge=1)
     notes: tuple[Note, ...] = ()
     contacts: tuple[ContactReference, ...] = ()
     links: tuple[str, ...] = ()
@@ -189,15 +204,37 @@ class Topic(Entry):
     intent: str | None = None
 
 
+class ContactPage(Entry):
+    """The published page on which a customer finds a contact; `link` is an id of links.yml."""
+
+    label: str
+    link: str
+
+
 class Contact(Entry):
-    """Somebody a customer can turn to, and how the customer finds the address."""
+    """Somebody a customer can turn to, and how the customer finds the address.
+
+    One with `ticket` is written to in a ticket; `section` is where that is done.
+    """
 
     id: str
     name: str
     how: str
+    page: ContactPage | None = None
+    section: Section | None = None
+    ticket: bool = False
     reachable: bool = True
     email: str | None = None
     phone: str | None = None
+
+
+class Page(Entry):
+    """A published page that may speak of a question without a procedure."""
+
+    id: str
+    title: str
+    url: str
+    covers: tuple[str, ...] = Field(min_length=1)
 
 
 class Content(Entry):
@@ -208,6 +245,7 @@ class Content(Entry):
     contacts: Mapping[str, Contact]
     links: Mapping[str, Link]
     messages: Mapping[str, str]
+    pages: Mapping[str, Page] = Field(default_factory=dict)
 
     @property
     def answerable_intents(self) -> frozenset[str]:

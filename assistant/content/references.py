@@ -10,12 +10,17 @@ from assistant.content.documents import FieldPath
 from assistant.content.drafts import Drafts, EntryT, Placed
 from assistant.content.model import (
     DETAIL_VALUES,
+    GIVEN,
+    LEVEL,
+    LEVEL_MARK,
     MAIL_PLACEHOLDERS,
+    UNKNOWN,
     Case,
     Conditional,
     ContactReference,
     Escalation,
     Mail,
+    Note,
     Procedure,
     Step,
     Topic,
@@ -39,7 +44,9 @@ def reference_problems(drafts: Drafts) -> list[Problem]:
         *_duplicate_ids(drafts.topics),
         *_duplicate_ids(drafts.contacts),
         *_duplicate_ids(drafts.links),
+        *_duplicate_ids(drafts.pages),
         *_duplicate_intents(drafts),
+        *_page_problems(drafts),
         *_procedure_problems(drafts),
     ]
 
@@ -75,6 +82,16 @@ def _duplicate_ids(entries: Iterable[Placed[EntryT]]) -> Iterator[Problem]:
         first = seen.setdefault(entry_id, placed)
         if first is not placed:
             yield placed.problem("duplicate_id", ("id",), id=entry_id, first=_place(first))
+
+
+def _page_problems(drafts: Drafts) -> Iterator[Problem]:
+    links = _ids(drafts, "links.yml", drafts.links)
+    for placed in drafts.contacts:
+        page = placed.entry.page
+        if page and links is not None and page.link not in links:
+            yield placed.problem(
+                "unknown_link", ("page", "link"), id=page.link, known=_listed(links)
+            )
 
 
 def _duplicate_intents(drafts: Drafts) -> Iterator[Problem]:
@@ -151,6 +168,7 @@ def _answer_problems(
     has_cases = isinstance(answer, Procedure) and answer.cases is not None
     if not has_cases and not any(step.applies({}) for step in answer.steps):
         yield placed.problem("no_steps", (*path, "steps"))
+    yield from _level_problems(placed, path, answer)
     for at, conditional in _conditionals(answer):
         yield from _condition_problems(placed, (*path, *at), conditional)
     for at, link in _link_references(answer):
@@ -166,6 +184,20 @@ def _answer_problems(
             )
         if reference.mail:
             yield from _mail_problems(placed, (*path, *at), reference.mail)
+
+
+def _level_problems(
+    placed: Placed[Procedure], path: FieldPath, answer: Answer
+) -> Iterator[Problem]:
+    """Find texts that name the customer's support level where it may not be known."""
+    texts: list[tuple[FieldPath, Step | Note]] = [
+        (("steps", at), one) for at, one in enumerate(answer.steps)
+    ]
+    texts += [(("notes", at), one) for at, one in enumerate(answer.notes)]
+    for at, entry in texts:
+        levels = entry.when.get(LEVEL, (UNKNOWN,))
+        if LEVEL_MARK in entry.text and not set(levels).isdisjoint({UNKNOWN, GIVEN}):
+            yield placed.problem("level_not_known", (*path, *at, "text"))
 
 
 def _conditionals(answer: Answer) -> Iterator[tuple[FieldPath, Conditional]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.content.documents import Document, FieldPath
+from assistant.content.model import LEVEL
 from assistant.content.problems import Problem
 from assistant.content.references import placeholders
 
@@ -24,7 +25,7 @@ _TYPOGRAPHY = {
     "typography_guillemets": re.compile(f"«(?![{_NBSP}])|(?<![{_NBSP}])»"),
     "typography_punctuation": re.compile(rf"(?<=[^{_NBSP}?!])(?!(?<=\d):\d)(?P<sign>[:;?!])"),
     "typography_dots": re.compile(r"\.{3,}"),
-    "typography_apostrophe": re.compile("’"),
+    "typography_apostrophe": re.compile("'"),
 }
 _NOT_TYPOGRAPHY = re.compile(r"https?://\S+|\{[^{}]*\}")
 _EXCERPT = 20
@@ -91,6 +92,8 @@ def _excerpt(text: str, start: int, end: int) -> str:
 
 def _leftover_problems(document: Document, path: FieldPath, text: str) -> Iterator[Problem]:
     for name in placeholders(text):
+        if name == LEVEL and {"steps", "notes"} & set(path):
+            continue
         yield document.problem("text_placeholder", path, placeholder="{" + name + "}")
     if "\n" in text.strip():
         yield document.text_problem("text_blank_line", path, text.index("\n"))

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from assistant.content.lexicon import contains, normalise
 from assistant.content.model import Case, Procedure
+from assistant.dialogue.conditions import details_that_matter
 from assistant.dialogue.desk import Desk
 from assistant.dialogue.escalation import people
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
+from assistant.dialogue.next_details import told_titles
 from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.turn import Turn
 from assistant.replies.model import Reply
@@ -133,9 +135,9 @@ def _tell_procedure(desk: Desk, procedure: Procedure, turn: Turn, memory: Memory
             asked = memory.about(procedure.id, state="asked")
             question = case_question(desk, procedure, memory)
             return Outcome((question,), replace(asked, case_pending=procedure.id))
-        reply = desk.build.procedure(procedure, case, memory.details)
+        reply = _answer(desk, procedure, case, turn, memory)
         return Outcome((reply,), memory.about(procedure.id, case.id))
-    told = desk.build.procedure(procedure, None, memory.details)
+    told = _answer(desk, procedure, None, turn, memory)
     if contains(normalise(turn.text), desk.lexicon.cues.get("leaving", ())):
         memory = without_pending(memory)
     return _return_to_case(desk, told, procedure, memory)
@@ -145,6 +147,21 @@ def without_pending(memory: Memory) -> Memory:
     """Leave a pending question about a case for good."""
     left = memory.without_thread(memory.case_pending) if memory.case_pending else memory
     return replace(left, case_pending=None)
+
+
+def _answer(
+    desk: Desk, procedure: Procedure, case: Case | None, turn: Turn, memory: Memory
+) -> Reply:
+    """Tell an answer; one that was told and did not change since, in short."""
+    thread = memory.thread(procedure.id)
+    before = thread is not None and thread.state != "asked"
+    same = before and thread is not None and thread.case == (case.id if case else None)
+    changed = details_that_matter(procedure, case) & set(turn.details)
+    said = told_titles(procedure, case, memory)
+    if same and not changed:
+        lead = desk.build.phrase("lead_told_again")
+        return desk.build.short_procedure(procedure, case, memory.details, lead, said)
+    return desk.build.procedure(procedure, case, memory.details, said=said)
 
 
 def _return_to_case(desk: Desk, told: Reply, procedure: Procedure, memory: Memory) -> Outcome:

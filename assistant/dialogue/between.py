@@ -12,6 +12,7 @@ from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.offers import GENERIC_PAYLOADS
 from assistant.dialogue.outcome import Outcome
+from assistant.dialogue.thread import Thread
 from assistant.dialogue.turn import Turn
 from assistant.replies.build import AFFIRM, NOT_SOLVED
 from assistant.replies.model import ChoicePart, MessageReply, Reply
@@ -79,13 +80,17 @@ def repeat(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> O
     lead = desk.build.phrase("lead_repeat")
     if thread.focus and memory.act != reading.kind:
         choices = _after(desk, person=True)
-        reply: Reply = desk.build.message("repeat", thread.focus, choices, lead=lead)
+        reply: Reply = desk.build.message(
+            "repeat", _shown(desk, thread, memory), choices, lead=lead
+        )
         return Outcome((reply,), replace(memory, doubts=0))
     reply = desk.build.short_procedure(*found, memory.details, lead)
     after = replace(memory.with_thread(replace(thread, focus=None)), doubts=0)
     if memory.act != reading.kind:
         return Outcome((reply,), after)
-    contacts = desk.build.escalation_contacts((found[1] or found[0]).escalation, memory.details)
+    contacts = desk.build.escalation_contacts(
+        (found[1] or found[0]).escalation, memory.details, found[0]
+    )
     person = desk.build.contacts(
         contacts or desk.build.general_contacts(),
         desk.build.phrase("repeat_again"),
@@ -109,6 +114,13 @@ def hear_good_news(desk: Desk, reading: Interpretation, turn: Turn, memory: Memo
 def comfort(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Say calmly whom to call in distress, and nothing else."""
     return _aside(desk, memory, "distress", "distress")
+
+
+def _shown(desk: Desk, thread: Thread, memory: Memory) -> str:
+    """Find how the statement told last is shown."""
+    focus = thread.focus or ""
+    said = desk.statements(thread, memory.details)
+    return next((one.shown or focus for one in said if one.text == focus), focus)
 
 
 def _goes_back(desk: Desk, turn: Turn) -> bool:

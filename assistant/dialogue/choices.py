@@ -7,8 +7,8 @@ from dataclasses import replace
 from assistant.content.lexicon import contains, normalise
 from assistant.dialogue.answer import case_question, tell, tell_all
 from assistant.dialogue.between import acknowledge
+from assistant.dialogue.conditions import details_that_matter
 from assistant.dialogue.desk import Desk
-from assistant.dialogue.details import details_that_matter
 from assistant.dialogue.doubt import topics_and_contacts
 from assistant.dialogue.forget import forget
 from assistant.dialogue.interpretation import Interpretation
@@ -33,7 +33,7 @@ def affirm(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> O
     if memory.current and memory.offer != ANOTHER_QUESTION:
         return acknowledge(desk, reading, turn, memory)
     reply = desk.build.message(
-        "affirm", desk.build.phrase("affirm_without_question"), desk.build.topic_choices()
+        "affirm", desk.build.phrase("affirm_without_question"), desk.build.few_topics()
     )
     return Outcome((reply,), replace(memory, doubts=0))
 
@@ -86,7 +86,7 @@ def admit_not_knowing(desk: Desk, reading: Interpretation, turn: Turn, memory: M
     if pending and pending.cases:
         unsure = replace(memory, doubts=memory.doubts + 1)
         if memory.doubts:
-            contacts = desk.build.escalation_contacts(pending.escalation, memory.details)
+            contacts = desk.build.escalation_contacts(pending.escalation, memory.details, pending)
             return Outcome((desk.build.contacts(contacts, pending.escalation.text),), unsure)
         question = case_question(desk, pending, memory, lead=pending.cases.how_to_tell)
         return Outcome((question,), unsure)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.content.lexicon import Lexicon
 from assistant.content.model import Case, Content, Procedure
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Outcome
+from assistant.dialogue.pages import NoPages, PageFinder
 from assistant.dialogue.statements import Statement, StatementFinder, statements_of
 from assistant.dialogue.subject import Subject
 from assistant.dialogue.thread import Thread
@@ -28,6 +29,7 @@ class Desk:
         finder: compares messages with statements and titles.
         lexicon: words recognised besides the training examples.
         weights: what each piece of evidence weighs, fitted by `make calibrate`.
+        pages: finds published pages that may speak of a question.
     """
 
     content: Content
@@ -35,6 +37,7 @@ class Desk:
     finder: StatementFinder
     lexicon: Lexicon
     weights: Weights
+    pages: PageFinder = field(default_factory=NoPages)
 
     def current(self, memory: Memory) -> tuple[Procedure, Case | None] | None:
         """Find the procedure that a conversation is about.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.content.model import Case, Procedure
 from assistant.dialogue.answer import tell
+from assistant.dialogue.conditions import details_that_matter
 from assistant.dialogue.desk import Desk
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
@@ -20,21 +20,6 @@ def note_detail(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory)
         return tell(desk, found[0].id, turn, memory)
     reply = desk.build.message("detail", _noted(desk, turn, memory))
     return Outcome((reply,), replace(memory, doubts=0), aside=memory.waits_for_an_answer)
-
-
-def details_that_matter(procedure: Procedure, case: Case | None) -> frozenset[str]:
-    """List the details that change an answer.
-
-    Args:
-        procedure: the documented answer.
-        case: its case, if it has cases.
-
-    Returns:
-        The names of the details that its conditions name.
-    """
-    answer = case or procedure
-    parts = (*answer.steps, *answer.notes, *answer.contacts)
-    return frozenset(name for part in parts for name in part.when)
 
 
 def _noted(desk: Desk, turn: Turn, memory: Memory) -> str:

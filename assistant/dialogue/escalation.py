@@ -10,6 +10,7 @@ from assistant.dialogue.desk import Desk
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Feedback, Outcome
+from assistant.dialogue.said import was_said
 from assistant.dialogue.summary import summary
 from assistant.dialogue.thread import Thread
 from assistant.dialogue.turn import Turn
@@ -24,20 +25,29 @@ def not_solved(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) 
         reply = desk.build.topics(desk.build.phrase("not_solved_without_procedure"))
         return Outcome((reply,), replace(memory, doubts=0))
     procedure, case = found
-    feedback = Feedback(procedure.id, case.id if case else None, solved=False)
+    feedback = Feedback(procedure.id, case.id if case else None, False, turn.reason, turn.comment)
+    if _may_ask_why(turn, thread):
+        asking = replace(memory.with_thread(thread), doubts=0, case_pending=None)
+        return Outcome((desk.build.missing(),), asking, feedback)
     failed = replace(thread, state="not_solved", escalations=thread.escalations + 1)
     after = replace(memory.with_thread(failed), doubts=0, case_pending=None)
-    if thread.escalations:
+    if thread.escalations or was_said((case or procedure).escalation.text, memory):
         lead = desk.build.phrase("not_solved_again")
         return Outcome((people(desk, after, lead),), after, feedback)
     escalation = (case or procedure).escalation
     escalated = desk.build.contacts(
-        desk.build.escalation_contacts(escalation, memory.details),
+        desk.build.escalation_contacts(escalation, memory.details, procedure),
         escalation.text,
         lead=desk.build.phrase("not_solved"),
         choices=(desk.build.human(), desk.build.other()),
     )
     return Outcome((escalated,), after, feedback)
+
+
+def _may_ask_why(turn: Turn, thread: Thread) -> bool:
+    """Tell whether to ask what was missing: of who pressed « no », once."""
+    asked = turn.reason or turn.asked_why or thread.escalations
+    return turn.is_payload and not asked
 
 
 def solved(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:

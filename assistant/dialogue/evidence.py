@@ -6,12 +6,13 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from assistant.content.emphasis import bare
 from assistant.content.lexicon import Lexicon, normalise
 from assistant.dialogue import interpretation as kinds
+from assistant.dialogue.conditions import details_that_matter
 from assistant.dialogue.cues import Cues, read_cues
 from assistant.dialogue.denied_profiles import denied_profiles
 from assistant.dialogue.desk import Desk
-from assistant.dialogue.details import details_that_matter
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.offers import leads_to, options
@@ -242,7 +243,7 @@ def _offers(
     desk: Desk, turn: Turn, memory: Memory, cues: Cues, cases: dict[str, str]
 ) -> dict[tuple[str, str | None], Evidence]:
     answerable = desk.content.answerable_intents
-    likeness = desk.finder.alike(turn.text, [choice.title for choice in memory.offered])
+    likeness = desk.finder.alike(turn.text, [bare(choice.title) for choice in memory.offered])
     shown = options(memory)
     offers: dict[tuple[str, str | None], Evidence] = {}
     for number, choice in enumerate(memory.offered, start=1):
@@ -424,7 +425,7 @@ def _detail(scene: Scene) -> Iterator[tuple[str, float]]:
 
 
 def _questions(desk: Desk, turn: Turn, told: tuple[str, ...]) -> dict[str, float]:
-    asked = [desk.content.procedures[procedure].question for procedure in told]
+    asked = [bare(desk.content.procedures[procedure].question) for procedure in told]
     return dict(zip(told, desk.finder.alike(turn.text, asked), strict=True))
 
 

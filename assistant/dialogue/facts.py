@@ -8,8 +8,10 @@ from assistant.dialogue.desk import Desk
 from assistant.dialogue.doubt import topics_and_contacts
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
+from assistant.dialogue.next_details import offered_next
 from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.statements import Statement
+from assistant.dialogue.thread import Thread
 from assistant.dialogue.turn import Turn
 from assistant.replies.build import NOT_SOLVED
 from assistant.replies.model import ChoicePart, ContactsReply
@@ -25,8 +27,11 @@ def tell_fact(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -
     after = _touch(memory, statement)
     if statement.kind in ("escalation", "contact"):
         return Outcome((_contacts(desk, statement, lead, after),), after)
-    text = "\n".join(one.text for one in (statement, reading.also) if one)
-    message = desk.build.message("follow_up", text, after_answer(desk), lead=lead)
+    text = "\n".join(one.shown or one.text for one in (statement, reading.also) if one)
+    told = desk.build.message("follow_up", text, after_answer(desk), lead=lead)
+    message = told.model_copy(
+        update={"details": offered_next(desk, after.thread(procedure.id), after)}
+    )
     pending = memory.case_pending == statement.procedure and memory.waits_for_an_answer
     return Outcome((message,), after, aside=pending)
 
@@ -42,7 +47,9 @@ def say_undocumented(desk: Desk, reading: Interpretation, turn: Turn, memory: Me
         reply = desk.build.topics(desk.build.phrase("follow_up_without_procedure"))
         return Outcome((reply,), doubted)
     procedure, case = found
-    contacts = desk.build.escalation_contacts((case or procedure).escalation, memory.details)
+    contacts = desk.build.escalation_contacts(
+        (case or procedure).escalation, memory.details, procedure
+    )
     reply_contacts = desk.build.contacts(
         contacts or desk.build.general_contacts(),
         desk.build.phrase("not_documented", title=procedure.title),
@@ -67,8 +74,8 @@ def after_answer(desk: Desk) -> tuple[ChoicePart, ...]:
 
 
 def _touch(memory: Memory, statement: Statement) -> Memory:
-    thread = memory.thread(statement.procedure)
-    after = memory.with_thread(thread.telling(statement.text)) if thread else memory
+    thread = memory.thread(statement.procedure) or Thread(statement.procedure)
+    after = memory.with_thread(thread.telling(statement.text))
     return replace(after, doubts=0)
 
 
@@ -77,7 +84,7 @@ def _contacts(desk: Desk, statement: Statement, lead: str, memory: Memory) -> Co
     procedure = desk.content.procedures[statement.procedure]
     source = (found[1] or found[0]) if found else procedure
     contacts = desk.build.contacts_of(
-        (*source.contacts, *source.escalation.contacts), memory.details
+        (*source.contacts, *source.escalation.contacts), memory.details, procedure
     )
     if statement.contact:
         contacts = tuple(part for part in contacts if part.id == statement.contact)

@@ -34,5 +34,5 @@ def forget(desk: Desk, intent: str) -> Outcome:
         The reply, and a state that holds nothing.
     """
     reason = REASONS.get(intent, REASONS[START_OVER])
-    reply = desk.build.message(reason, desk.build.phrase(reason), desk.build.topic_choices())
+    reply = desk.build.message(reason, desk.build.phrase(reason), desk.build.few_topics())
     return Outcome((reply,), Memory(announced=True), forget=True)

@@ -13,6 +13,7 @@ from assistant.replies.model import ChoicePart, Reply
 
 ANOTHER_QUESTION = "another_question"
 CONFIRM = "confirm"
+MISSING = "what_was_missing"
 ASKING_FOR_ANOTHER = frozenset({"thanks", "resolved"})
 """Reasons of messages that end by asking whether there is another question."""
 
@@ -35,13 +36,14 @@ class Memory:
         offered: the choices last shown.
         earlier: the choices of the last question, once something else was shown.
         offer: why they were shown: `procedure`, `topic`, `case`, `clarify`, `fallback`, `contacts`,
-            `confirm`, `message`; `another_question` when only that was asked.
+            `confirm`, `what_was_missing`, `message`; `another_question` when only that was asked.
         alternatives: intents that the last question may have meant besides the one answered.
         hints: what a message that was not precise enough may have been about, with probabilities.
         doubts: turns not understood in a row.
         act: what was done in the last turn.
         turns: number of turns so far.
         announced: whether the customer was told that this is an automatic assistant.
+        said: keys of the paragraphs said, which are not said again.
         not_profiles: cases that the customer said are not theirs.
         lost, support_level, service_id, profile, invoice_period: details that the customer gave.
     """
@@ -59,6 +61,7 @@ class Memory:
     act: str | None = None
     turns: int = 0
     announced: bool = False
+    said: tuple[str, ...] = ()
     not_profiles: tuple[str, ...] = ()
     lost: str | None = None
     support_level: str | None = None
@@ -84,7 +87,7 @@ class Memory:
         known["threads"] = tuple(Thread.read(written) for written in known.get("threads", ()))
         for name in ("offered", "earlier"):
             known[name] = tuple(ChoicePart(**choice) for choice in known.get(name, ()))
-        for name in ("alternatives", "not_profiles"):
+        for name in ("alternatives", "not_profiles", "said"):
             known[name] = tuple(known.get(name, ()))
         known["hints"] = dict(known.get("hints", {}))
         return cls(**known)
@@ -102,7 +105,7 @@ class Memory:
                 {"title": choice.title, "payload": choice.payload, "procedure": choice.procedure}
                 for choice in values[name]
             ]
-        for name in ("alternatives", "not_profiles"):
+        for name in ("alternatives", "not_profiles", "said"):
             values[name] = list(values[name])
         values["hints"] = dict(self.hints)
         return values
@@ -241,6 +244,6 @@ class Memory:
             offer = ANOTHER_QUESTION if asked else None
             return replace(self, offered=(), offer=offer, earlier=earlier)
         shown: str = last.reason if last.type == "choice" else last.type
-        if last.type == "message" and last.reason == CONFIRM:
-            shown = CONFIRM
+        if last.type == "message" and last.reason in (CONFIRM, MISSING):
+            shown = last.reason
         return replace(self, offered=offered, offer=shown, earlier=earlier)

@@ -15,7 +15,7 @@ from assistant.dialogue.interpretation import (
     Interpretation,
 )
 from assistant.dialogue.memory import Memory
-from assistant.replies.build import AFFIRM, CONFIRMED, NOT_SOLVED, TOPICS, UNSURE
+from assistant.replies.build import AFFIRM, CONFIRMED, DETAIL, NOT_SOLVED, REASON, TOPICS, UNSURE
 from assistant.replies.model import ChoicePart
 
 GENERIC_PAYLOADS = frozenset({AFFIRM, NOT_SOLVED, TOPICS, UNSURE})
@@ -57,6 +57,32 @@ def topic_of(payload: str) -> str | None:
     """
     topic = _entities(payload).get("topic")
     return topic if isinstance(topic, str) else None
+
+
+def detail_of(payload: str) -> str | None:
+    """Read which detail a payload asks for, if it asks for one.
+
+    Args:
+        payload: `/intent` or `/intent{"entity": "value"}`.
+
+    Returns:
+        The detail's key, or None.
+    """
+    detail = _entities(payload).get(DETAIL)
+    return detail if isinstance(detail, str) else None
+
+
+def reason_of(payload: str) -> str | None:
+    """Read which reason a payload gives, if it gives one.
+
+    Args:
+        payload: `/intent` or `/intent{"entity": "value"}`.
+
+    Returns:
+        The reason, or None.
+    """
+    reason = _entities(payload).get(REASON)
+    return reason if isinstance(reason, str) else None
 
 
 def is_confirmed(payload: str) -> bool:

@@ -16,11 +16,15 @@ class Feedback:
         procedure: the procedure's id.
         case: its case, if any.
         solved: whether it solved the problem.
+        reason: why not: `unclear`, `not_working`, `other_question` or `other`, if it was said.
+        comment: the same in words of the customer, without secrets.
     """
 
     procedure: str
     case: str | None
     solved: bool
+    reason: str | None = None
+    comment: str | None = None
 
 
 @dataclass(frozen=True)

@@ -20,14 +20,17 @@ from assistant.dialogue import (
     small_talk,
 )
 from assistant.dialogue import interpretation as kinds
+from assistant.dialogue.conditions import details_that_matter
 from assistant.dialogue.decision import Decision, decide
 from assistant.dialogue.desk import Desk, Handler
-from assistant.dialogue.details import details_that_matter
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
+from assistant.dialogue.missing import chosen_reason, own_words
+from assistant.dialogue.next_details import asked_detail
 from assistant.dialogue.offers import about_current, leads_to
 from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.readings import cases_by_intent
+from assistant.dialogue.said import without_repeats
 from assistant.dialogue.thread import Thread
 from assistant.dialogue.turn import Turn
 from assistant.replies.build import SERVICE_ID
@@ -79,6 +82,9 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
 OF_ITS_ANSWER = frozenset({kinds.AFFIRM, kinds.NOT_SOLVED, kinds.HUMAN})
 """Intents of buttons that concern the answer under which they stand, however old it is."""
 
+ASKED_AGAIN = frozenset({kinds.FACT, "repeat", kinds.DISTRESS})
+"""What is told in full however often: the customer asks for these very words."""
+
 NOT_PRECISE = frozenset({"vague", kinds.DOUBT, kinds.TOPIC, kinds.FRAGMENT})
 """After these, the next message is read with what was said before it."""
 MANY = 5
@@ -111,8 +117,16 @@ def respond(desk: Desk, turn: Turn, memory: Memory) -> Taken:
     if turn.is_payload:
         memory = _as_seen(desk, turn, memory)
         decision = _pressed(desk, turn, memory)
+    elif chosen := chosen_reason(turn, memory):
+        turn = chosen
+        decision = Decision(Interpretation(kinds.NOT_SOLVED, memory.procedure), 1.0)
     else:
         decision = decide(desk, turn, memory)
+        missing = own_words(decision, turn, memory)
+        if missing:
+            turn = missing
+            reading = Interpretation(kinds.NOT_SOLVED, memory.procedure)
+            decision = replace(decision, reading=reading)
     return Taken(decision, perform(desk, decision, turn, memory))
 
 
@@ -140,8 +154,11 @@ def perform(desk: Desk, decision: Decision, turn: Turn, memory: Memory) -> Outco
     replies = outcome.replies
     if reading.kind != kinds.DISTRESS:
         replies = (_with_lead(desk, reading, turn, before, replies[0]), *replies[1:])
+    outcome_memory = outcome.memory
+    if reading.kind not in ASKED_AGAIN and not outcome.forget:
+        replies, outcome_memory = without_repeats(desk.build, replies, outcome_memory)
     after = replace(
-        outcome.memory,
+        outcome_memory,
         announced=True,
         act=reading.kind,
         hints=_hints(desk, reading, turn, memory),
@@ -163,6 +180,9 @@ def _as_seen(desk: Desk, turn: Turn, memory: Memory) -> Memory:
 
 
 def _pressed(desk: Desk, turn: Turn, memory: Memory) -> Decision:
+    detail = asked_detail(desk, turn.text)
+    if detail:
+        return Decision(detail, 1.0)
     cases, answerable = cases_by_intent(desk.content), desk.content.answerable_intents
     reading = leads_to(ChoicePart(title="", payload=turn.text), cases, answerable)
     if reading.kind == kinds.TOPIC and reading.name not in desk.content.topics:

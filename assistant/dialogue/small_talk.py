@@ -15,7 +15,7 @@ def greet(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Ou
     """Greet, and at first say what is speaking."""
     phrase = "greeting" if memory.announced else "announcement"
     reply = desk.build.message(
-        "greeting", desk.build.phrase(phrase), (*desk.build.topic_choices(), desk.build.human())
+        "greeting", desk.build.phrase(phrase), (*desk.build.few_topics(), desk.build.human())
     )
     return Outcome((reply,), replace(memory, announced=True, doubts=0))
 
@@ -41,7 +41,7 @@ def admit_being_a_bot(desk: Desk, reading: Interpretation, turn: Turn, memory: M
 def help_choose(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Offer the topics."""
     memory = replace(memory, doubts=0, case_pending=None)
-    topics = desk.build.topics(desk.build.phrase("help"))
+    topics = desk.build.all_topics(desk.build.phrase("help"))
     if memory.current:
         forget = (desk.build.restart(), desk.build.erase())
         topics = topics.model_copy(update={"choices": (*topics.choices, *forget)})
@@ -52,7 +52,9 @@ def calm(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Out
     """Answer anger that names no subject: acknowledge it and offer a person."""
     found = desk.current(memory)
     if found:
-        contacts = desk.build.escalation_contacts((found[1] or found[0]).escalation, memory.details)
+        contacts = desk.build.escalation_contacts(
+            (found[1] or found[0]).escalation, memory.details, found[0]
+        )
     else:
         contacts = desk.build.general_contacts()
     reply = desk.build.contacts(

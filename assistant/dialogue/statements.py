@@ -6,8 +6,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from assistant.content.emphasis import bare
 from assistant.content.lexicon import normalise
-from assistant.content.model import Case, Conditional, ContactReference, Content, Procedure
+from assistant.content.model import (
+    LEVEL,
+    LEVEL_MARK,
+    Case,
+    Conditional,
+    ContactReference,
+    Content,
+    Note,
+    Procedure,
+    Step,
+)
 from assistant.replies.build import conditions_of
 
 Kind = Literal["step", "note", "detail", "escalation", "contact"]
@@ -20,9 +31,10 @@ class Statement:
     Attributes:
         procedure: id of the procedure that says it.
         kind: which part of the procedure it is.
-        text: what is shown.
+        text: what it says, as people type.
         asks: questions that it answers, besides what its text says.
         contact: the contact that it is about, if it is a contact's.
+        shown: how it is shown, where that differs from what people type.
     """
 
     procedure: str
@@ -30,6 +42,7 @@ class Statement:
     text: str
     asks: tuple[str, ...] = ()
     contact: str | None = None
+    shown: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,7 +122,15 @@ def statements_of(
         Its statements, those shown first coming first.
     """
     conditions = conditions_of(details)
-    return tuple(_statements(content, procedure, case, lambda entry: entry.applies(conditions)))
+    return tuple(
+        _statements(
+            content,
+            procedure,
+            case,
+            lambda entry: entry.applies(conditions),
+            conditions.get(LEVEL),
+        )
+    )
 
 
 def every_statement_of(content: Content, procedure: Procedure) -> tuple[Statement, ...]:
@@ -137,24 +158,48 @@ def _statements(
     procedure: Procedure,
     case: Case | None,
     applies: Callable[[Conditional], bool],
+    level: str | None = None,
 ) -> Iterator[Statement]:
     answer = case or procedure
     for step in answer.steps:
         if applies(step):
-            yield Statement(procedure.id, "step", step.text)
+            for text in _filled(content, step, level):
+                yield _statement(procedure, "step", text)
     for note in answer.notes:
         if applies(note):
-            yield Statement(procedure.id, "note", note.text)
+            for text in _filled(content, note, level):
+                yield _statement(procedure, "note", text)
     details = answer.details if case is None else (*case.details, *procedure.details)
     for detail in details:
-        yield Statement(procedure.id, "detail", detail.text, detail.asks)
-    yield Statement(procedure.id, "escalation", answer.escalation.text)
+        yield _statement(procedure, "detail", detail.text, detail.asks)
+    yield _statement(procedure, "escalation", answer.escalation.text)
     for reference in (*answer.contacts, *answer.escalation.contacts):
         if applies(reference):
-            yield _contact_statement(content, procedure.id, reference)
+            yield _contact_statement(content, procedure, reference)
 
 
-def _contact_statement(content: Content, procedure: str, reference: ContactReference) -> Statement:
+def _filled(content: Content, entry: Step | Note, level: str | None) -> Iterator[str]:
+    """Write a text for the customer's support level, or for each of those it is meant for."""
+    if LEVEL_MARK not in entry.text:
+        yield entry.text
+        return
+    for one in (level,) if level else entry.when[LEVEL]:
+        yield entry.text.replace(LEVEL_MARK, content.messages[f"{LEVEL}_{one}"])
+
+
+def _statement(
+    procedure: Procedure,
+    kind: Kind,
+    text: str,
+    asks: tuple[str, ...] = (),
+    contact: str | None = None,
+) -> Statement:
+    return Statement(procedure.id, kind, bare(text), asks, contact, shown=text)
+
+
+def _contact_statement(
+    content: Content, procedure: Procedure, reference: ContactReference
+) -> Statement:
     contact = content.contacts[reference.id]
     text = content.messages["label_contact"].format(name=contact.name, details=contact.how)
-    return Statement(procedure, "contact", text, contact=contact.id)
+    return _statement(procedure, "contact", text, contact=contact.id)

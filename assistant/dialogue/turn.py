@@ -29,6 +29,9 @@ class Turn:
         topic: the topic named by a button, if any.
         about: the answer under which a button was pressed, when the channel tells.
         announced: whether the page itself says that an automatic assistant answers.
+        reason: why an answer did not help, when a button or the channel tells.
+        comment: the same in words of the customer, when the channel tells.
+        asked_why: whether the channel asks that itself.
         confirmed: whether a button confirms what it asks for.
         sure: calibrated probability that the first answerable intent is right and asked, if known.
         denied: intents that the message denies, or says are over.
@@ -47,6 +50,9 @@ class Turn:
     topic: str | None = None
     about: Subject | None = None
     announced: bool = False
+    reason: str | None = None
+    comment: str | None = None
+    asked_why: bool = False
     confirmed: bool = False
     sure: float | None = None
     denied: tuple[str, ...] = ()

@@ -24,7 +24,7 @@ from assistant.launcher.servers import action_server, assistant_servers
 from assistant.launcher.signals import stop_on_signals
 from assistant.launcher.supervisor import run_together
 from assistant.launcher.training import check_model, current_model, ensure_model
-from assistant.settings import Settings, SettingsError, load_settings
+from assistant.settings import Settings, SettingsError, load_customer_area, load_settings
 
 
 def main() -> int:
@@ -40,6 +40,8 @@ def main() -> int:
     stopping = stop_on_signals()
     try:
         settings = load_settings()
+        # A wrong address is named now, and not by the first question.
+        load_customer_area()
         if command == "train":
             return _train(settings, progress, stopping)
         if command in ("rasa", "actions"):

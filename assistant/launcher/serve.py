@@ -16,7 +16,7 @@ from assistant.content.problems import ContentError
 from assistant.launcher.lean_rasa import make_rasa_lean, spare_what_stays
 from assistant.launcher.patient_actions import wait_for_actions
 from assistant.observability.logs import configure_logs
-from assistant.settings import SettingsError, load_settings
+from assistant.settings import SettingsError, load_customer_area, load_settings
 
 _log = structlog.get_logger(__name__)
 
@@ -30,6 +30,7 @@ def main() -> int:
     arguments = _arguments()
     try:
         settings = load_settings()
+        load_customer_area()
     except SettingsError as error:
         print(error, file=sys.stderr)  # noqa: T201  # how to log is not known yet
         return 1

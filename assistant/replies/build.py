@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from urllib.parse import quote
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from assistant.content.model import (
+    LEVEL,
+    LEVEL_MARK,
     UNKNOWN,
     Case,
     ContactReference,
     Content,
+    Detail,
     Escalation,
+    Mail,
+    Page,
     Procedure,
     Step,
 )
+from assistant.replies.actions import ActionBuilder, prepared
 from assistant.replies.model import (
+    ActionPart,
     ChoicePart,
     ChoiceReply,
     ContactPart,
@@ -40,6 +47,16 @@ UNSURE = "/unsure"
 RESTART = "/start_over"
 ERASE = "/erase_data"
 KEEP = "/deny"
+FOLLOW_UP = "/follow_up"
+DETAIL = "detail"
+"""Entity of the payload of a button that asks for a detail."""
+MAX_DETAILS = 3
+MAX_TOPICS = 4
+NOTHING: Mapping[str, float] = MappingProxyType({})
+REASON = "reason"
+"""Entity of the payload of a button that says why an answer did not help."""
+REASONS = ("unclear", "not_working", "other_question")
+WHAT_WAS_MISSING = "what_was_missing"
 CONFIRMED = "confirmed"
 """Entity of the payload of a button that confirms what it asks for."""
 
@@ -74,9 +91,11 @@ class ReplyBuilder:
 
     Attributes:
         content: what the assistant may say.
+        area: addresses of the customer area that this installation gave, by section.
     """
 
     content: Content
+    area: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def phrase(self, key: str, **values: str) -> str:
         """Take a phrase of content/messages.yml.
@@ -99,6 +118,7 @@ class ReplyBuilder:
         case: Case | None,
         details: Mapping[str, str],
         lead: str | None = None,
+        said: Iterable[str] = (),
     ) -> ProcedureReply:
         """Answer with a procedure, following the details that the customer gave.
 
@@ -107,6 +127,7 @@ class ReplyBuilder:
             case: the case that applies, for a procedure with cases.
             details: the customer's details, by name.
             lead: a short sentence before the answer.
+            said: titles of the details that need not be offered any more.
 
         Returns:
             The reply.
@@ -119,13 +140,18 @@ class ReplyBuilder:
             case=case.id if case else None,
             lead=lead,
             title=procedure.title,
-            steps=tuple(self._step(step) for step in answer.steps if step.applies(conditions)),
+            steps=tuple(
+                self._step(step, conditions) for step in answer.steps if step.applies(conditions)
+            ),
             notes=tuple(
-                NotePart(kind=note.kind, text=note.text)
+                NotePart(kind=note.kind, text=self._filled(note.text, conditions))
                 for note in sorted(notes, key=lambda note: note.kind != "important")
             ),
-            contacts=self.contacts_of(answer.contacts, details),
+            contacts=self.contacts_of(answer.contacts, details, procedure),
             links=tuple(self._link(link_id) for link_id in answer.links),
+            actions=self._actions.area_actions(answer.begins),
+            details=self.detail_choices(procedure, case, said),
+            fold_after=answer.fold_after,
             choices=(
                 ChoicePart(title=self.phrase("choice_solved"), payload=AFFIRM),
                 ChoicePart(title=self.phrase("choice_not_solved"), payload=NOT_SOLVED),
@@ -143,6 +169,7 @@ class ReplyBuilder:
         case: Case | None,
         details: Mapping[str, str],
         lead: str | None = None,
+        said: Iterable[str] = (),
     ) -> ProcedureReply:
         """Answer with a procedure's steps, what is important and the contacts, nothing else.
 
@@ -151,13 +178,14 @@ class ReplyBuilder:
             case: the case that applies, for a procedure with cases.
             details: the customer's details, by name.
             lead: a short sentence before the answer.
+            said: titles of the details that need not be offered any more.
 
         Returns:
             The reply.
         """
-        whole = self.procedure(procedure, case, details, lead)
+        whole = self.procedure(procedure, case, details, lead, said)
         notes = tuple(note for note in whole.notes if note.kind == "important")
-        return whole.model_copy(update={"notes": notes, "links": ()})
+        return whole.model_copy(update={"notes": notes, "links": (), "fold_after": None})
 
     def case_question(
         self, procedure: Procedure, lead: str | None = None, without: Sequence[str] = ()
@@ -249,22 +277,36 @@ class ReplyBuilder:
         """
         return ChoiceReply(reason="clarify", lead=lead, question=question, choices=choices)
 
-    def topics(self, question: str, lead: str | None = None) -> ChoiceReply:
-        """Offer all topics.
+    def topics(
+        self, question: str, lead: str | None = None, heard: Mapping[str, float] = NOTHING
+    ) -> ChoiceReply:
+        """Offer some topics, and a way to all.
 
         Args:
             question: what is asked above the choices.
             lead: a short sentence before the question.
+            heard: probability of each intent, for the likeliest topics to come first.
 
         Returns:
-            A choice for each topic, in the order of content/topics.yml.
+            The question.
         """
         return ChoiceReply(
             reason="fallback",
             lead=lead,
             question=question,
-            choices=self.topic_choices(),
+            choices=self.few_topics(heard),
         )
+
+    def all_topics(self, question: str) -> ChoiceReply:
+        """Offer all topics.
+
+        Args:
+            question: what is asked above the choices.
+
+        Returns:
+            A choice for each topic, in the order of content/topics.yml.
+        """
+        return ChoiceReply(reason="fallback", question=question, choices=self.topic_choices())
 
     def contacts(
         self,
@@ -347,6 +389,40 @@ class ReplyBuilder:
                 choices.append(ChoicePart(title=topic.title, payload=topic_payload(topic.id)))
         return tuple(choices)
 
+    def few_topics(self, heard: Mapping[str, float] = NOTHING) -> tuple[ChoicePart, ...]:
+        """List the likeliest topics, and a way to all of them.
+
+        Args:
+            heard: probability of each intent.
+
+        Returns:
+            Four topics at most, those equally likely in the order of content/topics.yml, and
+            « all topics » when there are more.
+        """
+        every = dict(zip(self.content.topics, self.topic_choices(), strict=True))
+        if len(every) <= MAX_TOPICS:
+            return tuple(every.values())
+
+        def likelihood(topic_id: str) -> float:
+            known = [one.id for one in self.content.procedures_of(topic_id)]
+            known.append(self.content.topics[topic_id].intent or "")
+            return sum(heard.get(intent, 0.0) for intent in known)
+
+        likeliest = sorted(every, key=likelihood, reverse=True)[:MAX_TOPICS]
+        all_of_them = ChoicePart(title=self.phrase("choice_all_topics"), payload=TOPICS)
+        return (*(every[topic] for topic in likeliest), all_of_them)
+
+    def page_actions(self, pages: Iterable[Page]) -> tuple[ActionPart, ...]:
+        """Open published pages.
+
+        Args:
+            pages: the pages.
+
+        Returns:
+            An action for each.
+        """
+        return tuple(ActionPart(kind="open", label=page.title, url=page.url) for page in pages)
+
     def other(self) -> ChoicePart:
         """Offer « something else », which leads to the topics."""
         return ChoicePart(title=self.phrase("choice_other"), payload=TOPICS)
@@ -377,42 +453,90 @@ class ReplyBuilder:
         """Offer to leave all as it is."""
         return ChoicePart(title=self.phrase("choice_keep"), payload=KEEP)
 
+    def missing(self) -> MessageReply:
+        """Ask what was missing in an answer that did not help."""
+        choices = tuple(
+            ChoicePart(
+                title=self.phrase(f"choice_reason_{reason}"),
+                payload=f'{NOT_SOLVED}{{"{REASON}": "{reason}"}}',
+            )
+            for reason in REASONS
+        )
+        return self.message(WHAT_WAS_MISSING, self.phrase("feedback_missing"), choices)
+
     def human(self) -> ChoicePart:
         """Offer a person."""
         return ChoicePart(title=self.phrase("choice_human"), payload=HUMAN)
 
+    def detail_choices(
+        self, procedure: Procedure, case: Case | None, said: Iterable[str] = ()
+    ) -> tuple[ChoicePart, ...]:
+        """Offer what people ask next: the titled details that were not told yet.
+
+        Args:
+            procedure: the documented answer.
+            case: the case that applies, for a procedure with cases.
+            said: titles of the details that were told.
+
+        Returns:
+            Three choices at most, in the order of the content.
+        """
+        known = set(said)
+        every = details_of(procedure, case)
+        asked = [(key, one) for key, one in every.items() if one.title and one.title not in known]
+        return tuple(
+            ChoicePart(
+                title=detail.title or "",
+                payload=f'{FOLLOW_UP}{{"{DETAIL}": "{key}"}}',
+                procedure=procedure.id,
+            )
+            for key, detail in asked[:MAX_DETAILS]
+        )
+
     def contacts_of(
-        self, references: Iterable[ContactReference], details: Mapping[str, str]
+        self,
+        references: Iterable[ContactReference],
+        details: Mapping[str, str],
+        about: Procedure | None = None,
     ) -> tuple[ContactPart, ...]:
         """Turn contact references into contacts, with their prepared mail.
 
         Args:
             references: the contacts that a procedure names.
             details: the customer's details, by name.
+            about: the procedure, for a mail that none was written for.
 
         Returns:
             The contacts that apply, without repetition.
         """
         conditions = conditions_of(details)
+        shown = [one for one in references if one.applies(conditions)]
+        # What is to be said is the same for all of them.
+        written = next((one.mail for one in shown if one.mail), None)
         parts: dict[str, ContactPart] = {}
-        for reference in references:
-            if reference.applies(conditions) and reference.id not in parts:
-                parts[reference.id] = self._contact(reference, details)
+        for reference in shown:
+            if reference.id not in parts:
+                mail = reference.mail or written or self._mail(about)
+                parts[reference.id] = self._contact(reference.id, mail, details)
         return tuple(parts.values())
 
     def escalation_contacts(
-        self, escalation: Escalation, details: Mapping[str, str]
+        self,
+        escalation: Escalation,
+        details: Mapping[str, str],
+        about: Procedure | None = None,
     ) -> tuple[ContactPart, ...]:
         """List the contacts of an escalation.
 
         Args:
             escalation: what to do when a procedure did not help.
             details: the customer's details, by name.
+            about: the procedure.
 
         Returns:
             The contacts.
         """
-        return self.contacts_of(escalation.contacts, details)
+        return self.contacts_of(escalation.contacts, details, about)
 
     def general_contacts(self) -> tuple[ContactPart, ...]:
         """List the contacts that any customer may turn to.
@@ -421,7 +545,7 @@ class ReplyBuilder:
             The reachable contacts, in the order of content/contacts.yml.
         """
         return tuple(
-            self._contact(ContactReference(id=contact.id), {})
+            self._contact(contact.id, self._mail(None), {})
             for contact in self.content.contacts.values()
             if contact.reachable
         )
@@ -445,9 +569,9 @@ class ReplyBuilder:
             title=procedure.question, payload=payload_for(procedure.id), procedure=procedure.id
         )
 
-    def _step(self, step: Step) -> StepPart:
+    def _step(self, step: Step, conditions: Mapping[str, str]) -> StepPart:
         return StepPart(
-            text=step.text,
+            text=self._filled(step.text, conditions),
             link=self._link(step.link) if step.link else None,
             image=ImagePart(url=step.image.url, alt=step.image.alt) if step.image else None,
         )
@@ -456,30 +580,50 @@ class ReplyBuilder:
         link = self.content.links[link_id]
         return LinkPart(label=link.label, url=link.url)
 
-    def _contact(self, reference: ContactReference, details: Mapping[str, str]) -> ContactPart:
-        contact = self.content.contacts[reference.id]
+    @property
+    def _actions(self) -> ActionBuilder:
+        return ActionBuilder(self.content, self.area, self.phrase)
+
+    def _filled(self, text: str, conditions: Mapping[str, str]) -> str:
+        level = conditions.get(LEVEL)
+        if level is None or LEVEL_MARK not in text:
+            return text
+        return text.replace(LEVEL_MARK, self.phrase(f"{LEVEL}_{level}"))
+
+    def _contact(self, contact_id: str, template: Mail, details: Mapping[str, str]) -> ContactPart:
+        contact = self.content.contacts[contact_id]
+        service_id = details.get(SERVICE_ID) or self.phrase("service_id_to_complete")
+        mail = prepared(template, service_id)
         return ContactPart(
             id=contact.id,
             name=contact.name,
             how=contact.how,
             email=contact.email,
             phone=contact.phone,
-            mailto=self._mailto(contact.email, reference, details),
+            mailto=mail.url(contact.email) if contact.email else None,
+            actions=self._actions.contact_actions(contact, mail),
         )
 
-    def _mailto(
-        self, email: str | None, reference: ContactReference, details: Mapping[str, str]
-    ) -> str | None:
-        if email is None:
-            return None
-        if reference.mail is None:
-            return f"mailto:{email}"
-        service_id = details.get(SERVICE_ID) or self.phrase("service_id_to_complete")
-        subject = reference.mail.subject.format(service_id=service_id)
-        body = reference.mail.body.format(service_id=service_id)
-        # RFC 6068 wants the lines of a body to end with CR LF.
-        body = "\r\n".join(body.splitlines())
-        return f"mailto:{email}?subject={quote(subject)}&body={quote(body)}"
+    def _mail(self, about: Procedure | None) -> Mail:
+        """Write the mail for whom the content has none."""
+        subject = about.title if about else self.phrase("summary_subject")
+        return Mail(subject=subject, body=self.content.messages["mail_body"])
+
+
+def details_of(procedure: Procedure, case: Case | None) -> dict[str, Detail]:
+    """List the details of an answer, by a key that a button can carry.
+
+    Args:
+        procedure: the documented answer.
+        case: the case that applies, for a procedure with cases.
+
+    Returns:
+        The details of the case before those of the procedure.
+    """
+    own: dict[str, Detail] = {}
+    if case:
+        own = {f"{procedure.id}.{case.id}.{at}": one for at, one in enumerate(case.details)}
+    return {**own, **{f"{procedure.id}.{at}": one for at, one in enumerate(procedure.details)}}
 
 
 def conditions_of(details: Mapping[str, str]) -> dict[str, str]:

@@ -43,6 +43,20 @@ class NotePart(Part):
     text: str
 
 
+class ActionPart(Part):
+    """What can be done at once: open `url`, copy or write a mail, call `phone`.
+
+    A mail to copy has a subject and a body; one to write has them in its `url`, a `mailto:`.
+    """
+
+    kind: Literal["open", "copy_mail", "write_mail", "call"]
+    label: str
+    url: str | None = None
+    subject: str | None = None
+    body: str | None = None
+    phone: str | None = None
+
+
 class ContactPart(Part):
     """Somebody to turn to; `mailto` is a prepared mail, present only with an `email`."""
 
@@ -52,6 +66,7 @@ class ContactPart(Part):
     email: str | None = None
     phone: str | None = None
     mailto: str | None = None
+    actions: tuple[ActionPart, ...] = ()
 
 
 class ChoicePart(Part):
@@ -82,6 +97,14 @@ class ProcedureReply(Part):
     notes: tuple[NotePart, ...] = ()
     contacts: tuple[ContactPart, ...] = ()
     links: tuple[LinkPart, ...] = ()
+    actions: tuple[ActionPart, ...] = Field((), description="Where the answer begins; at most one.")
+    details: tuple[ChoicePart, ...] = Field((), description="What people ask next; at most three.")
+    fold_after: int | None = Field(
+        None,
+        ge=1,
+        description="Where room is short, how many steps are shown at first, without `info` notes "
+        "and links; null to show all.",
+    )
     choices: tuple[ChoicePart, ...] = ()
     source: SourcePart
 
@@ -106,6 +129,8 @@ class ContactsReply(Part):
     text: str
     contacts: tuple[ContactPart, ...]
     summary: str | None = None
+    actions: tuple[ActionPart, ...] = ()
+    details: tuple[ChoicePart, ...] = ()
     choices: tuple[ChoicePart, ...] = ()
 
 
@@ -116,6 +141,8 @@ class MessageReply(Part):
     reason: str
     lead: str | None = None
     text: str
+    actions: tuple[ActionPart, ...] = ()
+    details: tuple[ChoicePart, ...] = ()
     choices: tuple[ChoicePart, ...] = ()
 
 

@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.replies.feedback import as_asked, is_feedback
+from assistant.replies.mails import mail_to_show
 from assistant.replies.model import (
+    ActionPart,
     ChoicePart,
     ChoiceReply,
     ContactPart,
@@ -34,11 +37,14 @@ from assistant.replies.slack_blocks import (
     clip,
     context,
     emoji,
+    emphasised,
     escape,
     header,
     image,
     link,
+    link_button,
     numbered,
+    paragraph,
     preformatted,
     quote,
     rich_text,
@@ -48,6 +54,9 @@ from assistant.replies.slack_blocks import (
 )
 
 ACTION_PREFIX = "choice-"
+LINK_PREFIX = "open-"
+CHOICES, DETAILS, OPEN = "choices", "details", "open"
+"""What rows of buttons hold; the beginning of their ids."""
 MAX_ITEMS = 20
 # Slack cuts a longer title of a button, though it takes one of 75 characters.
 SHOWN_TITLE = 30
@@ -89,8 +98,14 @@ def render_slack(
         text, the last the buttons.
     """
     spoken = clip(escape(text), MAX_TEXT)
-    buttons = choice_blocks(reply.choices, owner, about)
-    blocks = [*_body(reply, labels), *_titles(reply.choices), *buttons]
+    choices = as_asked(reply.choices, labels)
+    blocks = [
+        *_body(reply, labels),
+        *_details(reply, owner, about),
+        *(section(labels["feedback_question"]) for _ in choices[:1] if is_feedback(choices)),
+        *_titles(choices),
+        *choice_blocks(choices, owner, about),
+    ]
     pages = chunks(blocks, MAX_BLOCKS, MAX_MESSAGE - len(spoken))
     return tuple(
         SlackMessage(spoken if number == 0 else escape(labels["slack_continued"]), tuple(page))
@@ -99,7 +114,10 @@ def render_slack(
 
 
 def choice_blocks(
-    choices: Sequence[ChoicePart], owner: str = "", about: str | None = None
+    choices: Sequence[ChoicePart],
+    owner: str = "",
+    about: str | None = None,
+    kind: str = CHOICES,
 ) -> Iterator[Block]:
     """Render choices as rows of buttons.
 
@@ -107,18 +125,19 @@ def choice_blocks(
         choices: what can be chosen; one whose payload Slack would refuse is left out.
         owner: who may press the buttons; an id of Slack's, without a hyphen.
         about: what the buttons are about.
+        kind: what a press freezes together.
 
     Returns:
         The rows, none when there is nothing to choose.
     """
     buttons = [
-        button(choice.title, choice.payload, f"{ACTION_PREFIX}{number}")
+        button(choice.title, choice.payload, f"{ACTION_PREFIX}{kind}-{number}")
         for number, choice in enumerate(choices)
         if len(choice.payload) <= MAX_VALUE
     ]
     for number, row in enumerate(chunks(buttons, MAX_BUTTONS, MAX_CHUNK)):
         # All of these are far shorter than the 255 characters that Slack takes.
-        yield actions(row, "-".join(("choices", str(number), owner, *([about] if about else ()))))
+        yield actions(row, "-".join((kind, str(number), owner, *([about] if about else ()))))
 
 
 def owner_of(block_id: str) -> str:
@@ -150,22 +169,32 @@ def _part(block_id: str, number: int) -> str:
 
 
 def freeze(
-    text: str, blocks: Sequence[Block], title: str, labels: Mapping[str, str]
+    text: str,
+    blocks: Sequence[Block],
+    title: str,
+    labels: Mapping[str, str],
+    pressed: str = CHOICES,
 ) -> SlackMessage:
-    """Replace a message's buttons by what was chosen.
+    """Replace a message's buttons by what was chosen; those of another kind stay.
 
     Args:
         text: the message's text, as Slack gives it back.
         blocks: its blocks, as Slack gives them back.
         title: the pressed button's title.
+        pressed: the id of the row with the pressed button.
         labels: the phrases of content/messages.yml, by key.
 
     Returns:
-        The message, with nothing left to press.
+        The message, with nothing left to press in such rows.
     """
     chosen = escape(labels["slack_chosen"].format(choice=title))
-    kept = (block for block in blocks if block["type"] != "actions")
+    kind = pressed.partition("-")[0]
+    kept = (block for block in blocks if not _is_row(block, kind))
     return SlackMessage(clip(f"{text}\n{chosen}", MAX_TEXT), (*kept, context(chosen)))
+
+
+def _is_row(block: Block, kind: str) -> bool:
+    return bool(block["type"] == "actions") and block.get("block_id", "").startswith(f"{kind}-")
 
 
 def without_images(blocks: Sequence[Block], labels: Mapping[str, str]) -> tuple[Block, ...]:
@@ -207,20 +236,47 @@ def render_home(choices: Sequence[ChoicePart], labels: Mapping[str, str]) -> dic
 
 def _body(reply: Reply, labels: Mapping[str, str]) -> Iterator[Block]:
     if reply.lead:
-        yield section(reply.lead)
+        yield paragraph(reply.lead)
     if isinstance(reply, ProcedureReply):
         yield from _procedure(reply, labels)
     elif isinstance(reply, ChoiceReply):
-        yield section(reply.question)
+        yield paragraph(reply.question)
     elif isinstance(reply, ContactsReply):
-        yield section(reply.text)
+        yield paragraph(reply.text)
+        yield from _open(reply.actions)
         yield from _contacts(reply.contacts, labels)
+        if not reply.summary:
+            yield from _mails(reply.contacts, labels)
         if reply.summary:
             yield rich_text(
                 [text_section([words(labels["summary_hint"])]), preformatted(reply.summary)]
             )
     else:
-        yield section(reply.text)
+        yield paragraph(reply.text)
+        yield from _open(reply.actions)
+
+
+def _details(reply: Reply, owner: str, about: str | None) -> Iterator[Block]:
+    if not isinstance(reply, ChoiceReply):
+        yield from choice_blocks(reply.details, owner, about, DETAILS)
+
+
+def _open(parts: Sequence[ActionPart]) -> Iterator[Block]:
+    buttons = [
+        link_button(part.label, part.url, f"{LINK_PREFIX}{number}")
+        for number, part in enumerate(parts)
+        if part.kind == "open" and part.url and len(part.url) <= MAX_URL
+    ]
+    if buttons:
+        yield actions(buttons[:MAX_BUTTONS], OPEN)
+
+
+def _mails(contacts: Sequence[ContactPart], labels: Mapping[str, str]) -> Iterator[Block]:
+    """Show the prepared mail where it can be copied whole."""
+    mail = mail_to_show(contacts, labels)
+    if mail:
+        hint = text_section([words(labels["label_mail"].format(subject=mail.subject))])
+        yield rich_text([hint, preformatted(mail.body or "")])
 
 
 def _titles(choices: Sequence[ChoicePart]) -> Iterator[Block]:
@@ -232,11 +288,14 @@ def _titles(choices: Sequence[ChoicePart]) -> Iterator[Block]:
 def _procedure(reply: ProcedureReply, labels: Mapping[str, str]) -> Iterator[Block]:
     yield header(reply.title)
     yield _source(reply.source, labels)
+    yield from (_note(note, labels) for note in reply.notes if note.kind == "important")
     yield from _steps(reply.steps, labels)
-    yield from (_note(note, labels) for note in reply.notes)
+    yield from (_note(note, labels) for note in reply.notes if note.kind == "info")
+    yield from _open(reply.actions)
     if reply.contacts:
         yield rich_text([text_section([words(labels["label_contacts"], bold=True)])])
         yield from _contacts(reply.contacts, labels)
+        yield from _mails(reply.contacts, labels)
     if reply.links:
         yield rich_text([text_section([words(labels["label_links"], bold=True)])])
         links = (text_section([link(part.url, part.label)]) for part in reply.links)
@@ -258,18 +317,22 @@ def _markup_link(source: SourcePart) -> str:
 def _steps(steps: Sequence[StepPart], labels: Mapping[str, str]) -> Iterator[Block]:
     written = 0
     waiting: list[Element] = []
+    single = len(steps) == 1
     for step in steps:
         picture = step.image if step.image and _can_be_shown(step.image.url) else None
         waiting.append(_step(step, labels, described=picture is None))
         if picture:
-            yield from _numbered(waiting, written)
+            yield from _numbered(waiting, written, single)
             yield image(picture.url, picture.alt)
             written += len(waiting)
             waiting = []
-    yield from _numbered(waiting, written)
+    yield from _numbered(waiting, written, single)
 
 
-def _numbered(items: Sequence[Element], written: int) -> Iterator[Block]:
+def _numbered(items: Sequence[Element], written: int, single: bool = False) -> Iterator[Block]:
+    if single:
+        yield from (rich_text([item]) for item in items)
+        return
     for chunk in chunks(items, MAX_ITEMS, MAX_CHUNK):
         yield rich_text([numbered(chunk, offset=written)])
         written += len(chunk)
@@ -280,7 +343,7 @@ def _can_be_shown(url: str) -> bool:
 
 
 def _step(step: StepPart, labels: Mapping[str, str], described: bool) -> Element:
-    parts = [words(step.text)]
+    parts = emphasised(step.text)
     if step.link:
         parts += [words("\n"), link(step.link.url, step.link.label)]
     if step.image and described:
@@ -291,8 +354,8 @@ def _step(step: StepPart, labels: Mapping[str, str], described: bool) -> Element
 def _note(note: NotePart, labels: Mapping[str, str]) -> Block:
     if note.kind == "important":
         label = words(f" {labels['label_important']} ", bold=True)
-        return rich_text([quote([emoji("warning"), label, words(note.text)])])
-    return rich_text([text_section([words(note.text)])])
+        return rich_text([quote([emoji("warning"), label, *emphasised(note.text)])])
+    return rich_text([text_section(emphasised(note.text))])
 
 
 def _contacts(contacts: Sequence[ContactPart], labels: Mapping[str, str]) -> Iterator[Block]:
@@ -301,11 +364,17 @@ def _contacts(contacts: Sequence[ContactPart], labels: Mapping[str, str]) -> Ite
 
 
 def _contact(contact: ContactPart, labels: Mapping[str, str]) -> Element:
-    parts = [words(clip(contact.name, MAX_HEADER), bold=True), words("\n" + contact.how)]
+    parts = [
+        words(clip(contact.name, MAX_HEADER), bold=True),
+        *emphasised("\n" + contact.how),
+    ]
     if contact.email:
         parts += [words("\n"), _mail(contact, contact.email, labels)]
     if contact.phone:
         parts.append(words("\n" + labels["label_phone"].format(phone=contact.phone)))
+    for action in contact.actions:
+        if action.kind == "open" and action.url:
+            parts += [words("\n"), link(action.url, action.label)]
     return text_section(parts)
 
 

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from assistant.content.emphasis import MARK, spans
+
 Block = dict[str, Any]
 Element = dict[str, Any]
 
@@ -154,6 +156,23 @@ def words(text: str, bold: bool = False) -> Element:
     return {**part, "style": {"bold": True}} if bold else part
 
 
+def emphasised(text: str) -> list[Element]:
+    """Make words of a text in which some stand out.
+
+    Args:
+        text: what stands out is between two marks.
+
+    Returns:
+        Its parts.
+    """
+    return [words(span.text, bold=span.strong) for span in spans(text)] or [words(text)]
+
+
+def paragraph(text: str) -> Block:
+    """Make a paragraph of its own of a text in which some words may stand out."""
+    return rich_text([text_section(emphasised(text))]) if MARK in text else section(text)
+
+
 def emoji(name: str) -> Element:
     """Make an emoji."""
     return {"type": "emoji", "name": name}
@@ -169,6 +188,17 @@ def link(url: str, label: str) -> Element:
 def actions(buttons: Sequence[Element], block_id: str) -> Block:
     """Make a row of buttons."""
     return {"type": "actions", "block_id": block_id, "elements": list(buttons)}
+
+
+def link_button(title: str, url: str, action_id: str) -> Element:
+    """Make a button that opens a page, and stands out."""
+    return {
+        "type": "button",
+        "style": "primary",
+        "text": _plain(clip(title, MAX_BUTTON)),
+        "url": url,
+        "action_id": action_id,
+    }
 
 
 def button(title: str, value: str, action_id: str) -> Element:

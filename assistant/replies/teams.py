@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
+from assistant.content.emphasis import without_marks
+from assistant.replies.feedback import is_feedback
+from assistant.replies.mails import mail_to_show
 from assistant.replies.model import (
+    ActionPart,
     ChoicePart,
     ChoiceReply,
     ContactPart,
@@ -33,6 +37,7 @@ from assistant.replies.teams_elements import (
     row,
     section,
     submit,
+    toggle,
 )
 from assistant.replies.text import render_text
 
@@ -46,6 +51,17 @@ _MAX_BUTTON_TITLE = 28
 # What a notification can show.
 _MAX_SUMMARY = 250
 _CUT = "…"
+_FEEDBACK = ("yes", "no")
+# Teams writes « AI generated » beside the message.
+_AI_LABEL = {
+    "type": "https://schema.org/Message",
+    "@type": "Message",
+    "@context": "https://schema.org",
+    "additionalType": ["AIGeneratedContent"],
+}
+# What the label and the thumbs add to an activity.
+_MARKS_BYTES = 600
+_MAIL = "mail"
 
 
 def render_teams(reply: Reply, labels: Mapping[str, str], about: str | None = None) -> Activity:
@@ -60,17 +76,38 @@ def render_teams(reply: Reply, labels: Mapping[str, str], about: str | None = No
         `text` and `summary`, with the card in `attachments` unless a paragraph is all there is to
         show (Teams runs the lines of a text together); under 25 KB, whatever the reply's length.
         The lead is a text above the card, and the card's `fallbackText` holds all the rest.
+        Each is labelled as a machine's, and has thumbs where it asks whether it helped.
     """
-    if isinstance(reply, MessageReply) and not reply.choices and "\n" not in reply.text.strip():
+    return {**_content(reply, labels, about), **_marks(reply)}
+
+
+def _content(reply: Reply, labels: Mapping[str, str], about: str | None) -> Activity:
+    if _is_paragraph(reply):
         sentences = [reply.lead, reply.text] if reply.lead else [reply.text]
         return _within_limit(_text_activity(reply, " ".join(sentences)))
     body, actions = _body(reply, labels, about)
     alone = render_text(reply.model_copy(update={"lead": None}), labels)
     for fallback in (alone, _summary(reply)):
         activity = _card_activity(reply, body, actions, fallback)
-        if activity_bytes(activity) <= MAX_ACTIVITY_BYTES:
+        if activity_bytes(activity) <= MAX_ACTIVITY_BYTES - _MARKS_BYTES:
             return activity
     return _within_limit(_text_activity(reply, render_text(reply, labels)))
+
+
+def _is_paragraph(reply: Reply) -> TypeGuard[MessageReply]:
+    return (
+        isinstance(reply, MessageReply)
+        and not (reply.choices or reply.details or reply.actions)
+        and "\n" not in reply.text.strip()
+    )
+
+
+def _marks(reply: Reply) -> Activity:
+    asked = is_feedback(reply.choices)
+    return {
+        "entities": [_AI_LABEL],
+        **({"channelData": {"feedbackLoop": {"type": "custom"}}} if asked else {}),
+    }
 
 
 def activity_bytes(activity: Activity) -> int:
@@ -89,7 +126,7 @@ def _text_activity(reply: Reply, text: str) -> Activity:
     return {
         "type": "message",
         "textFormat": "plain",
-        "text": text,
+        "text": without_marks(text),
         "summary": _summary(reply),
     }
 
@@ -110,7 +147,7 @@ def _card_activity(
         "type": "message",
         "textFormat": "plain",
         # Teams shows the text above the card: repeating the card there would be read twice.
-        **({"text": reply.lead} if reply.lead else {}),
+        **({"text": without_marks(reply.lead)} if reply.lead else {}),
         "summary": _summary(reply),
         "attachments": [{"contentType": CARD_CONTENT_TYPE, "content": card}],
     }
@@ -118,14 +155,15 @@ def _card_activity(
 
 def _within_limit(activity: Activity) -> Activity:
     text = activity["text"]
-    while (size := activity_bytes(activity)) > MAX_ACTIVITY_BYTES:
-        text = text[: len(text) * MAX_ACTIVITY_BYTES // size - 1]
+    most = MAX_ACTIVITY_BYTES - _MARKS_BYTES
+    while (size := activity_bytes(activity)) > most:
+        text = text[: len(text) * most // size - 1]
         activity = {**activity, "text": text + _CUT}
     return activity
 
 
 def _summary(reply: Reply) -> str:
-    headline = _headline(reply)
+    headline = without_marks(_headline(reply))
     if len(headline) <= _MAX_SUMMARY:
         return headline
     return headline[: _MAX_SUMMARY - len(_CUT)] + _CUT
@@ -145,23 +183,37 @@ def _body(
     if isinstance(reply, ProcedureReply):
         body = _procedure(reply, labels)
     elif isinstance(reply, ContactsReply):
-        body = [*lines(reply.text), *_contacts(reply.contacts, labels)]
-        body += _copyable(reply.summary, labels)
+        body = [*lines(reply.text), *_open(reply.actions), *_contacts(reply.contacts, labels)]
+        if reply.summary:
+            body += _copyable(reply.summary, labels)
+        else:
+            body += _mails(reply.contacts, labels)
     else:
         body = lines(_headline(reply))
-    choices, buttons = _choices(reply.choices, about)
+        if isinstance(reply, MessageReply):
+            body += _open(reply.actions)
+    if not isinstance(reply, ChoiceReply):
+        body += [button(submit(one.title, one.payload, about)) for one in reply.details]
+    choices, buttons = _choices(_asked(reply.choices), about)
     return body + choices, buttons
+
+
+def _asked(choices: Sequence[ChoicePart]) -> Sequence[ChoicePart]:
+    """Leave out what Teams asks itself, under every answer: whether it helped."""
+    return choices[len(_FEEDBACK) :] if is_feedback(choices) else choices
 
 
 def _procedure(reply: ProcedureReply, labels: Mapping[str, str]) -> list[Element]:
     body = [heading(reply.title)]
     body += [_warning(note, labels) for note in reply.notes if note.kind == "important"]
-    body += [numbered(number, _step(step)) for number, step in enumerate(reply.steps, start=1)]
+    body += _steps(reply.steps)
     for note in reply.notes:
         if note.kind == "info":
             body += lines(note.text, spacing="Medium")
+    body += _open(reply.actions)
     if reply.contacts:
         body += [section(labels["label_contacts"]), *_contacts(reply.contacts, labels)]
+        body += _mails(reply.contacts, labels)
     if reply.links:
         body += [section(labels["label_links"]), *_links(reply.links)]
     source = labels["teams_source"].format(
@@ -174,6 +226,12 @@ def _procedure(reply: ProcedureReply, labels: Mapping[str, str]) -> list[Element
 def _warning(note: NotePart, labels: Mapping[str, str]) -> Element:
     label = markdown(plain(labels["label_important"]), weight="Bolder")
     return container([label, *lines(note.text, spacing="None")], style="warning")
+
+
+def _steps(steps: Sequence[StepPart]) -> list[Element]:
+    if len(steps) == 1:
+        return _step(steps[0])
+    return [numbered(number, _step(step)) for number, step in enumerate(steps, start=1)]
 
 
 def _step(step: StepPart) -> list[Element]:
@@ -200,12 +258,33 @@ def _contact(contact: ContactPart, labels: Mapping[str, str]) -> list[Element]:
         items.append(markdown(labels["label_email"].format(email=email), spacing="None"))
     if contact.phone:
         items += lines(labels["label_phone"].format(phone=contact.phone), spacing="None")
+    items += [
+        markdown(link(action.label, action.url), spacing="None")
+        for action in contact.actions
+        if action.kind == "open" and action.url
+    ]
     return items
 
 
-def _copyable(text: str | None, labels: Mapping[str, str]) -> list[Element]:
-    if not text:
+def _open(actions: Sequence[ActionPart]) -> list[Element]:
+    return [
+        button({**open_url(action.label, action.url), "style": "positive"})
+        for action in actions
+        if action.kind == "open" and action.url
+    ]
+
+
+def _mails(contacts: Sequence[ContactPart], labels: Mapping[str, str]) -> list[Element]:
+    """Offer to show the prepared mail: a card cannot copy."""
+    mail = mail_to_show(contacts, labels)
+    if mail is None:
         return []
+    hint = lines(labels["label_mail"].format(subject=mail.subject))
+    text = container([*hint, *lines(mail.body or "")], style="emphasis", id=_MAIL, isVisible=False)
+    return [button(toggle(labels["teams_show_mail"], _MAIL)), text]
+
+
+def _copyable(text: str, labels: Mapping[str, str]) -> list[Element]:
     return [section(labels["summary_hint"]), container(lines(text), style="emphasis")]
 
 

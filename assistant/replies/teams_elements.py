@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from assistant.content.emphasis import MARK
+
 Element = dict[str, Any]
 
 # Only what Markdown would act upon: a needless backslash is shown by Teams on telephones.
@@ -18,6 +20,7 @@ _MARKUP = re.compile(
 )
 _BULLET = re.compile(r"^(\s*)([-+#>]+)(?=\s|$)")
 _NUMBER = re.compile(r"^(\s*\d+)([.)])(?=\s|$)")
+_HELD = "\ue000"
 _UNSAFE_IN_LINK = {"(": "%28", ")": "%29", " ": "%20", "<": "%3C", ">": "%3E", "\\": "%5C"}
 
 
@@ -33,6 +36,19 @@ def plain(text: str) -> str:
     escaped = _MARKUP.sub(lambda mark: "\\" + mark[0], text)
     escaped = _BULLET.sub(r"\1\\\2", escaped)
     return _NUMBER.sub(r"\1\\\2", escaped)
+
+
+def emphasised(text: str) -> str:
+    """Write a text so that Markdown shows it as it is, except for what it sets off.
+
+    Args:
+        text: one line; what stands out is between two marks.
+
+    Returns:
+        The line as Markdown.
+    """
+    # Held apart from any asterisk that is meant as one.
+    return plain(text.replace(MARK, _HELD)).replace(_HELD, MARK)
 
 
 def link(label: str, url: str) -> str:
@@ -64,16 +80,16 @@ def markdown(text: str, **style: Any) -> Element:
 
 
 def lines(text: str, **style: Any) -> list[Element]:
-    """Make a plain text, whose line breaks Markdown would lose.
+    """Make a text with its emphasis, whose line breaks Markdown would lose.
 
     Args:
-        text: one line or more.
+        text: one line or more; what stands out is between two marks.
         **style: properties of each TextBlock; `spacing` is that of the first.
 
     Returns:
         An element a line, without the empty lines.
     """
-    blocks = [markdown(plain(line), **style) for line in text.splitlines() if line.strip()]
+    blocks = [markdown(emphasised(line), **style) for line in text.splitlines() if line.strip()]
     return blocks[:1] + [{**block, "spacing": "None"} for block in blocks[1:]]
 
 
@@ -137,6 +153,19 @@ def image(url: str, alt: str) -> Element:
 def open_url(title: str, url: str) -> Element:
     """Make an action that opens a page."""
     return {"type": "Action.OpenUrl", "title": title, "url": url}
+
+
+def toggle(title: str, element: str) -> Element:
+    """Make an action that shows a part of the card, or hides it again.
+
+    Args:
+        title: what is written on it.
+        element: the part's id.
+
+    Returns:
+        The action.
+    """
+    return {"type": "Action.ToggleVisibility", "title": title, "targetElements": [element]}
 
 
 def submit(title: str, payload: str, about: str | None = None) -> Element:

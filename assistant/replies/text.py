@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from assistant.content.emphasis import without_marks
+from assistant.replies.feedback import as_asked, is_feedback
+from assistant.replies.mails import mail_to_show
 from assistant.replies.model import (
+    ActionPart,
     ChoicePart,
     ChoiceReply,
     ContactPart,
@@ -32,7 +36,7 @@ def render_text(reply: Reply, labels: Mapping[str, str], first_choice: int = 1) 
     return "\n".join(
         line
         for part in _lines(reply, labels, first_choice)
-        for line in part.splitlines()
+        for line in without_marks(part).splitlines()
         if line.strip()
     )
 
@@ -46,24 +50,31 @@ def _lines(reply: Reply, labels: Mapping[str, str], first_choice: int) -> Iterat
         yield reply.question
     elif isinstance(reply, ContactsReply):
         yield reply.text
+        yield from _actions(reply.actions, labels)
         yield from (f"- {line}" for line in _contacts(reply.contacts, labels))
         if reply.summary:
             yield labels["summary_hint"]
             yield reply.summary
+        else:
+            yield from _mails(reply.contacts, labels)
     elif isinstance(reply, MessageReply):
         yield reply.text
+        yield from _actions(reply.actions, labels)
+    if not isinstance(reply, ChoiceReply):
+        yield from _details(reply.details, labels)
     yield from _choices(reply.choices, labels, first_choice)
 
 
 def _procedure(reply: ProcedureReply, labels: Mapping[str, str]) -> Iterator[str]:
     yield reply.title
     yield from _notes(reply.notes, "important", f"{labels['label_important']} ")
-    for number, step in enumerate(reply.steps, start=1):
-        yield f"{number}. {_step(step, labels)}"
+    yield from _steps(reply.steps, labels)
     yield from _notes(reply.notes, "info", "")
+    yield from _actions(reply.actions, labels)
     if reply.contacts:
         yield labels["label_contacts"]
         yield from (f"- {line}" for line in _contacts(reply.contacts, labels))
+        yield from _mails(reply.contacts, labels)
     if reply.links:
         yield labels["label_links"]
         yield from (f"- {link.label} ({link.url})" for link in reply.links)
@@ -76,6 +87,12 @@ def _procedure(reply: ProcedureReply, labels: Mapping[str, str]) -> Iterator[str
 
 def _notes(notes: Sequence[NotePart], kind: str, prefix: str) -> Iterator[str]:
     yield from (f"{prefix}{note.text}" for note in notes if note.kind == kind)
+
+
+def _steps(steps: Sequence[StepPart], labels: Mapping[str, str]) -> Iterator[str]:
+    for number, step in enumerate(steps, start=1):
+        mark = f"{number}. " if len(steps) > 1 else ""
+        yield mark + _step(step, labels)
 
 
 def _step(step: StepPart, labels: Mapping[str, str]) -> str:
@@ -94,14 +111,44 @@ def _contacts(contacts: Sequence[ContactPart], labels: Mapping[str, str]) -> Ite
             details.append(labels["label_email"].format(email=contact.email))
         if contact.phone:
             details.append(labels["label_phone"].format(phone=contact.phone))
+        details += [
+            labels["label_page"].format(label=action.label, url=action.url)
+            for action in contact.actions
+            if action.kind == "open"
+        ]
         yield labels["label_contact"].format(name=contact.name, details=" – ".join(details))
+
+
+def _actions(actions: Sequence[ActionPart], labels: Mapping[str, str]) -> Iterator[str]:
+    yield from (
+        labels["label_action"].format(label=action.label, url=action.url)
+        for action in actions
+        if action.kind == "open"
+    )
+
+
+def _mails(contacts: Sequence[ContactPart], labels: Mapping[str, str]) -> Iterator[str]:
+    """Write the prepared mail out, as nothing can be copied by a button here."""
+    mail = mail_to_show(contacts, labels)
+    if mail:
+        yield labels["label_mail"].format(subject=mail.subject)
+        yield mail.body or ""
+
+
+def _details(details: Sequence[ChoicePart], labels: Mapping[str, str]) -> Iterator[str]:
+    if details:
+        questions = " ".join(detail.title for detail in details)
+        yield labels["label_details"].format(questions=questions)
 
 
 def _choices(
     choices: Sequence[ChoicePart], labels: Mapping[str, str], first_choice: int
 ) -> Iterator[str]:
     if choices:
+        if is_feedback(choices):
+            yield labels["feedback_question"]
         yield labels["label_choices"]
         yield from (
-            f"  {number}) {choice.title}" for number, choice in enumerate(choices, first_choice)
+            f"  {number}) {choice.title}"
+            for number, choice in enumerate(as_asked(choices, labels), first_choice)
         )

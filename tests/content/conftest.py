@@ -17,7 +17,7 @@ FILES = {
     "content/topics.yml": """\
 - id: access
   title: Mes accès
-  question: Quel est votre problème d'accès ?
+  question: Quel est votre problème d’accès ?
   intent: access_help
 """,
     "content/links.yml": """\
@@ -31,17 +31,28 @@ FILES = {
   how: Ouvrez un ticket.
 - id: abuse_desk
   name: Cellule Abuse
-  how: abuse-desk@orange.com n'est qu'un expéditeur.
+  how: abuse-desk@orange.com n’est qu’un expéditeur.
   reachable: false
 """,
     "content/messages.yml": """\
 greeting: Bonjour {name}, que puis-je faire ?
 """,
+    "content/pages.yml": """\
+- id: guide
+  title: Le guide
+  url: https://example.com/guide
+  covers:
+    - Comment changer la langue du portail\N{NO-BREAK SPACE}?
+""",
+    "content/menus.yml": """\
+- mot de passe oublié
+- Support
+""",
     "content/procedures/lost_password.yml": """\
 id: lost_password
 topic: access
 title: Mot de passe perdu
-question: J'ai perdu mon mot de passe, que faire ?
+question: J’ai perdu mon mot de passe, que faire ?
 steps:
   - text: Ouvrez la page de connexion.
     link: guide
@@ -50,7 +61,7 @@ steps:
       alt: La page de connexion
   - when: {lost: [password]}
     text: >-
-      Cliquez sur « mot de passe oublié »,
+      Cliquez sur « **mot de passe oublié** »,
       puis attendez le mail.
 notes:
   - kind: important

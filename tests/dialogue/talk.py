@@ -12,7 +12,7 @@ from assistant.dialogue.denied_profiles import denied_profiles
 from assistant.dialogue.desk import Desk
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
-from assistant.dialogue.offers import intent_of, is_confirmed, topic_of
+from assistant.dialogue.offers import intent_of, is_confirmed, reason_of, topic_of
 from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.respond import HANDLERS, Taken, perform, respond
 from assistant.dialogue.statements import Nearness, Statement
@@ -73,12 +73,14 @@ class Talk:
         about = self.memory.procedure if turn.intent in kinds.ABOUT_A_THREAD else None
         return Interpretation(turn.intent if known else kinds.DOUBT, about)
 
-    def press(self, payload: str) -> Outcome:
-        """Press a button that the last turn showed."""
+    def press(self, payload: str, *, asked_why: bool = True) -> Outcome:
+        """Press a button that the last turn showed; by default where the page asks why itself."""
         assert payload in [choice.payload for choice in self.memory.offered]
-        return self.press_under(None, payload)
+        return self.press_under(None, payload, asked_why=asked_why)
 
-    def press_under(self, about: Subject | None, payload: str) -> Outcome:
+    def press_under(
+        self, about: Subject | None, payload: str, *, asked_why: bool = True
+    ) -> Outcome:
         """Press a button of an answer, which may be an earlier one."""
         intent, topic = intent_of(payload), topic_of(payload)
         probabilities = {intent: 1.0}
@@ -90,6 +92,8 @@ class Talk:
                 topic=topic,
                 about=about,
                 confirmed=is_confirmed(payload),
+                reason=reason_of(payload),
+                asked_why=asked_why,
             )
         )
 

@@ -188,6 +188,6 @@ def test_payloads_are_read() -> None:
 
 def test_choices_of_all_replies_are_remembered_in_the_order_shown(talk: Talk) -> None:
     talk.say("a et b", "incident", questions=("incident", "abuse_email"))
-    solved = ChoicePart(title="C'est résolu", payload="/affirm")
+    solved = ChoicePart(title="C’est résolu", payload="/affirm")
     assert len(talk.memory.offered) == 4
     assert talk.memory.offered[0] == talk.memory.offered[2] == solved

@@ -54,6 +54,8 @@ def test_every_field_is_a_slot_of_the_domain_and_the_other_way_round() -> None:
         *DETAIL_NAMES,
         "topic",
         "confirmed",
+        "detail",
+        "reason",
     }
 
 

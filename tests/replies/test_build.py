@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from assistant.content.emphasis import without_marks
 from assistant.content.loader import load_content
 from assistant.content.model import DETAIL_VALUES, Case, ContactReference, Procedure
 from assistant.replies.build import AFFIRM, NOT_SOLVED, TOPICS, UNSURE, ReplyBuilder, conditions_of
@@ -34,7 +35,7 @@ def told(procedure_id: str, **details: str) -> ProcedureReply:
 
 
 def steps(reply: ProcedureReply) -> str:
-    return "\n".join(step.text for step in reply.steps)
+    return "\n".join(without_marks(step.text) for step in reply.steps)
 
 
 def adv_contact(content: ReplyBuilder, **details: str) -> ContactPart:
@@ -118,7 +119,8 @@ def test_important_notes_come_before_the_others_whatever_the_file_says() -> None
     incident = CONTENT.procedures["incident"]
     turned = incident.model_copy(update={"notes": tuple(reversed(incident.notes))})
     kinds = [note.kind for note in BUILD.procedure(turned, None, {"support_level": "gold"}).notes]
-    assert kinds == ["important", "info"]
+    assert kinds[0] == "important"
+    assert set(kinds[1:]) == {"info"}
 
 
 def test_no_address_means_no_mail() -> None:
@@ -148,9 +150,103 @@ def test_the_lines_of_a_mail_end_as_mailto_wants() -> None:
     assert "+" not in mailto, "a plus is not a space in a mailto"
 
 
-def test_an_address_without_a_prepared_mail_still_opens_one() -> None:
-    (contact,) = ReplyBuilder(REACHED).contacts_of([ContactReference(id="adv_ocb")], {})
-    assert contact.mailto == f"mailto:{ADDRESS}"
+def test_a_contact_without_a_mail_of_its_own_has_one_about_the_answer() -> None:
+    (contact,) = ReplyBuilder(REACHED).contacts_of(
+        [ContactReference(id="adv_ocb")],
+        {"service_id": "OCB000123"},
+        REACHED.procedures["billing_online"],
+    )
+    fields = parse_qs(urlsplit(contact.mailto or "").query)
+    assert fields["subject"] == ["Consulter ses factures en ligne"]
+    assert "OCB000123" in fields["body"][0]
+
+
+def test_contacts_of_one_answer_get_the_mail_that_is_written_for_one_of_them() -> None:
+    duplicate = CONTENT.procedures["billing_duplicate"]
+    contacts = BUILD.escalation_contacts(duplicate.escalation, {}, duplicate)
+    bodies = {action.body for one in contacts for action in one.actions if action.body}
+    assert [one.id for one in contacts] == ["adv_ocb", "sales_contact"]
+    assert len(bodies) == 1
+    assert "deux factures" in bodies.pop()
+
+
+def kinds(contact: ContactPart) -> list[str]:
+    return [action.kind for action in contact.actions]
+
+
+def test_a_contact_without_address_copies_its_mail_and_opens_the_published_page() -> None:
+    contact = adv_contact(BUILD, service_id="OCB000123")
+    copied, page = contact.actions
+    assert (copied.kind, copied.label) == ("copy_mail", "Copier le mail prêt")
+    assert copied.subject == "Changement de contact technique"
+    assert "OCB000123" in (copied.body or "")
+    assert (page.kind, page.url) == ("open", CONTENT.links["published_answers"].url)
+
+
+def test_a_contact_with_an_address_is_written_to_first() -> None:
+    contact = adv_contact(ReplyBuilder(REACHED))
+    assert kinds(contact) == ["write_mail", "copy_mail"]
+    assert contact.actions[0].url == contact.mailto
+
+
+def test_a_contact_with_a_number_is_called() -> None:
+    build = ReplyBuilder(
+        load_content(Path("content"), environment={"CONTACT_ADV_OCB_PHONE": "01 23 45 67 89"})
+    )
+    contact = adv_contact(build)
+    assert kinds(contact) == ["copy_mail", "call"]
+    assert contact.actions[-1].phone == "01 23 45 67 89"
+    assert "01 23 45 67 89" in contact.actions[-1].label
+
+
+def test_nobody_writes_to_whom_nobody_can_reach() -> None:
+    (desk,) = BUILD.contacts_of([ContactReference(id="abuse_desk")], {})
+    assert kinds(desk) == ["open"]
+
+
+def test_the_support_gets_a_ticket_where_the_customer_area_opens_it() -> None:
+    build = ReplyBuilder(CONTENT, {"support": "https://client.example.com/support"})
+    (support,) = build.contacts_of([ContactReference(id="support")], {})
+    assert support.actions[0].label == "Copier le texte du ticket"
+    assert support.actions[-1].url == "https://client.example.com/support"
+
+
+@pytest.mark.parametrize(
+    ("area", "url"),
+    [
+        ({}, None),
+        ({"home": "https://client.example.com"}, "https://client.example.com"),
+        (
+            {"home": "https://client.example.com", "invoices": "https://client.example.com/f"},
+            "https://client.example.com/f",
+        ),
+    ],
+)
+def test_an_answer_opens_the_customer_area_where_it_begins(
+    area: dict[str, str], url: str | None
+) -> None:
+    reply = ReplyBuilder(CONTENT, area).procedure(CONTENT.procedures["billing_online"], None, {})
+    assert [action.url for action in reply.actions] == ([url] if url else [])
+    assert [action.label for action in reply.actions] == (["Ouvrir l’Espace Client"] if url else [])
+    mailed = ReplyBuilder(CONTENT, area).procedure(CONTENT.procedures["billing_unclear"], None, {})
+    assert mailed.actions == ()
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_details_are_offered_until_they_are_told(name: str) -> None:
+    procedure, case = ANSWERS[name]
+    every = BUILD.detail_choices(procedure, case)
+    assert 1 <= len(every) <= 3
+    left = BUILD.detail_choices(procedure, case, [every[0].title])
+    assert every[0] not in left
+
+
+@pytest.mark.parametrize("level", ["bronze", "silver", "gold"])
+def test_the_support_level_is_filled_in(level: str) -> None:
+    for name in ("incident", "new_customer"):
+        reply = told(name, support_level=level)
+        assert f"Avec votre option {level.capitalize()}" in steps(reply)
+        assert "{support_level}" not in reply.model_dump_json()
 
 
 def test_a_contact_named_twice_is_shown_once_with_its_first_mail() -> None:

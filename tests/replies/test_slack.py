@@ -57,15 +57,16 @@ def test_parts_come_in_the_agreed_order() -> None:
         "section",  # lead
         "header",
         "context",  # source
+        "rich_text",  # important note
         "rich_text",  # steps up to the picture
         "image",
         "rich_text",  # the other steps
-        "rich_text",  # important note
         "rich_text",  # note
         "rich_text",  # contacts
         "rich_text",
         "rich_text",  # links
         "rich_text",
+        "section",  # did it help?
         "actions",
     ]
 
@@ -115,7 +116,7 @@ def test_markup_in_a_text_is_shown_as_it_is() -> None:
 def test_the_text_says_everything() -> None:
     text = only(PROCEDURE).text
     assert "1. Open" in text
-    assert "Solved" in text
+    assert "1) Yes" in text
 
 
 def test_a_button_carries_the_payload() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.content.loader import load_content
 from assistant.replies.build import ReplyBuilder
+from assistant.replies.feedback import as_asked
 from assistant.replies.model import Reply
 from assistant.replies.slack import render_home, render_slack
 from assistant.replies.text import render_text
@@ -56,9 +57,11 @@ def test_no_button_is_lost_or_cut(name: str) -> None:
     reply = REPLIES[name]
     (message,) = render_slack(reply, render_text(reply, CONTENT.messages), CONTENT.messages, "U1")
     buttons = [e for e in elements(message.blocks) if e.get("type") == "button"]
+    asked = (*getattr(reply, "details", ()), *as_asked(reply.choices, CONTENT.messages))
     assert [(b["text"]["text"], b["value"]) for b in buttons] == [
-        (choice.title, choice.payload) for choice in reply.choices
+        (choice.title, choice.payload) for choice in asked
     ]
+    assert len({b["action_id"] for b in buttons}) == len(buttons)
 
 
 def test_home_is_accepted() -> None:

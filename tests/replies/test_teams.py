@@ -15,7 +15,8 @@ from ruamel.yaml import YAML
 
 from assistant.content.loader import load_content
 from assistant.replies.build import ReplyBuilder
-from assistant.replies.model import REPLY, MessageReply, Reply
+from assistant.replies.feedback import is_feedback
+from assistant.replies.model import REPLY, ChoicePart, MessageReply, Reply
 from assistant.replies.teams import MAX_ACTIVITY_BYTES, activity_bytes, render_teams
 from assistant.replies.teams_elements import link, plain
 from assistant.replies.text import render_text
@@ -133,16 +134,22 @@ def test_every_choice_can_be_chosen(name: str) -> None:
     submits = [part for part in elements(activity) if part["type"] == "Action.Submit"]
     sent = [part["data"]["msteams"] for part in submits]
     assert [(back["displayText"], back["value"]["payload"]) for back in sent] == [
-        (choice.title, choice.payload) for choice in reply.choices
+        (choice.title, choice.payload) for choice in asked(reply)
     ]
     assert all(back["type"] == "messageBack" and back["text"] for back in sent)
+
+
+def asked(reply: Reply) -> list[ChoicePart]:
+    """What a card asks; whether the answer helped is asked by Teams itself."""
+    choices = reply.choices[2:] if is_feedback(reply.choices) else reply.choices
+    return [*getattr(reply, "details", ()), *choices]
 
 
 def test_every_button_tells_what_its_answer_is_about() -> None:
     activity = render_teams(REPLIES["lost_password"], LABELS, "lost_password")
     submits = [part["data"] for part in elements(activity) if part["type"] == "Action.Submit"]
     told = [(data["about"], data["msteams"]["value"]["about"]) for data in submits]
-    assert told == [("lost_password", "lost_password")] * len(REPLIES["lost_password"].choices)
+    assert told == [("lost_password", "lost_password")] * len(asked(REPLIES["lost_password"]))
 
 
 @pytest.mark.parametrize("name", REPLIES)
@@ -210,7 +217,7 @@ def test_short_titles_that_do_not_fit_in_a_line_are_buttons_below_one_another(na
 
 
 def test_few_short_choices_are_buttons_beside_one_another() -> None:
-    assert len(card_of(SAMPLES["procedure"])["actions"]) == 2
+    assert len(card_of(SAMPLES["message_with_choices"])["actions"]) == 2
 
 
 def test_huge_reply_keeps_its_card_without_the_long_fallback() -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.content.emphasis import MARK, without_marks
 from assistant.content.loader import load_content
 from assistant.replies.build import ReplyBuilder
+from assistant.replies.feedback import as_asked
 from assistant.replies.model import MessageReply, Reply
 from assistant.replies.text import render_text
 from tests.replies.slack_samples import LABELS, PROCEDURE
@@ -71,11 +73,13 @@ def test_text_says_all_that_the_structure_says(name: str) -> None:
         part for contact in reply.get("contacts", ()) for part in (contact["name"], contact["how"])
     ]
     spoken += [part for link in reply.get("links", ()) for part in (link["label"], link["url"])]
-    spoken += [choice["title"] for choice in reply["choices"]]
+    spoken += [choice.title for choice in as_asked(REPLIES[name].choices, CONTENT.messages)]
+    spoken += [detail["title"] for detail in reply.get("details", ())]
     spoken += [reply[key] for key in ("title", "question", "text") if reply.get(key)]
     if reply.get("source"):
         spoken += [reply["source"]["url"], reply["source"]["reviewed"].strftime("%d/%m/%Y")]
-    assert [part for part in spoken if part.replace("\n", " ") not in text] == []
+    assert [part for part in spoken if without_marks(part).replace("\n", " ") not in text] == []
+    assert MARK not in text
 
 
 @pytest.mark.parametrize(

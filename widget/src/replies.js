@@ -29,7 +29,7 @@ const ERASE = "/erase_data";
  */
 export function showReply(entry, around) {
   const { reply } = entry;
-  const lead = reply.lead ? make("p", "lead", reply.lead) : null;
+  const lead = reply.lead ? make("p", "lead", ...emphasise(reply.lead)) : null;
   // The assistant speaks French; what the interface adds keeps its own language.
   const card = attributes(make("div", "reply", lead), { lang: "fr" });
   switch (reply.type) {
@@ -85,7 +85,10 @@ function procedure(reply, entry, around) {
     steps(shown, reply.steps.length === 1, around),
     ...rest,
     ...replyActions(reply.actions, around),
-    ...section(strings.contacts, reply.contacts, (items) => contacts(items, around), around),
+    // Whom to turn to belongs to the last steps.
+    ...(fold && fold < reply.steps.length
+      ? []
+      : section(strings.contacts, reply.contacts, (items) => contacts(items, around), around)),
     ...followUp(
       { ...reply, choices: reply.choices?.filter(({ payload }) => !DONE_ELSEWHERE.includes(payload)) },
       entry,

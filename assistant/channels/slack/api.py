@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -23,6 +23,7 @@ _log = structlog.get_logger(__name__)
 # Slack allows one message a second to a channel, and short bursts.
 MESSAGE_PACE = Pace(3, 3.0)
 SCOPES = frozenset({"app_mentions:read", "chat:write", "commands", "im:history"})
+MAX_PROMPTS = 4
 _TRANSIENT = {
     "ratelimited",
     "rate_limited",
@@ -95,6 +96,45 @@ class SlackApi:
             thread_ts=place.thread,
         )
         await self._sender.send(place.channel, partial(_attempt, call))
+
+    async def show_status(self, place: Place, status: str) -> None:
+        """Show in an assistant's thread that an answer is on its way; elsewhere Slack refuses.
+
+        Args:
+            place: where; without a thread nothing is shown.
+            status: what; it goes with the next message.
+        """
+        if not (place.direct and place.thread):
+            return
+        call = self._client.assistant_threads_setStatus(
+            channel_id=place.channel, thread_ts=place.thread, status=status
+        )
+        await self._try_once(call, "status")
+
+    async def suggest(self, channel: str, thread: str, questions: Sequence[str]) -> None:
+        """Suggest what can be asked in an assistant's thread.
+
+        Args:
+            channel: where it is.
+            thread: which.
+            questions: four are shown at most.
+        """
+        prompts = [{"title": question, "message": question} for question in questions]
+        call = self._client.assistant_threads_setSuggestedPrompts(
+            channel_id=channel,
+            thread_ts=thread,
+            prompts=prompts[:MAX_PROMPTS],
+            title=self._labels["slack_suggestions"],
+        )
+        await self._try_once(call, "prompts")
+
+    async def _try_once(self, call: Awaitable[Any], what: str) -> None:
+        try:
+            await asyncio.wait_for(call, _LOCALE_TIMEOUT)
+        except SlackApiError as error:
+            _log.info("slack.not_shown", what=what, reason=_code(error))
+        except (TimeoutError, aiohttp.ClientError) as error:
+            _log.info("slack.not_shown", what=what, reason=type(error).__name__)
 
     async def publish_home(self, user: str, view: Mapping[str, Any]) -> None:
         """Show a person the home tab.

@@ -32,7 +32,7 @@ from assistant.channels.slack.threads import Threads
 from assistant.channels.stores.model import IssuedPayloads, StoreError
 from assistant.channels.turns import TurnHandler
 from assistant.replies.model import ChoicePart
-from assistant.replies.slack import ACTION_PREFIX, render_home
+from assistant.replies.slack import ACTION_PREFIX, LINK_PREFIX, render_home
 
 _log = structlog.get_logger(__name__)
 
@@ -50,6 +50,7 @@ class SlackListeners:
     issued: IssuedPayloads
     labels: Mapping[str, str]
     home_choices: tuple[ChoicePart, ...]
+    suggestions: tuple[str, ...] = ()
 
     def register(self, app: AsyncApp) -> None:
         """Tell bolt who listens to what.
@@ -60,7 +61,9 @@ class SlackListeners:
         app.event("message")(self.message)
         app.event("app_mention")(self.mention)
         app.event("app_home_opened")(self.home)
+        app.event("assistant_thread_started")(self.suggest)
         app.action(re.compile(f"^{ACTION_PREFIX}"))(self.press)
+        app.action(re.compile(f"^{LINK_PREFIX}"))(self.opened)
         # Any command that the manifest names: its French name is none of this module's business.
         app.command(re.compile(""))(self.command)
         app.error(self.error)
@@ -93,6 +96,10 @@ class SlackListeners:
         recipient = PressRecipient(self.api, self.threads, self.labels, press)
         self.turns.start(press.heard.message, recipient)
 
+    async def opened(self, ack: AsyncAck) -> None:
+        """Acknowledge that a page was opened: Slack tells that too."""
+        await ack()
+
     async def command(self, ack: AsyncAck, body: Body) -> None:
         """Answer a command in the person's direct messages, and say so where it was typed."""
         await ack(text=self.labels["slack_answered_directly"])
@@ -111,6 +118,11 @@ class SlackListeners:
         except StoreError:
             _log.warning("slack.issue_unavailable", conversation_id=conversation_id)
         await self.api.publish_home(user, render_home(self.home_choices, self.labels))
+
+    async def suggest(self, body: Body) -> None:
+        """Suggest questions in a new thread of the assistant's."""
+        thread = body["event"]["assistant_thread"]
+        await self.api.suggest(thread["channel_id"], thread["thread_ts"], self.suggestions)
 
     async def error(
         self, error: Exception, body: Body, response: BoltResponse | None

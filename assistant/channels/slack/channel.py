@@ -34,6 +34,8 @@ from assistant.settings import load_settings
 
 _log = structlog.get_logger(__name__)
 
+SUGGESTED = ("lost_password", "incident", "billing_unclear", "change_request")
+"""What is asked most, as the widget has it."""
 _MAX_BODY = 512 * 1024
 CALL_TIMEOUT = aiohttp.ClientTimeout(total=10)
 
@@ -46,6 +48,7 @@ class SlackInput(InputChannel):
         parts: ChannelParts,
         settings: SlackSettings,
         home_choices: tuple[ChoicePart, ...] = (),
+        suggestions: tuple[str, ...] = (),
     ) -> None:
         """Prepare the channel.
 
@@ -53,7 +56,9 @@ class SlackInput(InputChannel):
             parts: what every channel is made of.
             settings: the Slack channel's own.
             home_choices: what can be asked from the home tab.
+            suggestions: questions suggested in a new thread of the assistant's.
         """
+        self._suggestions = suggestions
         self._parts = parts
         self._settings = settings
         self._home_choices = home_choices
@@ -83,7 +88,10 @@ class SlackInput(InputChannel):
             return SilentSlack()
         content = load_content(load_settings().assistant_content)
         builder = ReplyBuilder(content)
-        return cls(channel_parts(), settings, (*builder.topic_choices(), builder.human()))
+        choices = (*builder.topic_choices(), builder.human())
+        asked = (content.procedures.get(name) for name in SUGGESTED)
+        suggestions = tuple(procedure.question for procedure in asked if procedure)
+        return cls(channel_parts(), settings, choices, suggestions)
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """Make the channel's addresses, and connect when the server starts.
@@ -118,6 +126,7 @@ class SlackInput(InputChannel):
             issued=stores.issued,
             labels=self._parts.phrases,
             home_choices=self._home_choices,
+            suggestions=self._suggestions,
         )
 
     async def _receive(self, request: Request) -> HTTPResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _TOKEN = re.compile(r"<([^<>]*)>")
+_QUOTE = re.compile(r"^\s*(?:&gt;)+\s?")
 _ENTITY = re.compile(r"&(amp|lt|gt);")
 _CHARACTERS = {"amp": "&", "lt": "<", "gt": ">"}
 _SCHEMES = ("mailto:", "tel:")
@@ -19,9 +20,10 @@ def plain(markup: str) -> str:
         markup: a message's text, as Slack delivers it.
 
     Returns:
-        The text: a link is its label, a channel its name; mentions of people are left out.
+        The text: a link is its label, a channel its name; mentions of people and quoted lines are
+        left out, unless nothing else was typed.
     """
-    text = _TOKEN.sub(lambda token: _seen(token[1]), markup)
+    text = _TOKEN.sub(lambda token: _seen(token[1]), _without_quotes(markup))
     return _ENTITY.sub(lambda entity: _CHARACTERS[entity[1]], text).strip()
 
 
@@ -35,6 +37,14 @@ def mentions_somebody(markup: str) -> bool:
         True with a mention of a user in it.
     """
     return any(token.startswith("@") for token in _TOKEN.findall(markup))
+
+
+def _without_quotes(markup: str) -> str:
+    lines = markup.split("\n")
+    own = [line for line in lines if not _QUOTE.match(line)]
+    if any(_TOKEN.sub("", line).strip() for line in own):
+        return "\n".join(own)
+    return "\n".join(_QUOTE.sub("", line) for line in lines)
 
 
 def _seen(token: str) -> str:

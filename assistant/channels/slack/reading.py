@@ -9,7 +9,7 @@ from typing import Any
 from assistant.channels.pseudonyms import Pseudonyms
 from assistant.channels.slack.markup import mentions_somebody, plain
 from assistant.channels.turns import Incoming
-from assistant.channels.turns.model import ABOUT
+from assistant.channels.turns.model import ABOUT, ATTACHED
 from assistant.replies.build import TOPICS
 from assistant.replies.slack import about_of, owner_of
 
@@ -64,6 +64,7 @@ class Press:
         ts: the message that it belongs to; None on the home tab.
         text: that message's text.
         blocks: that message's blocks.
+        block_id: the row of buttons that it is in.
     """
 
     heard: Heard
@@ -72,6 +73,7 @@ class Press:
     ts: str | None
     text: str
     blocks: tuple[dict[str, Any], ...]
+    block_id: str = ""
 
 
 def read_direct_message(body: Payload, names: Pseudonyms) -> Heard | None:
@@ -160,6 +162,7 @@ def read_press(body: Payload, names: Pseudonyms) -> Press | None:
         ts=ts,
         text=message.get("text", ""),
         blocks=tuple(message.get("blocks", ())),
+        block_id=block_id,
     )
 
 
@@ -181,11 +184,12 @@ def read_command(body: Payload, names: Pseudonyms) -> Heard:
 
 def _typed(body: Payload, place: Place, names: Pseudonyms) -> Heard:
     event = body["event"]
-    metadata = _metadata(body, place)
+    has_files = bool(event.get("files"))
+    metadata = {**_metadata(body, place), **({ATTACHED: True} if has_files else {})}
     text = plain(event.get("text", ""))
     # The same for the mention and the message events of one text, and for every delivery.
     message_id = names.of(CHANNEL, "message", event["channel"], event["ts"])
-    if place.direct or text:
+    if place.direct or text or has_files:
         message = _incoming(place, message_id, metadata, text=text)
     else:
         message = _question(place, message_id, text, metadata)

@@ -30,10 +30,13 @@ class SlackRecipient(Recipient):
         self._threads = threads
         self._labels = labels
         self._heard = heard
+        self._status: asyncio.Task[None] | None = None
 
     async def begin(self) -> None:
         """Learn the person's language, and note that we talk with them in this thread."""
         place = self._heard.place
+        status = self._api.show_status(place, self._labels["slack_status"])
+        self._status = asyncio.get_running_loop().create_task(status)
         self._heard.metadata["locale"] = await self._api.locale(place.user)
         if not place.direct:
             await self._threads.join(place.conversation_id)
@@ -66,7 +69,7 @@ class PressRecipient(SlackRecipient):
         """Freeze the button; the bot does not wait for it."""
         press = self._press
         if press.ts and press.blocks:
-            frozen = freeze(press.text, press.blocks, press.title, self._labels)
+            frozen = freeze(press.text, press.blocks, press.title, self._labels, press.block_id)
             self._freezing = asyncio.get_running_loop().create_task(
                 self._api.freeze(press.heard.place.channel, press.ts, frozen)
             )

@@ -11,6 +11,14 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 _TAG = re.compile(r"<[^<>]*>")
+_AT = re.compile(r"<at(?:\s[^<>]*)?>([^<>]*)</at>", re.IGNORECASE)
+# What a message replies to: a marker of its own, or the text as HTML.
+_QUOTED = re.compile(
+    r"<quoted\b[^<>]*/>|<quoted\b[^<>]*>.*?</quoted>|<blockquote\b[^<>]*>.*?</blockquote>",
+    re.IGNORECASE | re.DOTALL,
+)
+_QUOTE_LINE = re.compile(r"^\s*(?:>|&gt;)+\s?")
+_FILES = ("image/", "audio/", "video/", "application/vnd.microsoft.teams.file")
 
 
 class _Incoming(BaseModel):
@@ -57,12 +65,25 @@ class Conversation(_Incoming):
         return value or "personal"
 
 
+class Mentioned(_Incoming):
+    """Who is mentioned; some of Teams' clients leave the id out, others the name."""
+
+    id: str | None = None
+    name: str | None = None
+
+
 class Entity(_Incoming):
     """A part of the text with a meaning, such as a mention."""
 
     type: str = ""
     text: str | None = None
-    mentioned: Account | None = None
+    mentioned: Mentioned | None = None
+
+
+class Attachment(_Incoming):
+    """Something beside the text."""
+
+    content_type: str = Field("", alias="contentType")
 
 
 class Activity(_Incoming):
@@ -70,6 +91,7 @@ class Activity(_Incoming):
 
     type: str
     id: str | None = None
+    reply_to_id: str | None = Field(None, alias="replyToId")
     name: str | None = None
     channel_id: str = Field("", alias="channelId")
     service_url: str = Field(alias="serviceUrl")
@@ -81,6 +103,7 @@ class Activity(_Incoming):
     text_format: str | None = Field(None, alias="textFormat")
     value: Any = None
     entities: tuple[Entity, ...] | None = None
+    attachments: tuple[Attachment, ...] | None = None
     members_added: tuple[Account, ...] | None = Field(None, alias="membersAdded")
     channel_data: ChannelData | None = Field(None, alias="channelData")
 
@@ -98,17 +121,68 @@ def typed_text(activity: Activity) -> str:
         activity: a message.
 
     Returns:
-        The text without the mention of the bot, other mentions by name, entities decoded; empty
-        if the message has no text.
+        The text without the mention of the bot and without what it quotes, other mentions by name,
+        entities decoded; empty if the message has no text.
     """
-    text = activity.text or ""
+    text = _without_quotes(activity.text or "")
     for entity in activity.entities or ():
         if entity.type == "mention" and entity.text and entity.mentioned:
-            to_bot = entity.mentioned.id == activity.recipient.id
-            text = text.replace(entity.text, " " if to_bot else entity.mentioned.name or " ")
+            name = entity.mentioned.name or " "
+            text = text.replace(entity.text, " " if _is_bot(entity.mentioned, activity) else name)
+    # A mention whose entity has no text, or none at all, stays in the text as a tag.
+    text = _AT.sub(lambda tag: _named(tag[1], activity), text)
     if activity.text_format == "xml":
         text = _TAG.sub(" ", text)
     return html.unescape(text).strip()
+
+
+def mentions_bot(activity: Activity) -> bool:
+    """Tell whether a message calls the bot.
+
+    Args:
+        activity: a message.
+
+    Returns:
+        Whether one of its mentions is the bot.
+    """
+    mentions = (one for one in activity.entities or () if one.type == "mention")
+    return any(one.mentioned and _is_bot(one.mentioned, activity) for one in mentions)
+
+
+def has_file(activity: Activity) -> bool:
+    """Tell whether a picture, a voice message or a file came with the text.
+
+    Args:
+        activity: a message.
+
+    Returns:
+        Whether there is more than the text as HTML, which Teams always attaches.
+    """
+    kinds = (one.content_type.lower() for one in activity.attachments or ())
+    return any(kind.startswith(_FILES) for kind in kinds)
+
+
+def _is_bot(mentioned: Mentioned, activity: Activity) -> bool:
+    if mentioned.id:
+        return mentioned.id == activity.recipient.id
+    return bool(mentioned.name) and mentioned.name == activity.recipient.name
+
+
+def _named(name: str, activity: Activity) -> str:
+    bots = {activity.recipient.name}
+    for entity in activity.entities or ():
+        if entity.type == "mention" and entity.mentioned and _is_bot(entity.mentioned, activity):
+            bots.add(entity.mentioned.name)
+    return " " if html.unescape(name).strip() in bots else name
+
+
+def _without_quotes(text: str) -> str:
+    bare = _QUOTED.sub(" ", text)
+    lines = bare.split("\n")
+    own = [line for line in lines if not _QUOTE_LINE.match(line)]
+    if any(_TAG.sub("", _AT.sub("", line)).strip() for line in own):
+        return "\n".join(own)
+    return "\n".join(_QUOTE_LINE.sub("", line) for line in lines)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from assistant.channels.rasa_bot import OnNewMessage
 from assistant.channels.sending import Sender
 from assistant.channels.settings import read_settings
 from assistant.channels.teams.activities import Activity
+from assistant.channels.teams.answers import Answers
 from assistant.channels.teams.authentication import (
     Gate,
     Issuer,
@@ -102,7 +103,8 @@ class TeamsInput(InputChannel):
         connector = Connector(client, self._tokens(client), sender)
         introductions = assemble(Introduction(parts.phrases), parts)
         turns = turn_handler(on_new_message, parts)
-        return Receiver(turns, introductions, connector, parts.pseudonyms, parts.phrases)
+        answers = Answers(parts.stores.issued)
+        return Receiver(turns, introductions, connector, parts.pseudonyms, parts.phrases, answers)
 
     def _tokens(self, client: HttpClient) -> Tokens:
         settings = self._settings
@@ -137,7 +139,7 @@ def _webhook(
         except RefusedError as refusal:
             _log.warning("teams.refused", reason=str(refusal), activity=activity.type)
             return json_response({"error": "refused"}, refusal.status)
-        return json_response(receiver.take(activity))
+        return json_response(await receiver.take(activity))
 
     return receive
 

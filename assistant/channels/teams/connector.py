@@ -79,14 +79,23 @@ class Connector:
         self._tokens = tokens
         self._sender = sender
 
-    async def send(self, place: Place, content: dict[str, Any]) -> None:
+    async def send(self, place: Place, content: dict[str, Any]) -> str | None:
         """Post what must arrive; never raises.
 
         Args:
             place: where to.
             content: the activity, without its addresses.
+
+        Returns:
+            The id that Teams gave it, when it did arrive.
         """
-        await self._sender.send(place.conversation_id, lambda: self._post(place, content))
+        sent: list[str] = []
+
+        async def attempt() -> None:
+            sent.extend(await self._post(place, content))
+
+        await self._sender.send(place.conversation_id, attempt)
+        return sent[-1] if sent else None
 
     async def send_typing(self, place: Place) -> None:
         """Show that an answer is on its way; not worth a second attempt.
@@ -103,7 +112,7 @@ class Connector:
 
         await self._sender.send(place.conversation_id, attempt)
 
-    async def _post(self, place: Place, content: dict[str, Any]) -> None:
+    async def _post(self, place: Place, content: dict[str, Any]) -> list[str]:
         headers = await self._tokens.headers()
         body = {**content, **_addresses(place)}
         try:
@@ -111,6 +120,8 @@ class Connector:
         except FetchError as error:
             raise RetryLaterError(str(error)) from None
         self._check(answer)
+        sent = answer.content.get("id") if isinstance(answer.content, dict) else None
+        return [sent] if isinstance(sent, str) else []
 
     def _check(self, answer: Answered) -> None:
         status = answer.status

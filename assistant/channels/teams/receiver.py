@@ -10,14 +10,19 @@ from assistant.channels.pseudonyms import Pseudonyms
 from assistant.channels.teams.activities import (
     Activity,
     Pressed,
+    has_file,
+    mentions_bot,
     pressed_button,
     typed_text,
 )
+from assistant.channels.teams.answers import Answers
 from assistant.channels.teams.connector import Connector, Place
+from assistant.channels.teams.feedback import ANSWER, FORM, feedback_form, read_rating, thanks
 from assistant.channels.teams.greeting import PERSONAL, should_greet
 from assistant.channels.teams.recipient import TeamsRecipient
 from assistant.channels.turns import Incoming, TurnHandler
-from assistant.channels.turns.model import ABOUT
+from assistant.channels.turns.model import ABOUT, ASKED_WHY, ATTACHED, COMMENT, REASON
+from assistant.replies.build import TOPICS
 
 CHANNEL = "teams"
 
@@ -35,6 +40,7 @@ class Receiver:
         connector: Connector,
         names: Pseudonyms,
         phrases: Mapping[str, str],
+        answers: Answers,
     ) -> None:
         """Take the parts.
 
@@ -44,14 +50,16 @@ class Receiver:
             connector: sends.
             names: makes the conversations' ids, which tell nothing of the person.
             phrases: sentences by key.
+            answers: what each message with thumbs is about.
         """
+        self._answers = answers
         self._turns = turns
         self._introductions = introductions
         self._connector = connector
         self._names = names
         self._phrases = phrases
 
-    def take(self, activity: Activity) -> dict[str, Any]:
+    async def take(self, activity: Activity) -> dict[str, Any]:
         """Start what an activity calls for; what we do not know is left alone.
 
         Args:
@@ -65,17 +73,25 @@ class Receiver:
         elif activity.type == "conversationUpdate" and should_greet(activity):
             self._greet(activity)
         elif activity.type == "invoke":
-            return self._invoked(activity)
+            return await self._invoked(activity)
         return {}
 
     def _start(self, activity: Activity, pressed: Pressed | None) -> None:
+        text, attached = typed_text(activity), has_file(activity)
+        if pressed is None and not (text or attached) and mentions_bot(activity):
+            # Who calls the bot without a question wants to know what can be asked.
+            pressed = Pressed(TOPICS)
         message = Incoming(
             channel=CHANNEL,
             conversation_id=self._conversation_id(activity),
             message_id=activity.id or uuid4().hex,
-            text=typed_text(activity),
+            text=text,
             payload=pressed.payload if pressed else None,
-            metadata={**_metadata(activity), **({ABOUT: pressed.about} if pressed else {})},
+            metadata={
+                **_metadata(activity),
+                **({ABOUT: pressed.about} if pressed else {}),
+                **({ATTACHED: True} if attached else {}),
+            },
         )
         self._turns.start(message, self._recipient(activity))
 
@@ -95,7 +111,9 @@ class Receiver:
             arrival = Incoming(CHANNEL, place_id, occasion, payload=_GREET, metadata=metadata)
             self._introductions.start(arrival, recipient)
 
-    def _invoked(self, activity: Activity) -> dict[str, Any]:
+    async def _invoked(self, activity: Activity) -> dict[str, Any]:
+        if activity.name in (FORM, ANSWER):
+            return await self._rated(activity)
         if activity.name != _CARD_ACTION:
             return {}
         action = activity.value.get("action") if isinstance(activity.value, dict) else None
@@ -108,6 +126,31 @@ class Receiver:
             "value": self._phrases["teams_choice_received"],
         }
 
+    async def _rated(self, activity: Activity) -> dict[str, Any]:
+        rated = read_rating(activity.value)
+        if rated is None:
+            return {}
+        if activity.name == FORM and rated.rating == "dislike":
+            return feedback_form(self._phrases)
+        conversation_id = self._conversation_id(activity)
+        about = await self._answers.about(conversation_id, activity.reply_to_id)
+        said = {REASON: rated.reason, COMMENT: rated.comment}
+        message = Incoming(
+            channel=CHANNEL,
+            conversation_id=conversation_id,
+            # A thumb that is delivered again, or pressed again, says nothing new.
+            message_id=f"{rated.rating}-{activity.reply_to_id or activity.id or uuid4().hex}",
+            payload=rated.payload,
+            metadata={
+                **_metadata(activity),
+                ABOUT: about,
+                ASKED_WHY: True,
+                **{name: value for name, value in said.items() if value},
+            },
+        )
+        self._turns.start(message, self._recipient(activity))
+        return thanks(self._phrases) if activity.name == FORM else {}
+
     def _conversation_id(self, activity: Activity) -> str:
         # One for each person, and for each of their threads that others read.
         is_personal = activity.conversation.type == PERSONAL
@@ -115,7 +158,13 @@ class Receiver:
         return self._names.conversation_id(CHANNEL, activity.sender.person, *place)
 
     def _recipient(self, activity: Activity) -> TeamsRecipient:
-        return TeamsRecipient(self._connector, Place.of(activity), self._phrases)
+        return TeamsRecipient(
+            self._connector,
+            Place.of(activity),
+            self._phrases,
+            self._answers,
+            self._conversation_id(activity),
+        )
 
 
 def _metadata(activity: Activity) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
+from assistant.channels.teams.answers import Answers
 from assistant.channels.teams.connector import Connector, Place
 from assistant.channels.turns import Answer, Recipient
 from assistant.replies.teams import render_teams
@@ -13,14 +14,25 @@ from assistant.replies.teams import render_teams
 class TeamsRecipient(Recipient):
     """Shows that an answer is being prepared, then each answer as a text or a card."""
 
-    def __init__(self, connector: Connector, place: Place, phrases: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        connector: Connector,
+        place: Place,
+        phrases: Mapping[str, str],
+        answers: Answers,
+        conversation_id: str,
+    ) -> None:
         """Know where the answers go.
 
         Args:
             connector: sends.
             place: where to.
             phrases: labels of the cards, by key.
+            answers: remembers what each message with thumbs is about.
+            conversation_id: whose answers they are.
         """
+        self._answers = answers
+        self._conversation_id = conversation_id
         self._connector = connector
         self._place = place
         self._phrases = phrases
@@ -34,4 +46,6 @@ class TeamsRecipient(Recipient):
     async def deliver(self, answer: Answer) -> None:
         """Send one answer."""
         content = render_teams(answer.reply, self._phrases, answer.about)
-        await self._connector.send(self._place, content)
+        sent = await self._connector.send(self._place, content)
+        if sent and answer.about and "channelData" in content:
+            await self._answers.remember(self._conversation_id, sent, answer.about)

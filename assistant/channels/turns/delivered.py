@@ -44,8 +44,8 @@ class Delivered:
             await self._attempt(turn, turn.recipient.deliver(answer))
 
     async def _issue(self, turn: Turn, answer: Answer) -> None:
-        choices = getattr(answer.reply, "choices", ())
-        titles = {choice.payload: choice.title for choice in choices}
+        buttons = (*answer.reply.choices, *getattr(answer.reply, "details", ()))
+        titles = {button.payload: button.title for button in buttons}
         if not titles:
             return
         try:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from assistant.channels.turns.cleaning import clean
-from assistant.channels.turns.model import Outcome, Proceed, Turn, phrase_answer
+from assistant.channels.turns.model import ATTACHED, Outcome, Proceed, Turn, phrase_answer
 
 
 class Guarded:
@@ -19,7 +19,7 @@ class Guarded:
         """Set the limit.
 
         Args:
-            phrases: what to say, by key: `empty`, `too_long`, `command_refused`.
+            phrases: what to say, by key: `empty`, `only_words`, `too_long`, `command_refused`.
             max_characters: the longest text that the bot reads.
         """
         self._phrases = phrases
@@ -30,6 +30,8 @@ class Guarded:
         if turn.message.payload is not None:
             return await proceed(turn)
         text, fault = self._examine(turn.message.text)
+        if fault == "empty" and turn.message.metadata.get(ATTACHED):
+            fault = "only_words"
         if fault:
             turn.outbox.put(phrase_answer(fault, self._phrases[fault]))
             return Outcome.REFUSED

@@ -22,6 +22,18 @@ TURN_ID = "turn_id"
 INTENT = "intent"
 """Beside a reply: the name of the intent that it answers."""
 
+ATTACHED = "attached"
+"""Metadata: true when a picture, a voice message or a file came with the text."""
+
+ASKED_WHY = "asked_why"
+"""Metadata: true when the page itself asks why an answer did not help."""
+
+REASON = "reason"
+"""Metadata: why an answer did not help, as the platform's own form says."""
+
+COMMENT = "comment"
+"""Metadata: the same in the customer's words."""
+
 ANNOUNCED = "announced"
 """Metadata: true when the page itself says that an automatic assistant answers."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.channels.redaction import Redactor
-from assistant.channels.turns.model import Outcome, Proceed, Turn
+from assistant.channels.turns.model import COMMENT, Outcome, Proceed, Turn
 
 
 class Redacted:
@@ -16,5 +16,9 @@ class Redacted:
 
     async def __call__(self, turn: Turn, proceed: Proceed) -> Outcome:
         """Pass the masked text on."""
-        text = self._redactor.redact(turn.message.text)
-        return await proceed(replace(turn, message=replace(turn.message, text=text)))
+        message = turn.message
+        text, metadata = self._redactor.redact(message.text), dict(message.metadata)
+        if isinstance(metadata.get(COMMENT), str):
+            metadata[COMMENT] = self._redactor.redact(metadata[COMMENT])
+        masked = replace(message, text=text, metadata=metadata)
+        return await proceed(replace(turn, message=masked))

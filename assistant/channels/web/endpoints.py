@@ -16,7 +16,7 @@ from assistant.channels.recall import answers_in
 from assistant.channels.stores.model import ConversationQueue, StoreError
 from assistant.channels.turns import Answer, Incoming, TurnHandler
 from assistant.channels.turns.cleaning import clean
-from assistant.channels.turns.model import ABOUT, ANNOUNCED
+from assistant.channels.turns.model import ABOUT, ANNOUNCED, ASKED_WHY
 from assistant.channels.web.bodies import Nothing, Posting, Rated
 from assistant.channels.web.conversation import Item, replies_to
 from assistant.channels.web.erasure import ErasureError, erase_tracker
@@ -159,7 +159,9 @@ class WebEndpoints:
         return HTTPResponse(status=204)
 
     async def _metadata(self, conversation_id: str, posting: Posting) -> dict[str, Any]:
-        metadata: dict[str, Any] = {ANNOUNCED: True} if posting.announced else {}
+        # Whoever posts a payload has POST /feedback to say why.
+        metadata: dict[str, Any] = {ASKED_WHY: True} if posting.payload else {}
+        metadata |= {ANNOUNCED: True} if posting.announced else {}
         if posting.payload is None or posting.pressed is None:
             return metadata
         try:

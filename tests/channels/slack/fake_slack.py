@@ -33,6 +33,16 @@ _METHODS: dict[str, tuple[str | None, set[str], set[str]]] = {
     "chat.postEphemeral": ("chat:write", {"channel", "user", "text"}, {"thread_ts"}),
     "chat.update": ("chat:write", {"channel", "ts", "text"}, {"blocks"}),
     "users.info": ("users:read", {"user"}, {"include_locale"}),
+    "assistant.threads.setStatus": (
+        "assistant:write",
+        {"channel_id", "thread_ts", "status"},
+        {"loading_messages", "icon_emoji", "icon_url", "username"},
+    ),
+    "assistant.threads.setSuggestedPrompts": (
+        "assistant:write",
+        {"channel_id", "thread_ts", "prompts"},
+        {"title"},
+    ),
     "views.publish": (None, {"user_id", "view"}, set()),
     "apps.connections.open": ("connections:write", set(), set()),
 }
@@ -67,6 +77,7 @@ class FakeSlack:
     scopes: set[str] = field(
         default_factory=lambda: {
             "app_mentions:read",
+            "assistant:write",
             "chat:write",
             "commands",
             "im:history",
@@ -217,6 +228,14 @@ class FakeSlack:
 
     def _users_info(self, arguments: dict[str, Any]) -> dict[str, Any]:
         return {"user": {"id": arguments["user"], "locale": LOCALE}}
+
+    def _assistant_threads_setStatus(self, _: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return {}
+
+    def _assistant_threads_setSuggestedPrompts(  # noqa: N802
+        self, _: dict[str, Any]
+    ) -> dict[str, Any]:
+        return {}
 
     def _views_publish(self, arguments: dict[str, Any]) -> dict[str, Any]:
         self.homes[arguments["user_id"]] = arguments["view"]

@@ -209,7 +209,7 @@ async def test_the_feedback_buttons_reach_the_bot() -> None:
     async with working() as workspace:
         await workspace.direct("lost_password")
         (answer,) = await workspace.slack.until(1)
-        assert await workspace.press(answer, PHRASES["choice_not_solved"]) == (200, "")
+        assert await workspace.press(answer, PHRASES["feedback_no"]) == (200, "")
         await workspace.slack.until(2)
         assert workspace.agent.texts[-1] == "/not_solved"
 
@@ -220,7 +220,7 @@ async def test_a_button_tells_which_answer_it_belongs_to() -> None:
             await workspace.direct(text)
             await workspace.slack.until(number)
         older, _ = workspace.slack.said()
-        await workspace.press(older, PHRASES["choice_not_solved"])
+        await workspace.press(older, PHRASES["feedback_no"])
         await workspace.slack.until(3)
         assert workspace.agent.read[-1].metadata["about"] == "about lost_password"
         assert "about" not in workspace.agent.read[0].metadata
@@ -299,6 +299,16 @@ async def test_a_message_with_a_file_is_read() -> None:
         await workspace.direct("look", subtype="file_share", files=[{"id": "F1"}])
         await workspace.slack.until(1)
         assert workspace.agent.texts == ["look"]
+
+
+@pytest.mark.parametrize("name", ["direct", "mention"])
+async def test_who_sends_a_picture_or_a_voice_is_asked_for_a_sentence(name: str) -> None:
+    async with working() as workspace:
+        send = getattr(workspace, name)
+        await send("" if name == "direct" else "<@UBOT>", subtype="file_share", files=[{"id": "F"}])
+        (answer,) = await workspace.slack.until(1)
+        assert answer["text"] == PHRASES["only_words"]
+        assert workspace.agent.texts == []
 
 
 async def test_secrets_never_reach_the_bot() -> None:

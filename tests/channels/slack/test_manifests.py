@@ -15,6 +15,7 @@ MANIFESTS = ("manifest.yml", "manifest-socket-mode.yml")
 SCOPE_OF_EVENT = {
     "app_home_opened": None,
     "app_mention": "app_mentions:read",
+    "assistant_thread_started": "assistant:write",
     "message.channels": "channels:history",
     "message.groups": "groups:history",
     "message.im": "im:history",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assistant.channels.slack.markup import mentions_somebody, plain
@@ -37,6 +37,8 @@ def test_is_what_a_reader_sees(markup: str, text: str) -> None:
 
 @given(st.text())
 def test_whatever_is_typed_comes_back(text: str) -> None:
+    # A line that begins so is a quote.
+    assume(not any(line.lstrip().startswith(">") for line in text.split("\n")))
     typed = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     assert plain(typed) == text.strip()
 
@@ -47,3 +49,18 @@ def test_whatever_is_typed_comes_back(text: str) -> None:
 )
 def test_mentions_are_recognised(markup: str, mentions: bool) -> None:
     assert mentions_somebody(markup) is mentions
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("&gt; Lequel voulez-vous ?\nla deuxième", "la deuxième"),
+        ("<@UBOT> &gt; Lequel ?\n2", "&gt; Lequel ?\n2"),
+        ("&gt; Lequel ?\n<@UBOT> 2", "2"),
+        ("&gt; mot de passe perdu", "mot de passe perdu"),
+        ("<@UBOT>\n&gt; mot de passe perdu", "mot de passe perdu"),
+        ("5 &gt; 3", "5 > 3"),
+    ],
+)
+def test_what_is_quoted_is_left_out_unless_nothing_else_was_typed(markup: str, text: str) -> None:
+    assert plain(markup) == text.replace("&gt;", ">")

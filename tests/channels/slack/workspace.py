@@ -76,7 +76,7 @@ class StandIn:
         if name in CONTENT.topics:
             return [BUILDER.topic_question(name)]
         if name == "help":
-            return [BUILDER.topics(PHRASES["help"])]
+            return [BUILDER.all_topics(PHRASES["help"])]
         if name == "two":
             return [BUILDER.message("echo", "one"), BUILDER.message("echo", "two")]
         return [BUILDER.message("echo", text)]
@@ -254,13 +254,16 @@ async def slack_parts(redis_url: str = "", **settings: object) -> AsyncIterator[
 
 @asynccontextmanager
 async def working(
-    redis_url: str = "", turn: dict[str, object] | None = None, socket_mode: bool = False
+    redis_url: str = "",
+    turn: dict[str, object] | None = None,
+    socket_mode: bool = False,
+    suggestions: tuple[str, ...] = (),
 ) -> AsyncIterator[Workspace]:
     """Serve the channel to a workspace, with a fake Slack behind it."""
     agent = StandIn()
     choices = (*BUILDER.topic_choices(), BUILDER.human())
     app_token = {"slack_app_token": APP_TOKEN} if socket_mode else {}
     async with fake_slack() as slack, slack_parts(redis_url, **(turn or {})) as parts:
-        channel = SlackInput(parts, slack_settings(slack.url, **app_token), choices)
+        channel = SlackInput(parts, slack_settings(slack.url, **app_token), choices, suggestions)
         async with serving([channel], agent) as base, aiohttp.ClientSession() as session:
             yield Workspace(base, session, slack, agent)

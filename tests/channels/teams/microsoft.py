@@ -71,6 +71,7 @@ class Microsoft:
     tenant_key: KeyPair = field(default_factory=lambda: KeyPair.new("tenant"))
     connector_keys: list[dict[str, Any]] = field(default_factory=list)
     activities: list[dict[str, Any]] = field(default_factory=list)
+    sent_ids: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     token_requests: list[dict[str, str]] = field(default_factory=list)
     key_fetches: int = 0
@@ -187,7 +188,8 @@ class Microsoft:
         activity = await request.json()
         self.faults += faults_of(activity, conversation)
         self.activities.append(activity)
-        return web.json_response({"id": uuid4().hex}, status=201)
+        self.sent_ids.append(uuid4().hex)
+        return web.json_response({"id": self.sent_ids[-1]}, status=201)
 
     def _is_too_fast(self, conversation: str) -> bool:
         now, times = time.monotonic(), self.times[conversation]

@@ -26,7 +26,7 @@ from tests.channels.teams.microsoft import APP_ID, APP_PASSWORD, Microsoft
 from tests.channels.turn_parts import PSEUDONYMS
 
 PHRASES = load_content(Path("content")).messages
-INTENTS = frozenset({"greet", "incident"})
+INTENTS = frozenset({"greet", "incident", "affirm", "not_solved", "help"})
 SLOT_PAYLOAD = '/help{"topic": "access"}'
 
 

@@ -253,8 +253,7 @@ async def test_a_payload_that_we_never_issued_is_refused(microsoft: Microsoft) -
     [
         {"text": None},
         {"text": ""},
-        {"text": "<at>Assistant</at>", "entities": [mention("Assistant", BOT)]},
-        {"text": None, "attachments": [{"contentType": "image/png", "contentUrl": "https://x"}]},
+        {"text": None, "attachments": [{"contentType": "text/html", "content": ""}]},
         {"text": None, "value": {"other": 1}},
         {"text": None, "value": {"payload": None}},
         {"text": None, "value": "null"},
@@ -272,8 +271,72 @@ async def test_an_empty_message_is_answered_politely(
 
 
 @pytest.mark.parametrize(
+    "kind", ["image/png", "audio/mp4", "application/vnd.microsoft.teams.file.download.info"]
+)
+async def test_who_sends_a_picture_or_a_voice_is_asked_for_a_sentence(
+    microsoft: Microsoft, kind: str
+) -> None:
+    bot = EchoBot()
+    attachments = [{"contentType": kind, "contentUrl": "https://x"}]
+    async with running_channel(microsoft, bot) as channel:
+        await channel.post(channel.activity(text=None, attachments=attachments))
+        await channel.post(
+            channel.activity(
+                text="<at>Assistant</at>",
+                attachments=attachments,
+                entities=[mention("Assistant", BOT)],
+            )
+        )
+        answers = await microsoft.has_messages(2)
+        await channel.post(channel.activity(text="erreur 500", attachments=attachments))
+        await microsoft.has_messages(3)
+    assert [answer["text"] for answer in answers] == [PHRASES["only_words"]] * 2
+    assert [message.text for message in bot.read] == ["erreur 500"]
+
+
+@pytest.mark.parametrize(
+    "entity",
+    [
+        mention("Assistant", BOT),
+        {**mention("Assistant", BOT), "text": None},
+        {"type": "mention", "text": "<at>Assistant</at>", "mentioned": {"name": "Assistant"}},
+    ],
+)
+async def test_a_bare_mention_shows_the_topics(
+    microsoft: Microsoft, entity: dict[str, Any]
+) -> None:
+    bot = EchoBot()
+    async with running_channel(microsoft, bot) as channel:
+        await channel.post(channel.activity(text="<at>Assistant</at> ", entities=[entity]))
+        await microsoft.has_messages()
+    assert [message.text for message in bot.read] == ["/help"]
+
+
+@pytest.mark.parametrize(
     ("fields", "text"),
     [
+        (
+            {
+                "text": "<at>Assistant</at> 2",
+                "entities": [{**mention("Assistant", BOT), "text": None}],
+            },
+            "2",
+        ),
+        (
+            {
+                "text": "<at>Assistant</at> la deuxième",
+                "entities": [{"type": "mention", "mentioned": {"name": "Assistant"}}],
+            },
+            "la deuxième",
+        ),
+        (
+            {"text": "<at>Paul</at> le sait", "entities": [{"type": "mention", "mentioned": {}}]},
+            "Paul le sait",
+        ),
+        ({"text": '<quoted messageId="1"/> oui'}, "oui"),
+        ({"text": "<blockquote>Lequel ?</blockquote><p>2</p>", "textFormat": "xml"}, "2"),
+        ({"text": "> Lequel voulez-vous ?\nla deuxième"}, "la deuxième"),
+        ({"text": "> mot de passe perdu"}, "mot de passe perdu"),
         (
             {
                 "text": "<at>Assistant</at>&nbsp;bonjour\n",
