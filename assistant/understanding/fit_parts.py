@@ -78,7 +78,7 @@ class Limits:
 
     removed: float = 0.015
     nothing: float = 0.006
-    plain: float = 0.001
+    plain: float = 0.002
     split: float = 0.0075
     denied_split: float = 0.05
     offered: float = 0.06
