@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.content.lexicon import contains, normalise
 from assistant.content.model import Case, Procedure
 from assistant.dialogue.conditions import details_that_matter
 from assistant.dialogue.desk import Desk
@@ -137,7 +138,15 @@ def _tell_procedure(desk: Desk, procedure: Procedure, turn: Turn, memory: Memory
         reply = _answer(desk, procedure, case, turn, memory)
         return Outcome((reply,), memory.about(procedure.id, case.id))
     told = _answer(desk, procedure, None, turn, memory)
+    if contains(normalise(turn.text), desk.lexicon.cues.get("leaving", ())):
+        memory = without_pending(memory)
     return _return_to_case(desk, told, procedure, memory)
+
+
+def without_pending(memory: Memory) -> Memory:
+    """Leave a pending question about a case for good."""
+    left = memory.without_thread(memory.case_pending) if memory.case_pending else memory
+    return replace(left, case_pending=None)
 
 
 def _answer(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.content.lexicon import contains, normalise
+from assistant.dialogue.answer import without_pending
 from assistant.dialogue.desk import Desk
 from assistant.dialogue.doubt import topics_and_contacts
 from assistant.dialogue.interpretation import Interpretation
@@ -100,10 +101,7 @@ def repeat(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> O
 
 def abandon(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Leave a pending question for good."""
-    left = memory
-    if memory.case_pending:
-        left = memory.without_thread(memory.case_pending)
-    left = replace(left, case_pending=None, alternatives=(), doubts=0)
+    left = replace(without_pending(memory), alternatives=(), doubts=0)
     reply = desk.build.message("dropped", desk.build.phrase("dropped"), (desk.build.other(),))
     return Outcome((reply,), left)
 

@@ -12,10 +12,18 @@ from assistant.rasa_compat.absent import ABSENT, AbsentModule
 from assistant.rasa_compat.changed import CHANGED
 from assistant.rasa_compat.replaced import REPLACED
 
+_FIRST_MENDED = (3, 11)
+
 
 def install() -> None:
-    """Have Rasa find what it needs; once for a process, however often it is called."""
-    if not any(isinstance(finder, _ChangeFinder) for finder in sys.meta_path):
+    """Have Rasa find what it needs; once for a process, however often it is called.
+
+    On Python 3.10 runs the configuration that this assistant is compared with: there Rasa has the
+    packages that it asks for, TensorFlow too, and what mends it for later ones would break it.
+    """
+    if sys.version_info >= _FIRST_MENDED and not any(
+        isinstance(finder, _ChangeFinder) for finder in sys.meta_path
+    ):
         sys.meta_path.insert(0, _ChangeFinder())
         sys.meta_path.append(_LastFinder())
 

@@ -179,7 +179,7 @@ class DecisionMaker(GraphComponent, IntentClassifier):
             intent = GOOD_NEWS if understood.over else wanted
             return Decision(intent, 1.0, ())
         # What is denied says nothing of how well the question's own words are known.
-        asked = message.get(REST) or message
+        asked = message.get(REST) if understood.by_rest else message
         heard: Heard = replace(
             asked.get(HEARD),
             final=understood.probabilities,

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
 
 from assistant.content.lexicon import Lexicon
 from assistant.understanding.examples import Example
@@ -70,14 +71,16 @@ class Limits:
         removed: segments that ask and are left out.
         nothing: messages with a negation that ask, and are taken for asking nothing.
         plain: the same of plain questions.
-        split: messages with one question taken for two.
+        split: messages with one question, and nothing denied, taken for two.
+        denied_split: messages that deny one thing and ask another taken for two.
         offered: messages with one question that are offered a second one.
     """
 
     removed: float = 0.015
     nothing: float = 0.006
     plain: float = 0.001
-    split: float = 0.015
+    split: float = 0.0075
+    denied_split: float = 0.05
     offered: float = 0.06
 
 
@@ -109,11 +112,14 @@ class _Row:
     group: int
     unasked: tuple[float, ...] = ()
     removed: frozenset[int] = frozenset()
+    negating: tuple[bool, ...] = ()
     evidence: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def reading(self) -> Reading:
-        return Reading(self.labelled.text, self.found, self.unasked, self.removed, self.parts)
+        return Reading(
+            self.labelled.text, self.found, self.unasked, self.removed, self.negating, self.parts
+        )
 
 
 def read_labelled(directory: Path) -> tuple[Labelled, ...]:
@@ -205,10 +211,22 @@ def _cut(text: str, lexicon: Lexicon) -> tuple[Segment, ...]:
     return segments(text, lexicon.connectors, lexicon.contrasts)
 
 
+Sample = tuple[list[str], str]
+"""The features of a text, and its status."""
+
+
 @dataclass(frozen=True)
 class _Samples:
-    segments: list[tuple[list[str], str]]
-    messages: list[tuple[list[str], str]]
+    """What examples of data/nlu/ show, each with its author."""
+
+    segments: list[tuple[str, Sample]]
+    messages: list[tuple[str, Sample]]
+
+    def without(self, voices: Collection[str]) -> _Samples:
+        return _Samples(
+            [(voice, sample) for voice, sample in self.segments if voice not in voices],
+            [(voice, sample) for voice, sample in self.messages if voice not in voices],
+        )
 
 
 def _background(
@@ -223,18 +241,19 @@ def _background(
         [next(told).get(e.intent, 0.0) for _ in cut] for e, cut in zip(taken, found, strict=True)
     ]
     kept = [
-        (segment_features(cut, number), ASKED)
-        for cut, values in zip(found, shown, strict=True)
+        (example.voice, (segment_features(cut, number), ASKED))
+        for example, cut, values in zip(taken, found, shown, strict=True)
         for number, value in enumerate(values)
         if len(cut) == 1 or value >= _SHOWN
     ]
-    over = [(message_features(e.text), OVER) for e in news]
     alone = [
-        (segment_features(cut, 0), OVER)
-        for cut in (_cut(e.text, lexicon) for e in news)
+        (e.voice, (segment_features(cut, 0), OVER))
+        for e, cut in ((e, _cut(e.text, lexicon)) for e in news)
         if len(cut) == 1
     ]
-    return _Samples([*kept, *alone], [*((message_features(e.text), ASKED) for e in taken), *over])
+    asked = [(e.voice, (message_features(e.text), ASKED)) for e in taken]
+    over = [(e.voice, (message_features(e.text), OVER)) for e in news]
+    return _Samples([*kept, *alone], [*asked, *over])
 
 
 _SHOWN = 0.35
@@ -276,14 +295,24 @@ def _fit_polarity(
     limits: Limits,
 ) -> tuple[PolarityWeights, list[_Row]]:
     by_others = [
-        _weights([row for row in rows if row.group != group], background) for group in range(GROUPS)
+        _weights(
+            [row for row in rows if row.group != group],
+            background.without({row.labelled.voice for row in rows if row.group == group}),
+        )
+        for group in range(GROUPS)
     ]
     read = [
         read_polarity(row.labelled.text, row.found, by_others[row.group], lexicon) for row in rows
     ]
     removed = _removed_level(rows, read, limits)
     held = [
-        replace(row, unasked=polarity.unasked, removed=polarity.removed, evidence=evidence)
+        replace(
+            row,
+            unasked=polarity.unasked,
+            removed=polarity.removed,
+            negating=polarity.negating,
+            evidence=evidence,
+        )
         for row, polarity, evidence in _evidence(
             rows, by_others, removed, classify, askable, lexicon
         )
@@ -406,13 +435,17 @@ def _weights(rows: Sequence[_Row], background: _Samples) -> PolarityWeights:
         for row in rows
     ]
     return PolarityWeights(
-        segment=fit_statuses([*background.segments, *parts], SEGMENT_PENALTY),
-        message=fit_statuses([*background.messages, *whole], MESSAGE_PENALTY),
+        segment=fit_statuses([*_unnamed(background.segments), *parts], SEGMENT_PENALTY),
+        message=fit_statuses([*_unnamed(background.messages), *whole], MESSAGE_PENALTY),
         removed=1,
         evidence={},
         bias=0,
         nothing=1,
     )
+
+
+def _unnamed(samples: Sequence[tuple[str, Sample]]) -> Iterator[Sample]:
+    return (sample for _, sample in samples)
 
 
 _DIGITS = 10_000
@@ -493,13 +526,16 @@ def _fit_questions(
     asking = [row for row in rows if row.labelled.status not in (*STATUSES, PLAIN)]
     found = [pairs(row.reading, askable) for row in asking]
     best = _held_out_scores(asking, found)
-    single = [row.labelled.status != TWO for row in asking]
+    denying = [row.labelled.status == NEGATED for row in asking]
     plain = [row.labelled.status in (ASKED, ONE) for row in asking]
     weights = _pair_weights(asking, found)
     return QuestionWeights(
         weights=weights.weights,
         bias=weights.bias,
-        threshold=_level(best[single].tolist(), limits.split),
+        threshold=max(
+            _level(best[plain].tolist(), limits.split),
+            _level(best[denying].tolist(), limits.denied_split),
+        ),
         offered=_level(best[plain].tolist(), limits.offered),
         second=_level(_seconds(asking, plain, askable), limits.offered),
     )
@@ -543,12 +579,15 @@ def _pair_weights(rows: Sequence[_Row], found: Sequence[Sequence[Pair]]) -> Ques
         )
     names = DictVectorizer()
     matrix = names.fit_transform([dict(one) for one in evidence])
+    # Of like scale, so that the penalty treats all alike; divided out of the weights again below.
+    scaler = StandardScaler(with_mean=False).fit(matrix)
     model = LogisticRegression(C=1.0, class_weight="balanced", max_iter=3000)
-    model.fit(matrix, labels)
+    model.fit(scaler.transform(matrix), labels)
+    weights = model.coef_[0] / scaler.scale_
     return QuestionWeights(
         weights={
             str(name): round(float(weight), 4)
-            for name, weight in zip(names.get_feature_names_out(), model.coef_[0], strict=True)
+            for name, weight in zip(names.get_feature_names_out(), weights, strict=True)
         },
         bias=round(float(model.intercept_[0]), 4),
         threshold=1,

@@ -13,7 +13,7 @@ from pathlib import Path
 from assistant.understanding.text import for_ngrams
 
 _FILE = "known-words.json"
-_WORD = re.compile(r"[a-z]{3,}")
+_WORD = re.compile(r"[a-z]{2,}")
 _STEM_LETTERS = 6
 _FEW = 3
 """From how many examples on a word counts as known."""

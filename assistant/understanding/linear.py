@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +15,18 @@ from sklearn.svm import LinearSVC
 
 Floats = npt.NDArray[np.float32]
 
+Borders = dict[str, tuple[Floats, float]]
+"""The weights and the intercept of each class."""
+
 _FILE = "linear.npz"
 _PASSES = 12
 """Passes over the examples; more change no figure of docs/understanding.md."""
+
+
+_MANY = 2000
+"""From how many examples on a second process is worth its start."""
+_OTHERS = ""
+"""Stands for the classes that another process learns."""
 
 
 class LinearModel:
@@ -55,16 +65,17 @@ class LinearModel:
         Returns:
             The model.
         """
-        machine = LinearSVC(
-            C=penalty, tol=tolerance, max_iter=_PASSES, random_state=seed, dual=True
-        )
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)  # _PASSES are enough, see there
-            machine.fit(features, np.asarray(labels))
+        names = sorted(set(labels))
+
+        def learn(some: Sequence[str]) -> Borders:
+            return _fit_some(features, labels, some, penalty, seed, tolerance)
+
+        halves = names[::2], names[1::2]
+        learnt = in_two(learn, *halves) if len(labels) >= _MANY else learn(names)
         return cls(
-            np.ascontiguousarray(machine.coef_.T, dtype=np.float32),
-            machine.intercept_.astype(np.float32),
-            tuple(str(name) for name in machine.classes_),
+            np.stack([learnt[name][0] for name in names], axis=1),
+            np.asarray([learnt[name][1] for name in names], dtype=np.float32),
+            tuple(names),
         )
 
     def margins(self, features: csr_matrix | Floats) -> Floats:
@@ -107,6 +118,27 @@ class LinearModel:
             return cls(arrays["weights"], arrays["intercepts"], tuple(map(str, arrays["classes"])))
 
 
+def in_two(
+    learn: Callable[[Sequence[str]], Borders], first: Sequence[str], second: Sequence[str]
+) -> Borders:
+    """Learn two groups of classes at once, the second in a process of its own.
+
+    A copy of this process shares the features; it ends by itself when nobody hears it any more.
+    """
+    processes = multiprocessing.get_context("fork")
+    heard, tells = processes.Pipe(duplex=False)
+    child = processes.Process(target=lambda: tells.send(learn(second)), daemon=True)
+    child.start()
+    tells.close()
+    learnt = learn(first)
+    try:
+        learnt |= heard.recv()
+    except EOFError:  # it was killed, for want of memory perhaps
+        learnt |= learn(second)
+    child.join()
+    return learnt
+
+
 def softmax(margins: Floats, sharpness: float) -> Floats:
     """Turn margins into probabilities.
 
@@ -120,3 +152,39 @@ def softmax(margins: Floats, sharpness: float) -> Floats:
     scaled = sharpness * (margins - margins.max(axis=1, keepdims=True))
     powers = np.exp(scaled)
     return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def _fit_some(
+    features: csr_matrix | Floats,
+    labels: Sequence[str],
+    names: Sequence[str],
+    penalty: float,
+    seed: int,
+    tolerance: float,
+) -> Borders:
+    """Learn the borders of some classes, each against all the rest.
+
+    The solver's random order is one for its process: threads would disturb each other's.
+
+    Returns:
+        The weights and the intercept of each of the names.
+    """
+    own = set(names)
+    kept = np.asarray([label if label in own else _OTHERS for label in labels])
+    machine = LinearSVC(C=penalty, tol=tolerance, max_iter=_PASSES, random_state=seed, dual=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # _PASSES are enough, see there
+        machine.fit(features, kept)
+    weights, intercepts = machine.coef_.astype(np.float32), machine.intercept_.tolist()
+    classes = [str(name) for name in machine.classes_]
+    if len(weights) < len(classes):  # of two, scikit-learn keeps the second border
+        return {
+            name: (sign * weights[0], sign * intercepts[0])
+            for name, sign in zip(classes, (-1, 1), strict=True)
+            if name != _OTHERS
+        }
+    return {
+        name: (row, intercept)
+        for name, row, intercept in zip(classes, weights, intercepts, strict=True)
+        if name != _OTHERS
+    }

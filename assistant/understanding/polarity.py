@@ -101,7 +101,7 @@ class Polarity:
         rest: what remains of the message to be classified; all of it when nothing or everything
             is left out.
         status: `denied`, `over` or `opposite`, whichever fits the message as a whole best.
-        negates: whether it holds a word of negation.
+        negating: for each segment, whether it holds a word of negation.
         asks: whether it holds a question mark or a question word.
         nothing: probability that the message asks for nothing that it names.
     """
@@ -110,7 +110,7 @@ class Polarity:
     removed: frozenset[int]
     rest: str
     status: str
-    negates: bool
+    negating: tuple[bool, ...]
     asks: bool
     nothing: float
 
@@ -143,14 +143,14 @@ def read_polarity(
     removed = _removed(unasked, weights.removed)
     rest = _without(text, found, removed) if 0 < len(removed) < len(found) else text
     status = max(STATUSES, key=message.__getitem__)
-    words = set(_WORD.findall(for_ngrams(text)))
+    negations = frozenset(lexicon.negations)
     return Polarity(
         unasked,
         removed,
         rest,
         status,
-        negates=not words.isdisjoint(lexicon.negations),
-        asks=not words.isdisjoint({*lexicon.question_words, QUESTION_MARK}),
+        negating=tuple(not negations.isdisjoint(_words(one.text)) for one in found),
+        asks=not {*lexicon.question_words, QUESTION_MARK}.isdisjoint(_words(text)),
         nothing=1 - message[ASKED],
     )
 
@@ -212,7 +212,7 @@ def nothing_evidence(
         How much of each kind there is, by its name.
     """
     unasked = polarity.unasked or (0.0,)
-    negation = "negation" if polarity.negates else "no negation"
+    negation = "negation" if any(polarity.negating) else "no negation"
     question = "question" if polarity.asks else "no question"
     left_out = _left_out(polarity)
     return {

@@ -42,6 +42,7 @@ class Reading:
         found: its segments.
         unasked: for each segment, probability that it denies what it names.
         removed: positions of the segments that are left out because of it.
+        negating: for each segment, whether it holds a word of negation.
         parts: calibrated probability of each intent for the message, for each segment and for
             both sides of each cut, by their texts.
     """
@@ -50,6 +51,7 @@ class Reading:
     found: Sequence[Segment]
     unasked: Sequence[float]
     removed: Collection[int]
+    negating: Sequence[bool]
     parts: Mapping[str, Probabilities]
 
 
@@ -185,7 +187,11 @@ def _pair(reading: Reading, cut: Cut, askable: Collection[str]) -> Pair | None:
     if intents[0] == intents[1]:
         return None
     places = _place(reading, before, intents[0]), _place(reading, behind, intents[1])
-    return Pair(intents, places, _evidence(reading, cut, halves, intents, places))
+    evidence = {
+        **_evidence(reading, cut, halves, intents, places),
+        **_apart(reading, intents, places, askable),
+    }
+    return Pair(intents, places, evidence)
 
 
 def _place(reading: Reading, numbers: Sequence[int], intent: str) -> int:
@@ -221,6 +227,31 @@ def _evidence(
         "asks before": float(reading.found[cut.number - 1].asks),
         "asks behind": float(any(segment.asks for segment in reading.found[cut.number :])),
         f"mark {cut.mark}": 1.0,
+    }
+
+
+def _apart(
+    reading: Reading,
+    intents: tuple[str, str],
+    places: tuple[int, int],
+    askable: Collection[str],
+) -> dict[str, float]:
+    """Tell how little the two segments have to do with each other, and whether either denies."""
+    parts = [reading.parts[reading.found[place].text] for place in places]
+    ours = [sum(part.get(intent, 0.0) for intent in askable) for part in parts]
+    own = [part[intent] for part, intent in zip(parts, intents, strict=True)]
+    crossed = parts[0].get(intents[1], 0.0), parts[1].get(intents[0], 0.0)
+    before = any(reading.negating[: places[1]])
+    behind = any(reading.negating[places[1] :])
+    return {
+        "weaker among questions": _log_odds(
+            min(value / (total + _TINY) for value, total in zip(own, ours, strict=True))
+        ),
+        "less a question": _log_odds(min(ours)),
+        "either in the other": _log_odds(max(crossed)),
+        "negation before": float(before),
+        "negation behind": float(behind),
+        "negation on both sides": float(before and behind),
     }
 
 

@@ -28,6 +28,8 @@ from assistant.understanding.segments import Segment
 
 Probabilities = Mapping[str, float]
 ONE_QUESTION = Questions()
+HALF = 0.5
+"""From here on a part more likely denies than asks."""
 
 
 class Parts(BaseModel):
@@ -74,6 +76,7 @@ class Understood:
         declined: `opposite` when it wants undone what is documented only to be done.
         nothing: whether it asks for nothing that it names.
         questions: the two questions that it asks, or the one to offer besides.
+        by_rest: whether what is left of it tells how sure that is; else the whole message does.
     """
 
     probabilities: Probabilities
@@ -82,6 +85,7 @@ class Understood:
     declined: str | None
     nothing: bool
     questions: Questions
+    by_rest: bool = False
 
 
 def parts_to_classify(text: str, found: Sequence[Segment], polarity: Polarity) -> tuple[str, ...]:
@@ -113,7 +117,7 @@ def understand(message: Classified, answerable: Collection[str], weights: Parts)
     polarity = message.polarity
     denied = _denied(message)
     first, last = message.first[message.text], message.last[message.text]
-    remaining = first
+    remaining, whole = first, last
     if polarity.is_partial:
         remaining = asked(first, message.first[polarity.rest], denied)
         last = asked(last, message.last[polarity.rest], denied)
@@ -127,12 +131,22 @@ def understand(message: Classified, answerable: Collection[str], weights: Parts)
             message.found,
             polarity.unasked,
             polarity.removed,
+            polarity.negating,
             {**message.first, message.text: remaining},
         ),
         answerable,
         weights.questions,
     )
-    return Understood(last, denied, False, None, False, questions)
+    by_rest = polarity.is_partial and (
+        _best(whole) != _best(last)
+        or max(map(polarity.unasked.__getitem__, polarity.removed)) >= HALF
+    )
+    told = denied if by_rest else ()
+    return Understood(last, told, False, None, False, questions, by_rest)
+
+
+def _best(probabilities: Probabilities) -> str:
+    return max(probabilities, key=probabilities.__getitem__)
 
 
 def load_parts(path: Path) -> Parts:

@@ -1,4 +1,4 @@
-"""The real assistant with Redis, whose action server can be killed and started again."""
+"""The real assistant with Redis, whose servers can be killed and started again."""
 
 from __future__ import annotations
 
@@ -22,11 +22,16 @@ _STOP_SECONDS = 5.0
 
 
 class RealAssistant:
-    """The action server and Rasa on free ports."""
+    """Rasa on a free port, and the action server where it is apart."""
 
-    def __init__(self, model: Path, folder: Path, redis_url: str, **variables: str) -> None:
-        settings = on_free_ports(load_settings(), folder).model_copy(update={"action_server": True})
-        self._actions, rasa = assistant_servers(settings, model)
+    def __init__(
+        self, model: Path, folder: Path, redis_url: str, *, action_server: bool, **variables: str
+    ) -> None:
+        settings = on_free_ports(load_settings(), folder).model_copy(
+            update={"action_server": action_server}
+        )
+        *apart, rasa = assistant_servers(settings, model)
+        self._apart = tuple(apart)
         given = {"REDIS_URL": redis_url, "WEB_TOKEN_SECRET": SECRET, **variables}
         self._rasa = replace(rasa, environment={**rasa.environment, **given})
         self._patience = settings.assistant_start_timeout
@@ -35,9 +40,10 @@ class RealAssistant:
         self.log = self._rasa.log
 
     def start_actions(self) -> None:
-        """Start the action server, and wait for it."""
-        self._start(self._actions)
-        self._wait(self._actions)
+        """Start the action server if there is one, and wait for it."""
+        for server in self._apart:
+            self._start(server)
+            self._wait(server)
 
     def start_rasa(self) -> None:
         """Start Rasa, and wait until it has loaded its model."""
@@ -46,7 +52,8 @@ class RealAssistant:
 
     def kill_actions(self) -> None:
         """Kill the action server as the kernel would."""
-        child = self._children.pop(self._actions.name)
+        (actions,) = self._apart
+        child = self._children.pop(actions.name)
         child.kill()
         child.wait()
 
@@ -77,20 +84,21 @@ class RealAssistant:
 
 @contextmanager
 def running_assistant(
-    model: Path, folder: Path, redis_url: str, **variables: str
+    model: Path, folder: Path, redis_url: str, *, action_server: bool = False, **variables: str
 ) -> Iterator[RealAssistant]:
-    """Run both servers.
+    """Run the assistant.
 
     Args:
         model: the trained model.
         folder: for logs and other files made while running.
         redis_url: the Redis that the channels use.
+        action_server: whether actions run in a server of their own, which can be killed.
         **variables: further settings of the assistant.
 
     Yields:
         The assistant, ready to answer.
     """
-    assistant = RealAssistant(model, folder, redis_url, **variables)
+    assistant = RealAssistant(model, folder, redis_url, action_server=action_server, **variables)
     try:
         assistant.start_actions()
         assistant.start_rasa()

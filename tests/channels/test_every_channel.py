@@ -103,7 +103,9 @@ async def everywhere(
             "TEAMS_APP_ID": "",
             "TEAMS_APP_PASSWORD": "",
         }
-        with running_assistant(trained_model, folder, shared_redis, **settings) as assistant:
+        with running_assistant(
+            trained_model, folder, shared_redis, action_server=True, **settings
+        ) as assistant:
             yield Everywhere(assistant, session, slack, connector)
 
 

@@ -24,7 +24,8 @@ QUESTION = "j'ai perdu mon mot de passe de l'espace client"
 def assistant(
     trained_model: Path, shared_redis: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RealAssistant]:
-    with running_assistant(trained_model, tmp_path_factory.mktemp("web"), shared_redis) as running:
+    folder = tmp_path_factory.mktemp("web")
+    with running_assistant(trained_model, folder, shared_redis, action_server=True) as running:
         yield running
 
 

@@ -101,6 +101,14 @@ def test_a_digression_is_answered_and_the_question_comes_back(asked: Talk, desk:
     assert case_of(reply) == ("new_organisation", "direct_customer")
 
 
+def test_a_question_left_for_another_one_does_not_come_back(asked: Talk) -> None:
+    replies = asked.say("oubliez ma demande, et mon mdp ?", "lost_password").replies
+
+    assert [case_of(reply) for reply in replies] == [("lost_password", None)]
+    assert asked.memory.case_pending is None
+    assert "new_organisation" not in {thread.procedure for thread in asked.memory.threads}
+
+
 def test_the_question_does_not_come_back_for_ever(asked: Talk) -> None:
     asked.say("et mon mdp ?", "lost_password")
     replies = asked.say("et ma facture ?", "billing_unclear").replies

@@ -14,6 +14,7 @@ from typing import Any, Optional
 
 import pytest
 
+from assistant.rasa_compat import install
 from assistant.rasa_compat.absent import ABSENT, AbsentError
 from assistant.rasa_compat.replaced import REPLACED
 
@@ -127,6 +128,16 @@ def test_a_package_that_is_installed_after_all_is_the_one_that_is_imported(tmp_p
         check=True,
     )
     assert run.stdout == "42\n"
+
+
+@pytest.mark.parametrize(("version", "finders"), [((3, 10, 13), 0), ((3, 11, 0), 2)])
+def test_nothing_is_mended_where_rasa_has_the_python_and_packages_it_asks_for(
+    monkeypatch: pytest.MonkeyPatch, version: tuple[int, ...], finders: int
+) -> None:
+    monkeypatch.setattr(sys, "version_info", version)
+    monkeypatch.setattr(sys, "meta_path", [])
+    install()
+    assert len(sys.meta_path) == finders
 
 
 def test_a_package_that_the_list_does_not_know_is_missing_as_ever() -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from assistant.understanding.linear import LinearModel, softmax
+from assistant.understanding import linear
+from assistant.understanding.linear import Borders, LinearModel, in_two, softmax
 from assistant.understanding.ngrams import NgramVectorizer
 from tests.understanding.conftest import MESSAGES
 
@@ -44,6 +48,39 @@ def test_the_same_seed_learns_the_same_margins() -> None:
     first, second = (LinearModel.fit(FEATURES, INTENTS, 0.5, 7) for _ in range(2))
 
     assert np.array_equal(first.margins(FEATURES), second.margins(FEATURES))
+
+
+def test_two_processes_learn_what_one_learns(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = LinearModel.fit(FEATURES, INTENTS, 0.5, 7)
+    monkeypatch.setattr(linear, "_MANY", 1)
+
+    shared = LinearModel.fit(FEATURES, INTENTS, 0.5, 7)
+
+    assert shared.classes == alone.classes
+    assert shared.margins(FEATURES) == pytest.approx(alone.margins(FEATURES), abs=0.01)
+
+
+def test_a_process_that_was_killed_costs_time_and_nothing_else() -> None:
+    parent = os.getpid()
+
+    def learn(names: Sequence[str]) -> Borders:
+        if os.getpid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return {name: (np.zeros(1, dtype=np.float32), 0.0) for name in names}
+
+    assert set(in_two(learn, ["a"], ["b", "c"])) == {"a", "b", "c"}
+
+
+def test_two_classes_have_opposite_margins() -> None:
+    kept = [row for row, intent in enumerate(INTENTS) if intent != "greet"]
+
+    model = LinearModel.fit(FEATURES[kept], [INTENTS[row] for row in kept], 0.5, 7)
+
+    margins = model.margins(FEATURES[kept])
+    assert margins[:, 0] == pytest.approx(-margins[:, 1], abs=1e-6)
+    assert [model.classes[column] for column in margins.argmax(axis=1)] == [
+        INTENTS[row] for row in kept
+    ]
 
 
 def test_probabilities_sum_to_one_and_keep_the_order() -> None:

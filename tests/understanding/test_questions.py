@@ -46,7 +46,8 @@ def reading(
     found = segments(text, ["et"])
     parts = {part: told(part) for part in [text, *texts_to_classify(text, found)]}
     unasked = [float(number in removed) for number in range(len(found))]
-    return Reading(text, found, unasked, removed, {**parts, **(known or {})})
+    negating = ["pas" in segment.text.split() for segment in found]
+    return Reading(text, found, unasked, removed, negating, {**parts, **(known or {})})
 
 
 @pytest.mark.parametrize("between", [", ", " et ", "\n", " / ", ". "])
@@ -158,3 +159,19 @@ def test_certain_halves_do_not_overflow() -> None:
 
     (pair,) = pairs(reading(text, certain), ASKABLE)
     assert 0 < score(pair, WEIGHTS) < 1
+
+
+def test_how_little_two_questions_have_to_do_with_each_other_speaks_for_them() -> None:
+    apart = pairs(reading(f"{LOGIN}, {INVOICE}"), ASKABLE)[0].evidence
+    mixed = {LOGIN: {**told(LOGIN, UNSURE), "invoice": 0.4}}
+    alike = pairs(reading(f"{LOGIN}, {INVOICE}", mixed), ASKABLE)[0].evidence
+
+    assert apart["either in the other"] < alike["either in the other"]
+    assert apart["weaker among questions"] > alike["weaker among questions"]
+
+
+def test_a_negation_counts_on_its_side() -> None:
+    (pair,) = pairs(reading(f"pas {LOGIN}, {INVOICE}"), ASKABLE)
+
+    assert pair.evidence["negation before"] == 1
+    assert pair.evidence["negation behind"] == pair.evidence["negation on both sides"] == 0

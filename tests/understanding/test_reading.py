@@ -47,8 +47,8 @@ WEIGHTS = Parts(
         weights={"weaker half": 9.0}, bias=0.0, threshold=0.5, offered=0.4, second=0.9
     ),
 )
-PARTIAL = Polarity((0.9, 0.1), frozenset({0}), "ma facture", DENIED, True, False, 0.1)
-WHOLE = Polarity((0.1, 0.1), frozenset(), TEXT, DENIED, True, False, 0.1)
+PARTIAL = Polarity((0.9, 0.1), frozenset({0}), "ma facture", DENIED, (True, False), False, 0.1)
+WHOLE = Polarity((0.1, 0.1), frozenset(), TEXT, DENIED, (True, False), False, 0.1)
 
 
 def classified(polarity: Polarity) -> Classified:
@@ -72,6 +72,27 @@ def test_without_a_denial_the_message_itself_decides() -> None:
     assert told.questions.asked == ("incident", "billing")
 
 
+@pytest.mark.parametrize(("unasked", "by_rest"), [(0.9, True), (0.4, False)])
+def test_what_is_left_tells_how_sure_it_is_where_the_rest_is_more_likely_denied(
+    unasked: float, by_rest: bool
+) -> None:
+    same = replace(
+        classified(replace(PARTIAL, unasked=(unasked, 0.1), rest="au siège")),
+        first={
+            TEXT: BILLING,
+            "pas de panne": INCIDENT,
+            "ma facture": BILLING,
+            "au siège": INCIDENT,
+        },
+        last={TEXT: BILLING, "au siège": BILLING},
+    )
+
+    told = understand(same, ASKABLE, WEIGHTS)
+
+    assert told.by_rest is by_rest
+    assert told.denied == (("incident",) if by_rest else ())
+
+
 @pytest.mark.parametrize(
     ("status", "over", "declined"),
     [(DENIED, False, None), (OVER, True, None), (OPPOSITE, False, OPPOSITE)],
@@ -90,7 +111,7 @@ def test_a_message_that_asks_for_nothing_says_why(
 
 def test_the_parts_left_out_are_classified_even_when_nothing_can_be_cut() -> None:
     found = segments("panne, facture", [])
-    polarity = Polarity((0.9, 0.1), frozenset({0}), "facture", DENIED, True, False, 0.1)
+    polarity = Polarity((0.9, 0.1), frozenset({0}), "facture", DENIED, (True, False), False, 0.1)
 
     assert parts_to_classify("panne, facture", found, polarity) == ("panne",)
     assert parts_to_classify("facture", segments("facture", []), WHOLE) == ()
