@@ -40,7 +40,8 @@ CONVERSATION = [
     (SAY, "bonjour", [("message", None, None)]),
     (PRESS, CONTENT.topics["access"].title, [("choice", "access", None)]),
     (PRESS, QUESTION, [("procedure", "lost_password", None)]),
-    (PRESS, PHRASES["choice_not_solved"], [("contacts", None, None)]),
+    # In words: each channel asks by its own means whether it helped.
+    (SAY, "ça ne marche pas", [("contacts", None, None)]),
     # A question about the answer, then a change of mind.
     (SAY, "et si j'ai perdu mon identifiant ?", [("procedure", "lost_password", None)]),
     (SAY, "non, en fait je ne comprends pas ma facture", [("procedure", "billing_unclear", None)]),

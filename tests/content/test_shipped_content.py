@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from assistant.content.drafts import read_drafts
 from assistant.content.emphasis import bare
@@ -276,6 +277,29 @@ def test_page_in_english_is_announced(content):
     for link in content.links.values():
         is_english = "/en/" in link.url and not link.url.endswith("-fr")
         assert is_english == ("(en anglais)" in link.label), link.id
+
+
+PAGE_HOSTS = (
+    "cloud.orange-business.com",
+    "wiki.cloudavenue.orange-business.com",
+    "github.com/orange-cloudavenue",
+)
+
+
+def test_pages_are_those_of_the_offer_and_announce_english(content):
+    for page in content.pages.values():
+        assert page.url.startswith(tuple(f"https://{host}/" for host in PAGE_HOSTS)), page.id
+        is_english = "github.com" in page.url or ("/en/" in page.url and "-fr" not in page.url)
+        assert is_english == ("(en anglais)" in page.title), page.id
+    assert len({page.url for page in content.pages.values()}) == len(content.pages)
+
+
+def test_every_menu_name_is_used():
+    files = [path for path in CONTENT.rglob("*.yml") if path.name != "menus.yml"]
+    texts = " ".join(path.read_text("utf-8") for path in files)
+    names = YAML(typ="safe").load(CONTENT / "menus.yml")
+    marked = re.sub(r"[ \n]+", " ", texts)
+    assert [name for name in names if f"**{name}**" not in marked] == []
 
 
 def test_every_link_is_used(content):

@@ -321,3 +321,9 @@ def test_an_unknown_phrase_is_an_error_and_not_an_empty_reply() -> None:
 def test_conditions_hide_the_identifier_and_what_is_not_known() -> None:
     details = {"service_id": "OCB000123", "lost": "unknown", "support_level": "gold"}
     assert conditions_of(details) == {"service_id": "given", "support_level": "gold"}
+
+
+def test_what_is_folded_is_what_the_content_says() -> None:
+    incident = CONTENT.procedures["incident"]
+    assert told("incident").fold_after == incident.fold_after == 2
+    assert BUILD.short_procedure(incident, None, {}).fold_after is None

@@ -20,6 +20,7 @@ from tests.widget.screenshots import DEMO
 FOLDER = Path("docs/images")
 VIEWPORT = {"width": 1240, "height": 820}
 FILM_WIDTH = 620
+CLIPBOARD = ["clipboard-read", "clipboard-write"]
 COLOURS = 64
 PROCEDURE = "billing_duplicate"
 # What is answered to its button, and to « Ça ne marche pas » under it.
@@ -31,7 +32,7 @@ def content_replies() -> dict[str, object]:
     content = load_content(Path("content"))
     build = ReplyBuilder(content)
     procedure = content.procedures[PROCEDURE]
-    contacts = build.escalation_contacts(procedure.escalation, {})
+    contacts = build.escalation_contacts(procedure.escalation, {}, procedure)
     replies = (
         build.procedure(procedure, None, {}),
         build.contacts(contacts, procedure.escalation.text),
@@ -66,6 +67,8 @@ def play(seen: Visit) -> list[tuple[Image.Image, int]]:
     seen.page.locator(".matches button").first.click()
     seen.replies.first.wait_for()
     take(3000)
+    seen.page.get_by_role("button", name="Copier le mail prêt").click()
+    take(1500)
     seen.page.locator(".thumb").nth(1).click()
     take(1500)
     seen.page.locator(".why .choices button").nth(1).click()
@@ -78,9 +81,9 @@ def main() -> None:
     """Write the picture and the film."""
     with start_browser() as browser, FakeAssistant() as server:
         server.replies |= content_replies()
-        seen = visit(browser, server.url + DEMO, reduced_motion="reduce", viewport=VIEWPORT)
+        seen = visit(browser, server.url + DEMO, reduced_motion="reduce", viewport=VIEWPORT, permissions=CLIPBOARD)
         film = play(seen)
-    answer = film[-3][0]
+    answer = film[-4][0]
     answer.save(FOLDER / "widget.png", optimize=True)
     height = FILM_WIDTH * VIEWPORT["height"] // VIEWPORT["width"]
     frames = [

@@ -18,15 +18,16 @@ export function contactActions(contact, around) {
 }
 
 /**
- * Where an answer begins or ends: its first address is the most prominent thing to press.
+ * Where an answer begins, the most prominent thing to press; or pages that may help.
  *
  * @param {Action[] | undefined} actions
  * @param {Surroundings} around
+ * @param {string} look a class of the first
  * @returns {Node[]}
  */
-export function replyActions(actions, around) {
+export function replyActions(actions, around, look) {
   const nodes = row(actions ?? [], "", around);
-  nodes[0]?.firstElementChild?.classList.add("primary");
+  if (look) nodes[0]?.firstElementChild?.classList.add(look);
   return nodes;
 }
 

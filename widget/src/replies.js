@@ -40,13 +40,13 @@ export function showReply(entry, around) {
       card.append(question(reply.question), choices(reply.question, reply.choices, entry, around));
       break;
     case "contacts":
-      card.append(question(reply.text), ...replyActions(reply.actions, around));
+      card.append(question(reply.text), ...replyActions(reply.actions, around, ""));
       card.append(contacts(reply.contacts, around));
       if (reply.summary) card.append(summary(reply.summary, around));
       card.append(...followUp(reply, entry, around));
       break;
     default:
-      card.append(question(reply.text), ...replyActions(reply.actions, around));
+      card.append(question(reply.text), ...replyActions(reply.actions, around, ""));
       card.append(...followUp(reply, entry, around));
   }
   return card;
@@ -84,7 +84,7 @@ function procedure(reply, entry, around) {
     ...notes(true),
     steps(shown, reply.steps.length === 1, around),
     ...rest,
-    ...replyActions(reply.actions, around),
+    ...replyActions(reply.actions, around, "primary"),
     // Whom to turn to belongs to the last steps.
     ...(fold && fold < reply.steps.length
       ? []

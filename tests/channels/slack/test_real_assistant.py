@@ -35,9 +35,9 @@ async def test_a_question_brings_its_procedure_and_feedback(workspace: Workspace
     assert CONTENT.procedures["lost_password"].title in answer["text"]
     assert problems(answer["blocks"]) == []
     before = len(workspace.slack.said("DUA"))
-    await workspace.press(answer, PHRASES["choice_not_solved"], user="UA")
+    await workspace.press(answer, PHRASES["feedback_no"], user="UA")
     await workspace.slack.until(before + 1, "DUA")
-    assert PHRASES["slack_chosen"].format(choice=PHRASES["choice_not_solved"]) in answer["text"]
+    assert PHRASES["slack_chosen"].format(choice=PHRASES["feedback_no"]) in answer["text"]
 
 
 async def test_a_vague_question_is_settled_with_buttons_in_a_thread(workspace: Workspace) -> None:
