@@ -10,7 +10,7 @@ from assistant.content.model import Case, Procedure
 from assistant.dialogue.conditions import details_that_matter
 from assistant.dialogue.desk import Desk
 from assistant.dialogue.escalation import people
-from assistant.dialogue.interpretation import Interpretation
+from assistant.dialogue.interpretation import HUMAN_SIGNAL, Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.next_details import told_titles
 from assistant.dialogue.outcome import Outcome
@@ -19,7 +19,6 @@ from assistant.replies.model import Reply
 
 MAX_ALTERNATIVES = 2
 MAX_CASE_REMINDERS = 1
-ASKS_FOR_A_PERSON = "human"
 
 
 def answer(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
@@ -28,7 +27,7 @@ def answer(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> O
         return tell_all(desk, turn.questions, turn, memory)
     told = tell(desk, reading.name or turn.intent, turn, memory)
     told = _offer_also(desk, turn.also, told)
-    return _with_people(desk, told) if ASKS_FOR_A_PERSON in turn.signals else told
+    return _with_people(desk, told) if HUMAN_SIGNAL in turn.signals else told
 
 
 def offer_topic(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:

@@ -73,8 +73,13 @@ def decide(desk: Desk, turn: Turn, memory: Memory) -> Decision:
         or _alone(desk, turn, memory)
         or _weighed(desk, turn, memory)
     )
-    if decision.reading.kind == kinds.DOUBT and turn.intent == kinds.CHOOSE:
+    if decision.reading.kind != kinds.DOUBT:
+        return decision
+    if turn.intent == kinds.CHOOSE:
         return replace(decision, reading=Interpretation(kinds.CHOOSE))
+    if kinds.HUMAN_SIGNAL in turn.signals:
+        about = next((one for one in decision.candidates if one in desk.content.procedures), None)
+        return replace(decision, reading=Interpretation(kinds.HUMAN, about))
     return decision
 
 

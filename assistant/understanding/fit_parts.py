@@ -40,7 +40,7 @@ from assistant.understanding.questions import (
     score,
     texts_to_classify,
 )
-from assistant.understanding.reading import Parts
+from assistant.understanding.reading import LEAST_LEFT, Parts, most
 from assistant.understanding.segments import Segment, segments
 
 NEGATED = "negated"
@@ -347,7 +347,8 @@ def _evidence(
         whole = row.parts[row.labelled.text]
         shown = [row.parts[row.found[number].text] for number in polarity.removed]
         denied = [max(told, key=told.__getitem__) for told in shown]
-        remaining = asked(whole, rest, denied) if polarity.is_partial else whole
+        left = polarity.is_partial and most(rest, askable) >= LEAST_LEFT
+        remaining = asked(whole, rest, denied) if left else whole
         yield row, polarity, nothing_evidence(polarity, whole, remaining, askable)
 
 

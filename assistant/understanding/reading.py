@@ -28,6 +28,9 @@ from assistant.understanding.segments import Segment
 
 Probabilities = Mapping[str, float]
 ONE_QUESTION = Questions()
+LEAST_LEFT = 0.3
+"""Probability of a question in what is left of a message, below which nothing is left out:
+« c'est du phishing ? » asks nothing by itself."""
 HALF = 0.5
 """From here on a part more likely denies than asks."""
 
@@ -115,15 +118,18 @@ def understand(message: Classified, answerable: Collection[str], weights: Parts)
         What it asks, denies and reports as over.
     """
     polarity = message.polarity
-    denied = _denied(message)
     first, last = message.first[message.text], message.last[message.text]
+    left = polarity.is_partial and most(message.first[polarity.rest], answerable) >= LEAST_LEFT
+    denied = _denied(message) if left else ()
     remaining, whole = first, last
-    if polarity.is_partial:
+    if left:
         remaining = asked(first, message.first[polarity.rest], denied)
         last = asked(last, message.last[polarity.rest], denied)
-    if asks_nothing(polarity, first, remaining, answerable, weights.polarity):
+    if _best(whole) in answerable and asks_nothing(
+        polarity, first, remaining, answerable, weights.polarity
+    ):
         declined = OPPOSITE if polarity.status == OPPOSITE else None
-        named = denied or (max(first, key=first.__getitem__),)
+        named = _denied(message) or (_best(first),)
         return Understood(last, named, polarity.status == OVER, declined, True, ONE_QUESTION)
     questions = find_questions(
         Reading(
@@ -137,12 +143,17 @@ def understand(message: Classified, answerable: Collection[str], weights: Parts)
         answerable,
         weights.questions,
     )
-    by_rest = polarity.is_partial and (
+    by_rest = left and (
         _best(whole) != _best(last)
         or max(map(polarity.unasked.__getitem__, polarity.removed)) >= HALF
     )
     told = denied if by_rest else ()
     return Understood(last, told, False, None, False, questions, by_rest)
+
+
+def most(probabilities: Probabilities, answerable: Collection[str]) -> float:
+    """Find the greatest probability of a question with an answer."""
+    return max((probabilities.get(intent, 0.0) for intent in answerable), default=0.0)
 
 
 def _best(probabilities: Probabilities) -> str:
