@@ -253,6 +253,15 @@ class Content(Entry):
         topics = {topic.intent for topic in self.topics.values() if topic.intent}
         return frozenset(self.procedures) | topics
 
+    @property
+    def topic_intents(self) -> Mapping[str, str]:
+        """The intent of the topic of each procedure whose topic has one."""
+        return {
+            procedure.id: topic.intent
+            for procedure in self.procedures.values()
+            if (topic := self.topics.get(procedure.topic)) and topic.intent
+        }
+
     def topic_for_intent(self, intent: str) -> Topic | None:
         """Find the topic that a vague question's intent names.
 

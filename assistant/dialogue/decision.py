@@ -24,11 +24,15 @@ AGAINST = "against"
 """A fact of a subject told, where the message alone is a question on something new."""
 RECORDING = frozenset({kinds.SOLVED, kinds.NOT_SOLVED})
 PLAIN_STATEMENTS = frozenset({"step", "note", "detail"})
+Group = tuple[str, str | None]
+"""What counts as one reading: its kind and its subject."""
 MAX_REASONS = 5
 MAX_CANDIDATES = 3
 
 LEANING = frozenset({"offered", "ask told", "ask hinted", "ask sibling"})
 """Evidence by which the conversation itself speaks for a question."""
+OWN_WORDS = "ask own words"
+"""Evidence that a message says words that only the question's own examples hold."""
 SAID_WITHOUT_KNOWN_WORDS = frozenset(
     {kinds.FACT, kinds.PROFILE, kinds.NOT_PROFILE, kinds.DETAIL, "nudge"}
 )
@@ -133,29 +137,55 @@ def _weighed(desk: Desk, turn: Turn, memory: Memory) -> Decision:
     listed = readings(desk, turn, memory)
     vectors = [weigh_up(scene, reading) for reading in listed]
     likely = desk.weights.probabilities(vectors)
-    order = sorted(range(len(listed)), key=likely.__getitem__, reverse=True)
     groups = _groups(listed, likely)
-    first = _first(listed, likely, groups)
-    reading, probability = listed[first], groups[group_of(listed[first])]
+    told = {thread.procedure for thread in memory.threads}
+    decisions = [
+        _decision(desk, turn, listed, vectors, likely, group) for group in _likeliest(groups)
+    ]
+    for decision, vector in decisions:
+        sort = sort_of(decision.reading, turn, told, desk.content.answerable_intents)
+        sure = groups[group_of(decision.reading)] >= desk.weights.bounds[sort]
+        if sure and not _unasked(turn, vector, decision.reading):
+            return decision
+        if sort != AGAINST:
+            break
+    first, _ = decisions[0]
+    candidates = _candidates(desk, listed, likely, turn)
+    return replace(first, reading=Interpretation(kinds.DOUBT), candidates=candidates)
+
+
+def _likeliest(groups: Mapping[Group, float]) -> list[Group]:
+    """Find the likeliest group and the next: a question may lose against many weak statements."""
+    return sorted(groups, key=groups.__getitem__, reverse=True)[:2]
+
+
+def _decision(
+    desk: Desk,
+    turn: Turn,
+    listed: Sequence[Interpretation],
+    vectors: Sequence[Evidence],
+    likely: Sequence[float],
+    group: Group,
+) -> tuple[Decision, Evidence]:
+    """Describe the decision for a group's likeliest reading, with the evidence for it."""
+    own = [n for n, reading in enumerate(listed) if group_of(reading) == group]
+    first = max(own, key=likely.__getitem__)
+    reading = listed[first]
     if reading.kind == kinds.FACT:
         reading = replace(reading, also=_second(desk, listed, likely, first))
     if reading.kind == kinds.HUMAN:
         reading = replace(reading, name=_subject(desk, turn))
+    order = sorted(range(len(listed)), key=likely.__getitem__, reverse=True)
     decision = Decision(
         reading,
-        probability,
+        sum(likely[n] for n in own),
         why=tuple(desk.weights.strongest(vectors[first], MAX_REASONS)),
         others=tuple((str(listed[n]), likely[n]) for n in order[:MAX_REASONS] if n != first),
     )
-    told = {thread.procedure for thread in memory.threads}
-    sort = sort_of(reading, turn, told, desk.content.answerable_intents)
-    if probability >= desk.weights.bounds[sort] and not _unasked(turn, vectors[first], reading):
-        return decision
-    candidates = _candidates(desk, listed, likely, turn)
-    return replace(decision, reading=Interpretation(kinds.DOUBT), candidates=candidates)
+    return decision, vectors[first]
 
 
-def group_of(reading: Interpretation) -> tuple[str, str | None]:
+def group_of(reading: Interpretation) -> Group:
     """What counts as one: the statements of a subject are facts of it, told or not documented."""
     if reading.kind in RECORDING:
         return (reading.kind, None)
@@ -163,24 +193,11 @@ def group_of(reading: Interpretation) -> tuple[str, str | None]:
     return (kinds.FACT if about else reading.kind, reading.name)
 
 
-def _groups(
-    listed: Sequence[Interpretation], likely: Sequence[float]
-) -> Mapping[tuple[str, str | None], float]:
-    sums: dict[tuple[str, str | None], float] = {}
+def _groups(listed: Sequence[Interpretation], likely: Sequence[float]) -> Mapping[Group, float]:
+    sums: dict[Group, float] = {}
     for reading, probability in zip(listed, likely, strict=True):
         sums[group_of(reading)] = sums.get(group_of(reading), 0.0) + probability
     return sums
-
-
-def _first(
-    listed: Sequence[Interpretation],
-    likely: Sequence[float],
-    groups: Mapping[tuple[str, str | None], float],
-) -> int:
-    best = max(groups, key=groups.__getitem__)
-    return max(
-        (n for n, reading in enumerate(listed) if group_of(reading) == best), key=likely.__getitem__
-    )
 
 
 def _second(
@@ -232,12 +249,13 @@ def sort_of(
 
 def _unasked(turn: Turn, vector: Evidence, reading: Interpretation) -> bool:
     """Tell whether nothing asks for it: neither the message alone nor the conversation."""
-    if turn.intent == kinds.DOUBT and not turn.candidates:
+    named = vector.get(OWN_WORDS, 0.0) > 0
+    if turn.intent == kinds.DOUBT and not turn.candidates and not named:
         # It holds no word that is known.
         return reading.kind not in SAID_WITHOUT_KNOWN_WORDS
     if reading.kind != kinds.ASK:
         return False
-    return turn.intent != reading.name and not LEANING & set(vector)
+    return turn.intent != reading.name and not named and not LEANING & set(vector)
 
 
 def _candidates(

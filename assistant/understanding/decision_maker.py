@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,7 @@ from assistant.understanding.parts import (
     body,
     with_rest,
 )
+from assistant.understanding.questions import without_topics_of
 from assistant.understanding.reading import (
     ONE_QUESTION,
     Classified,
@@ -74,6 +75,7 @@ class DecisionMaker(GraphComponent, IntentClassifier):
         self,
         lexicon: Lexicon,
         answerable: frozenset[str],
+        topics: Mapping[str, str],
         calibration: Calibration,
         parts: Parts,
     ) -> None:
@@ -82,12 +84,14 @@ class DecisionMaker(GraphComponent, IntentClassifier):
         Args:
             lexicon: the words of signals and languages.
             answerable: intents with a documented answer: procedures and topics.
+            topics: the topic's intent of each procedure that has one.
             calibration: the fitted thresholds.
             parts: how polarity and several questions are read.
         """
         self._parts = parts
         self._lexicon = lexicon
         self._answerable = answerable
+        self._topics = topics
         self._calibration = calibration
 
     @staticmethod
@@ -109,10 +113,16 @@ class DecisionMaker(GraphComponent, IntentClassifier):
     ) -> DecisionMaker:
         """Read lexicon, content and calibration (see Rasa's GraphComponent)."""
         directory = Path(config["content"])
-        answerable = load_content(directory).answerable_intents
+        content = load_content(directory)
         calibration = load_calibration(Path(config["calibration"]))
         parts = load_parts(Path(config["parts"]))
-        return cls(load_lexicon(directory), answerable, calibration, parts)
+        return cls(
+            load_lexicon(directory),
+            content.answerable_intents,
+            content.topic_intents,
+            calibration,
+            parts,
+        )
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Decide what each message asks.
@@ -158,7 +168,7 @@ class DecisionMaker(GraphComponent, IntentClassifier):
             return Understood(told, (), False, None, False, ONE_QUESTION)
         asked = list(with_rest(message))
         clauses: Sequence[Message] = message.get(CLAUSES) or ()
-        return understand(
+        understood = understand(
             Classified(
                 text,
                 message.get(SEGMENTS),
@@ -172,6 +182,8 @@ class DecisionMaker(GraphComponent, IntentClassifier):
             self._answerable,
             self._parts,
         )
+        questions = without_topics_of(understood.questions, self._topics)
+        return replace(understood, questions=questions)
 
     def _decision(self, message: Message, understood: Understood) -> Decision:
         if understood.nothing:

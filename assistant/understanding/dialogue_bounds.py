@@ -27,7 +27,7 @@ COSTS: Mapping[str, float] = {
     TALK: 1.5,
 }
 """How many questions back a wrong decision is worth."""
-SAME = 0.05
+SAME = 0.02
 """Costs that differ by less are the same: no dialogues tell them apart."""
 READING = 0.15
 """What a second statement costs who reads it, beside a wrong one alone."""

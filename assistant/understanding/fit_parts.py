@@ -113,12 +113,19 @@ class _Row:
     unasked: tuple[float, ...] = ()
     removed: frozenset[int] = frozenset()
     negating: tuple[bool, ...] = ()
+    telling: tuple[int, ...] = ()
     evidence: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def reading(self) -> Reading:
         return Reading(
-            self.labelled.text, self.found, self.unasked, self.removed, self.negating, self.parts
+            self.labelled.text,
+            self.found,
+            self.unasked,
+            self.removed,
+            self.negating,
+            self.telling,
+            self.parts,
         )
 
 
@@ -311,6 +318,7 @@ def _fit_polarity(
             unasked=polarity.unasked,
             removed=polarity.removed,
             negating=polarity.negating,
+            telling=polarity.telling,
             evidence=evidence,
         )
         for row, polarity, evidence in _evidence(

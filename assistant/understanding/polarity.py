@@ -26,6 +26,7 @@ LONGEST = 3
 """Words of the longest n-gram that is looked at."""
 _WORD = re.compile(r"[a-z]+|0|\?")
 _NEXT_WORDS = 2
+_SHORT = 2
 _SIZES = (3, 4, 5)
 """Lengths of character n-grams; `_` stands for the border of a word."""
 _TINY = 1e-6
@@ -102,6 +103,8 @@ class Polarity:
             is left out.
         status: `denied`, `over` or `opposite`, whichever fits the message as a whole best.
         negating: for each segment, whether it holds a word of negation.
+        telling: for each segment, number of its words that are neither short, nor of a question,
+            nor of a negation.
         asks: whether it holds a question mark or a question word.
         nothing: probability that the message asks for nothing that it names.
     """
@@ -111,6 +114,7 @@ class Polarity:
     rest: str
     status: str
     negating: tuple[bool, ...]
+    telling: tuple[int, ...]
     asks: bool
     nothing: float
 
@@ -150,9 +154,14 @@ def read_polarity(
         rest,
         status,
         negating=tuple(not negations.isdisjoint(_words(one.text)) for one in found),
+        telling=tuple(_telling(one.text, negations | set(lexicon.question_words)) for one in found),
         asks=not {*lexicon.question_words, QUESTION_MARK}.isdisjoint(_words(text)),
         nothing=1 - message[ASKED],
     )
+
+
+def _telling(text: str, others: Collection[str]) -> int:
+    return sum(len(word) > _SHORT and word not in others for word in _words(text))
 
 
 def asks_nothing(

@@ -43,6 +43,7 @@ class Reading:
         unasked: for each segment, probability that it denies what it names.
         removed: positions of the segments that are left out because of it.
         negating: for each segment, whether it holds a word of negation.
+        telling: for each segment, number of its words that tell something.
         parts: calibrated probability of each intent for the message, for each segment and for
             both sides of each cut, by their texts.
     """
@@ -52,6 +53,7 @@ class Reading:
     unasked: Sequence[float]
     removed: Collection[int]
     negating: Sequence[bool]
+    telling: Sequence[int]
     parts: Mapping[str, Probabilities]
 
 
@@ -129,6 +131,20 @@ def find_questions(
     return Questions(also=second if whole.get(second, 0.0) >= weights.second else None)
 
 
+def without_topics_of(questions: Questions, topics: Mapping[str, str]) -> Questions:
+    """Leave out a topic beside a question of its own, which says more precisely what is asked.
+
+    Args:
+        questions: what a message was found to ask.
+        topics: the topic's intent of each question that has one.
+    """
+    named = {topics.get(intent) for intent in questions.asked}
+    kept = tuple(intent for intent in questions.asked if intent not in named)
+    if kept == questions.asked:
+        return questions
+    return Questions(kept if len(kept) > 1 else (), questions.also)
+
+
 def pairs(reading: Reading, askable: Collection[str]) -> list[Pair]:
     """List the pairs of different questions that the cuts give.
 
@@ -163,6 +179,8 @@ def score(pair: Pair, weights: QuestionWeights) -> float:
 _STEEPEST = 50.0
 _TINY = 1e-4
 _THIRD = 2
+_ENOUGH = 3
+"""More words in a half make it no likelier that it asks."""
 
 
 def _in_order(sure: Sequence[Pair]) -> Questions:
@@ -241,6 +259,7 @@ def _apart(
     ours = [sum(part.get(intent, 0.0) for intent in askable) for part in parts]
     own = [part[intent] for part, intent in zip(parts, intents, strict=True)]
     crossed = parts[0].get(intents[1], 0.0), parts[1].get(intents[0], 0.0)
+    told = sum(reading.telling[: places[1]]), sum(reading.telling[places[1] :])
     before = any(reading.negating[: places[1]])
     behind = any(reading.negating[places[1] :])
     return {
@@ -249,6 +268,8 @@ def _apart(
         ),
         "less a question": _log_odds(min(ours)),
         "either in the other": _log_odds(max(crossed)),
+        "words that tell": float(min(*told, _ENOUGH)),
+        "nothing told": float(min(told) == 0),
         "negation before": float(before),
         "negation behind": float(behind),
         "negation on both sides": float(before and behind),

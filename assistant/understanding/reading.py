@@ -138,6 +138,7 @@ def understand(message: Classified, answerable: Collection[str], weights: Parts)
             polarity.unasked,
             polarity.removed,
             polarity.negating,
+            polarity.telling,
             {**message.first, message.text: remaining},
         ),
         answerable,

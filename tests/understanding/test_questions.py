@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -15,6 +16,7 @@ from assistant.understanding.questions import (
     pairs,
     score,
     texts_to_classify,
+    without_topics_of,
 )
 from assistant.understanding.segments import segments
 
@@ -47,7 +49,8 @@ def reading(
     parts = {part: told(part) for part in [text, *texts_to_classify(text, found)]}
     unasked = [float(number in removed) for number in range(len(found))]
     negating = ["pas" in segment.text.split() for segment in found]
-    return Reading(text, found, unasked, removed, negating, {**parts, **(known or {})})
+    telling = [len(segment.text.split()) for segment in found]
+    return Reading(text, found, unasked, removed, negating, telling, {**parts, **(known or {})})
 
 
 @pytest.mark.parametrize("between", [", ", " et ", "\n", " / ", ". "])
@@ -175,3 +178,19 @@ def test_a_negation_counts_on_its_side() -> None:
 
     assert pair.evidence["negation before"] == 1
     assert pair.evidence["negation behind"] == pair.evidence["negation on both sides"] == 0
+
+
+def test_a_half_that_tells_nothing_by_itself_hardly_asks() -> None:
+    told_both = pairs(reading(f"{LOGIN}, {INVOICE}"), ASKABLE)[0].evidence
+    one = replace(reading(f"{LOGIN}, {INVOICE}"), telling=[2, 0])
+
+    assert told_both["nothing told"] == 0
+    assert pairs(one, ASKABLE)[0].evidence["nothing told"] == 1
+
+
+def test_a_topic_and_a_question_of_its_own_are_one_question() -> None:
+    topics = {"billing_online": "billing"}
+
+    assert without_topics_of(Questions(("billing", "billing_online")), topics) == Questions()
+    both = Questions(("billing", "incident"))
+    assert without_topics_of(both, topics) == both

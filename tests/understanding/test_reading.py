@@ -47,8 +47,10 @@ WEIGHTS = Parts(
         weights={"weaker half": 9.0}, bias=0.0, threshold=0.5, offered=0.4, second=0.9
     ),
 )
-PARTIAL = Polarity((0.9, 0.1), frozenset({0}), "ma facture", DENIED, (True, False), False, 0.1)
-WHOLE = Polarity((0.1, 0.1), frozenset(), TEXT, DENIED, (True, False), False, 0.1)
+PARTIAL = Polarity(
+    (0.9, 0.1), frozenset({0}), "ma facture", DENIED, (True, False), (1, 1), False, 0.1
+)
+WHOLE = Polarity((0.1, 0.1), frozenset(), TEXT, DENIED, (True, False), (1, 1), False, 0.1)
 
 
 def classified(polarity: Polarity) -> Classified:
@@ -111,7 +113,9 @@ def test_a_message_that_asks_for_nothing_says_why(
 
 def test_the_parts_left_out_are_classified_even_when_nothing_can_be_cut() -> None:
     found = segments("panne, facture", [])
-    polarity = Polarity((0.9, 0.1), frozenset({0}), "facture", DENIED, (True, False), False, 0.1)
+    polarity = Polarity(
+        (0.9, 0.1), frozenset({0}), "facture", DENIED, (True, False), (1, 1), False, 0.1
+    )
 
     assert parts_to_classify("panne, facture", found, polarity) == ("panne",)
     assert parts_to_classify("facture", segments("facture", []), WHOLE) == ()
