@@ -119,10 +119,12 @@ def _foreign(desk: Desk, turn: Turn) -> Decision:
 
 def _alone(desk: Desk, turn: Turn, memory: Memory) -> Decision | None:
     """Follow the decision taken alone where there is nothing yet to lean on."""
-    if memory.threads or memory.offered or memory.hints or turn.intent in WITHOUT_CONTEXT:
+    if memory.threads or memory.offered or memory.hints:
+        return None
+    if turn.intent in WITHOUT_CONTEXT - {kinds.UNDOCUMENTED}:
         return None
     probability = turn.probabilities.get(turn.intent, 0.0)
-    if turn.intent in (kinds.DOUBT, kinds.FRAGMENT):
+    if turn.intent in (kinds.DOUBT, kinds.FRAGMENT, kinds.UNDOCUMENTED):
         return Decision(Interpretation(kinds.DOUBT), probability, turn.candidates)
     if turn.intent in desk.content.answerable_intents:
         return Decision(Interpretation(kinds.ASK, turn.intent), probability)
@@ -142,12 +144,16 @@ def _weighed(desk: Desk, turn: Turn, memory: Memory) -> Decision:
     decisions = [
         _decision(desk, turn, listed, vectors, likely, group) for group in _likeliest(groups)
     ]
+    lost = False
     for decision, vector in decisions:
         sort = sort_of(decision.reading, turn, told, desk.content.answerable_intents)
         sure = groups[group_of(decision.reading)] >= desk.weights.bounds[sort]
-        if sure and not _unasked(turn, vector, decision.reading):
+        # What the message alone is sure of needs no more where only a weak fact speaks against it.
+        sure = sure or (lost and sort == AGREED)
+        if sure and not _unasked(desk, turn, vector, decision.reading):
             return decision
-        if sort != AGAINST:
+        lost = sort == AGAINST
+        if not lost:
             break
     first, _ = decisions[0]
     candidates = _candidates(desk, listed, likely, turn)
@@ -247,8 +253,10 @@ def sort_of(
     return RECORD if reading.kind in RECORDING else TALK
 
 
-def _unasked(turn: Turn, vector: Evidence, reading: Interpretation) -> bool:
+def _unasked(desk: Desk, turn: Turn, vector: Evidence, reading: Interpretation) -> bool:
     """Tell whether nothing asks for it: neither the message alone nor the conversation."""
+    if reading.name and desk.content.topic_for_intent(reading.name):
+        return False  # its questions are offered only
     named = vector.get(OWN_WORDS, 0.0) > 0
     if turn.intent == kinds.DOUBT and not turn.candidates and not named:
         # It holds no word that is known.

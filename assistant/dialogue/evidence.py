@@ -318,6 +318,11 @@ def _asked(scene: Scene, reading: Interpretation) -> Iterator[tuple[str, float]]
         yield "ask told best likeness", _best_of(scene, name)
         yield "ask told again", scene.questions[name]
         yield "ask told again, squared", scene.questions[name] ** 2
+        if "how" in scene.cues.named:
+            yield "ask told again, how", 1.0
+        if "earlier" in scene.cues.named:
+            yield "ask told again, with cue", 1.0
+            yield "ask told again, with cue, likeness", scene.questions[name]
         yield from _ordinal(scene, name, "ask")
         if name == memory.procedure:
             yield "ask current", 1.0
