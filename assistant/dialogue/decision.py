@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.content.lexicon import contains, normalise
 from assistant.dialogue import interpretation as kinds
 from assistant.dialogue.desk import Desk
-from assistant.dialogue.evidence import Evidence, survey, weigh_up
+from assistant.dialogue.evidence import Evidence, Scene, survey, weigh_up
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.picking import picked
@@ -31,6 +31,8 @@ MAX_CANDIDATES = 3
 
 LEANING = frozenset({"offered", "ask told", "ask hinted", "ask sibling"})
 """Evidence by which the conversation itself speaks for a question."""
+HOW = "how"
+"""Cue of a message that asks how something is done."""
 OWN_WORDS = "ask own words"
 """Evidence that a message says words that only the question's own examples hold."""
 SAID_WITHOUT_KNOWN_WORDS = frozenset(
@@ -151,13 +153,24 @@ def _weighed(desk: Desk, turn: Turn, memory: Memory) -> Decision:
         # What the message alone is sure of needs no more where only a weak fact speaks against it.
         sure = sure or (lost and sort == AGREED)
         if sure and not _unasked(desk, turn, vector, decision.reading):
-            return decision
+            return _again(scene, decision)
         lost = sort == AGAINST
         if not lost:
             break
     first, _ = decisions[0]
     candidates = _candidates(desk, listed, likely, turn)
     return replace(first, reading=Interpretation(kinds.DOUBT), candidates=candidates)
+
+
+def _again(scene: Scene, decision: Decision) -> Decision:
+    """Tell a procedure again to whom asks how to do it in words nearer to it than to the fact."""
+    reading = decision.reading
+    if reading.kind != kinds.FACT or reading.statement is None or HOW not in scene.cues.named:
+        return decision
+    name = reading.statement.procedure
+    if scene.questions.get(name, 0.0) <= scene.nearness[reading.statement].likeness:
+        return decision
+    return replace(decision, reading=Interpretation(kinds.ASK, name))
 
 
 def _likeliest(groups: Mapping[Group, float]) -> list[Group]:

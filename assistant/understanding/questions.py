@@ -198,8 +198,8 @@ def _pair(reading: Reading, cut: Cut, askable: Collection[str]) -> Pair | None:
     numbers = range(len(reading.found))
     before = [n for n in numbers if n < cut.number and n not in reading.removed]
     behind = [n for n in numbers if n >= cut.number and n not in reading.removed]
-    if not before or not behind:
-        return None
+    if not all(sum(reading.telling[n] for n in side) for side in (before, behind)):
+        return None  # « c'est quoi ? » asks nothing by itself
     halves = reading.parts[cut.before], reading.parts[cut.behind]
     intents = _best(halves[0], askable), _best(halves[1], askable)
     if intents[0] == intents[1]:
@@ -269,7 +269,6 @@ def _apart(
         "less a question": _log_odds(min(ours)),
         "either in the other": _log_odds(max(crossed)),
         "words that tell": float(min(*told, _ENOUGH)),
-        "nothing told": float(min(told) == 0),
         "negation before": float(before),
         "negation behind": float(behind),
         "negation on both sides": float(before and behind),

@@ -133,3 +133,43 @@ def test_a_file_that_holds_no_weights_says_what_to_do(tmp_path: Path, written: s
     path.write_text(written)
     with pytest.raises(WeightsError, match="make calibrate"):
         load_weights(path)
+
+
+def test_where_a_fact_is_not_sure_enough_the_sure_question_is_followed(weighing: Desk) -> None:
+    turn = Turn(ASK, "incident", probabilities={"incident": 0.9}, sure=0.9)
+    evidence = {**EVIDENCE, "understood ask": 4.0, "is fact": -12.0}
+    careful = {**BOUNDS, "against": 0.99, "question": 0.99, "agreed": 0.99}
+    leaning = replace(weighing, weights=Weights(evidence, careful, 0.9, ""))
+
+    assert decide(leaning, turn, TOLD).reading == Interpretation(kinds.ASK, "incident")
+
+
+def test_a_topic_may_be_offered_though_the_message_alone_is_unclear(weighing: Desk) -> None:
+    found = decided(weighing, "et les factures", "nlu_fallback", TOLD, billing=0.9)
+    assert found.reading.name == "billing"
+
+
+def test_who_asks_for_a_person_gets_one_where_the_rest_is_in_doubt(weighing: Desk) -> None:
+    turn = Turn(
+        "quelqu'un pour ma facture en double",
+        "nlu_fallback",
+        candidates=("billing_duplicate",),
+        probabilities={"billing_duplicate": 0.4},
+        signals=frozenset({"human"}),
+    )
+
+    found = decide(weighing, turn, Memory(announced=True))
+
+    assert found.reading == Interpretation(kinds.HUMAN, "billing_duplicate")
+
+
+def test_how_to_do_what_was_told_is_told_again(weighing: Desk) -> None:
+    question = weighing.content.procedures["incident"].question
+    told = Memory(announced=True).about("incident").about("billing_online")
+    leaning = replace(
+        weighing, weights=Weights({**EVIDENCE, "is fact": 0.0, "is ask": -30.0}, BOUNDS, 0.9, "")
+    )
+
+    found = decided(leaning, question, "follow_up", told, follow_up=0.1)
+
+    assert found.reading == Interpretation(kinds.ASK, "incident")
