@@ -21,7 +21,7 @@ QUESTION, FACT, RECORD, TALK = "question", "fact", "record", "talk"
 AGREED = "agreed"
 """A question that the message alone was decided to be as well."""
 AGAINST = "against"
-"""A fact of a subject told, where the message alone is a question on something new."""
+"""A fact of a subject told, or talk, where the message alone is a question on something new."""
 RECORDING = frozenset({kinds.SOLVED, kinds.NOT_SOLVED})
 PLAIN_STATEMENTS = frozenset({"step", "note", "detail"})
 Group = tuple[str, str | None]
@@ -260,10 +260,11 @@ def sort_of(
     """
     if reading.kind in (kinds.ASK, kinds.TOPIC):
         return AGREED if turn.intent == reading.name else QUESTION
-    if reading.kind in (kinds.FACT, kinds.UNDOCUMENTED):
-        new = turn.intent in answerable and turn.intent not in told
-        return AGAINST if new else FACT
-    return RECORD if reading.kind in RECORDING else TALK
+    if reading.kind in RECORDING:
+        return RECORD
+    if turn.intent in answerable and turn.intent not in told:
+        return AGAINST
+    return FACT if reading.kind in (kinds.FACT, kinds.UNDOCUMENTED) else TALK
 
 
 def _unasked(desk: Desk, turn: Turn, vector: Evidence, reading: Interpretation) -> bool:

@@ -173,3 +173,14 @@ def test_how_to_do_what_was_told_is_told_again(weighing: Desk) -> None:
     found = decided(leaning, question, "follow_up", told, follow_up=0.1)
 
     assert found.reading == Interpretation(kinds.ASK, "incident")
+
+
+def test_talk_around_a_sure_new_question_does_not_hide_it(weighing: Desk) -> None:
+    turn = Turn(
+        "non, en fait c'est une panne",
+        "incident",
+        probabilities={"incident": 0.4, "deny": 0.5},
+        sure=0.9,
+    )
+
+    assert decide(weighing, turn, TOLD).reading == Interpretation(kinds.ASK, "incident")
