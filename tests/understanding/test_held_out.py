@@ -84,7 +84,7 @@ def test_both_stages_give_a_margin_for_each_class(folds: list[Fold]) -> None:
 
 
 def test_words_are_known_from_the_authors_who_are_heard(folds: list[Fold]) -> None:
-    known, unknown = folds[1].stages.words(["mot de passe", "zinzin du parapluie"])
+    known, unknown = folds[1].stages.words(["mot de passe", "zinzin parapluie"])
 
     assert known.unknown == 0
     assert unknown.unknown == unknown.words == 2
