@@ -27,8 +27,8 @@ COSTS: Mapping[str, float] = {
     TALK: 1.5,
 }
 """How many questions back a wrong decision is worth."""
-SAME = 0.02
-"""Costs that differ by less are the same: no dialogues tell them apart."""
+SAME = {AGREED: 0.02, TALK: 0.02}
+"""Costs that differ by a smaller share are the same, where a wrong decision does least harm."""
 READING = 0.15
 """What a second statement costs who reads it, beside a wrong one alone."""
 STEPS = tuple(step / 50 for step in range(1, 50))
@@ -94,14 +94,14 @@ def fit_bounds(judged: Sequence[Judged]) -> dict[str, float]:
         judged: decisions on unseen authors.
 
     Returns:
-        For each sort, the least bound whose cost of wrong decisions and questions back is about
-        the least: where several cost the same, customers are asked back less.
+        For each sort, the least bound with the least cost of wrong decisions and questions back;
+        with about the least, where `SAME` says so.
     """
     bounds = {}
     for sort, cost in COSTS.items():
         own = [one for one in judged if sort_of_judged(one) == sort]
         costs = {bound: _cost(own, bound, cost) for bound in STEPS}
-        as_good = min(costs.values()) * (1 + SAME)
+        as_good = min(costs.values()) * (1 + SAME.get(sort, 0.0))
         bounds[sort] = min(bound for bound in STEPS if costs[bound] <= as_good)
     return bounds
 
