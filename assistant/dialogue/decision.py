@@ -38,7 +38,7 @@ OWN_WORDS = "ask own words"
 SAID_WITHOUT_KNOWN_WORDS = frozenset(
     {kinds.FACT, kinds.PROFILE, kinds.NOT_PROFILE, kinds.DETAIL, "nudge"}
 )
-WITHOUT_CONTEXT = frozenset({*kinds.ABOUT_A_THREAD, kinds.DETAIL, kinds.AFFIRM, kinds.DENY})
+WITHOUT_CONTEXT = frozenset({*RECORDING, kinds.DETAIL, kinds.AFFIRM, kinds.DENY})
 """What is said of something else, which is not there at the beginning."""
 
 
@@ -121,9 +121,7 @@ def _foreign(desk: Desk, turn: Turn) -> Decision:
 
 def _alone(desk: Desk, turn: Turn, memory: Memory) -> Decision | None:
     """Follow the decision taken alone where there is nothing yet to lean on."""
-    if memory.threads or memory.offered or memory.hints:
-        return None
-    if turn.intent in WITHOUT_CONTEXT - {kinds.UNDOCUMENTED}:
+    if memory.threads or memory.offered or memory.hints or turn.intent in WITHOUT_CONTEXT:
         return None
     probability = turn.probabilities.get(turn.intent, 0.0)
     if turn.intent in (kinds.DOUBT, kinds.FRAGMENT, kinds.UNDOCUMENTED):
@@ -143,13 +141,13 @@ def _weighed(desk: Desk, turn: Turn, memory: Memory) -> Decision:
     likely = desk.weights.probabilities(vectors)
     groups = _groups(listed, likely)
     told = {thread.procedure for thread in memory.threads}
-    decisions = [
-        _decision(desk, turn, listed, vectors, likely, group) for group in _likeliest(groups)
-    ]
+    decisions: list[Decision] = []
     lost = False
-    for decision, vector in decisions:
+    for group in _likeliest(groups):
+        decision, vector = _decision(desk, turn, listed, vectors, likely, group)
+        decisions.append(decision)
         sort = sort_of(decision.reading, turn, told, desk.content.answerable_intents)
-        sure = groups[group_of(decision.reading)] >= desk.weights.bounds[sort]
+        sure = groups[group] >= desk.weights.bounds[sort]
         # What the message alone is sure of needs no more where only a weak fact speaks against it.
         sure = sure or (lost and sort == AGREED)
         if sure and not _unasked(desk, turn, vector, decision.reading):
@@ -157,9 +155,8 @@ def _weighed(desk: Desk, turn: Turn, memory: Memory) -> Decision:
         lost = sort == AGAINST
         if not lost:
             break
-    first, _ = decisions[0]
     candidates = _candidates(desk, listed, likely, turn)
-    return replace(first, reading=Interpretation(kinds.DOUBT), candidates=candidates)
+    return replace(decisions[0], reading=Interpretation(kinds.DOUBT), candidates=candidates)
 
 
 def _again(scene: Scene, decision: Decision) -> Decision:

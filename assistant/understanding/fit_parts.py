@@ -26,6 +26,7 @@ from assistant.understanding.polarity import (
     PolarityWeights,
     TextWeights,
     asked,
+    likeliest_question,
     message_features,
     nothing_evidence,
     nothing_score,
@@ -40,7 +41,7 @@ from assistant.understanding.questions import (
     score,
     texts_to_classify,
 )
-from assistant.understanding.reading import LEAST_LEFT, Parts, most
+from assistant.understanding.reading import LEAST_LEFT, Parts
 from assistant.understanding.segments import Segment, segments
 
 NEGATED = "negated"
@@ -355,7 +356,7 @@ def _evidence(
         whole = row.parts[row.labelled.text]
         shown = [row.parts[row.found[number].text] for number in polarity.removed]
         denied = [max(told, key=told.__getitem__) for told in shown]
-        left = polarity.is_partial and most(rest, askable) >= LEAST_LEFT
+        left = polarity.is_partial and likeliest_question(rest, askable) >= LEAST_LEFT
         remaining = asked(whole, rest, denied) if left else whole
         yield row, polarity, nothing_evidence(polarity, whole, remaining, askable)
 

@@ -147,15 +147,16 @@ def read_polarity(
     removed = _removed(unasked, weights.removed)
     rest = _without(text, found, removed) if 0 < len(removed) < len(found) else text
     status = max(STATUSES, key=message.__getitem__)
-    negations = frozenset(lexicon.negations)
+    negations, questions = frozenset(lexicon.negations), frozenset(lexicon.question_words)
+    telling_nothing = negations | questions
     return Polarity(
         unasked,
         removed,
         rest,
         status,
         negating=tuple(not negations.isdisjoint(_words(one.text)) for one in found),
-        telling=tuple(_telling(one.text, negations | set(lexicon.question_words)) for one in found),
-        asks=not {*lexicon.question_words, QUESTION_MARK}.isdisjoint(_words(text)),
+        telling=tuple(_telling(one.text, telling_nothing) for one in found),
+        asks=not (questions | {QUESTION_MARK}).isdisjoint(_words(text)),
         nothing=1 - message[ASKED],
     )
 
@@ -230,8 +231,8 @@ def nothing_evidence(
         f"{left_out} left out: message": _log_odds(polarity.nothing),
         f"{left_out} left out: least unasked segment": _log_odds(min(unasked)),
         f"{left_out} left out: most unasked segment": _log_odds(max(unasked)),
-        f"{left_out} left out: whole": _log_odds(_likeliest(whole, askable)),
-        f"{left_out} left out: remaining": _log_odds(_likeliest(remaining, askable)),
+        f"{left_out} left out: whole": _log_odds(likeliest_question(whole, askable)),
+        f"{left_out} left out: remaining": _log_odds(likeliest_question(remaining, askable)),
     }
 
 
@@ -241,7 +242,8 @@ def _left_out(polarity: Polarity) -> str:
     return "all is" if len(polarity.removed) == len(polarity.unasked) > 1 else "nothing is"
 
 
-def _likeliest(told: Mapping[str, float], askable: Collection[str]) -> float:
+def likeliest_question(told: Mapping[str, float], askable: Collection[str]) -> float:
+    """Find the greatest probability of an intent that counts as a question."""
     return max((told.get(intent, 0.0) for intent in askable), default=0.0)
 
 

@@ -16,6 +16,7 @@ from assistant.understanding.polarity import (
     PolarityWeights,
     asked,
     asks_nothing,
+    likeliest_question,
 )
 from assistant.understanding.questions import (
     Questions,
@@ -119,7 +120,10 @@ def understand(message: Classified, answerable: Collection[str], weights: Parts)
     """
     polarity = message.polarity
     first, last = message.first[message.text], message.last[message.text]
-    left = polarity.is_partial and most(message.first[polarity.rest], answerable) >= LEAST_LEFT
+    left = (
+        polarity.is_partial
+        and likeliest_question(message.first[polarity.rest], answerable) >= LEAST_LEFT
+    )
     denied = _denied(message) if left else ()
     remaining, whole = first, last
     if left:
@@ -150,11 +154,6 @@ def understand(message: Classified, answerable: Collection[str], weights: Parts)
     )
     told = denied if by_rest else ()
     return Understood(last, told, False, None, False, questions, by_rest)
-
-
-def most(probabilities: Probabilities, answerable: Collection[str]) -> float:
-    """Find the greatest probability of a question with an answer."""
-    return max((probabilities.get(intent, 0.0) for intent in answerable), default=0.0)
 
 
 def _best(probabilities: Probabilities) -> str:
