@@ -109,7 +109,7 @@ def fit_bounds(judged: Sequence[Judged]) -> dict[str, float]:
             bounds[sort] = wanted
             continue
         costs = np.array([_costs(own, bound, cost) for bound in STEPS])
-        more = costs - costs[costs.sum(axis=1).argmin()]
+        more = costs - costs[int(np.argmin(costs.sum(axis=1)))]
         errors = more.std(axis=1) * math.sqrt(len(own))
         as_good = [n for n in range(len(STEPS)) if more[n].sum() <= errors[n]]
         bounds[sort] = STEPS[min(as_good, key=lambda n: abs(STEPS[n] - wanted))]
