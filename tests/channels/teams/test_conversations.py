@@ -24,7 +24,7 @@ from tests.channels.teams.running import (
     running_channel,
     settings_for,
 )
-from tests.channels.turn_parts import PSEUDONYMS
+from tests.turns.turn_parts import PSEUDONYMS
 
 pytestmark = pytest.mark.anyio
 

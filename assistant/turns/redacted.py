@@ -1,0 +1,24 @@
+"""Mask secrets before anything keeps them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.privacy.redaction import Redactor
+from assistant.turns.model import COMMENT, Outcome, Proceed, Turn
+
+
+class Redacted:
+    """Masks the secrets of a typed text, so that neither the tracker nor a log sees them."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        self._redactor = redactor
+
+    async def __call__(self, turn: Turn, proceed: Proceed) -> Outcome:
+        """Pass the masked text on."""
+        message = turn.message
+        text, metadata = self._redactor.redact(message.text), dict(message.metadata)
+        if isinstance(metadata.get(COMMENT), str):
+            metadata[COMMENT] = self._redactor.redact(metadata[COMMENT])
+        masked = replace(message, text=text, metadata=metadata)
+        return await proceed(replace(turn, message=masked))
