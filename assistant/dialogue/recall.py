@@ -16,7 +16,7 @@ from assistant.dialogue.turn import Turn
 def recall(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Say back the details and the subjects of the conversation."""
     lines = (*_details(context, memory), *_subjects(context, memory))
-    phrase = "recalled" if lines else "nothing_to_recall"
+    phrase = "recall" if lines else "nothing_to_recall"
     text = "\n".join((context.build.phrase(phrase), *lines))
     reply = context.build.message("recall", text)
     return Outcome((reply,), replace(memory, doubts=0), aside=True)

@@ -23,7 +23,7 @@ from assistant.understanding.dialogue_replay import Moment, replay
 from tests.dialogue.talk import AskedFinder
 
 CONTENT = load_content(Path("content"))
-DESK = Context(
+CONTEXT = Context(
     CONTENT,
     ReplyBuilder(CONTENT),
     AskedFinder(),
@@ -44,7 +44,7 @@ def turn(written: str, text: str, words: str | None = None) -> LabelledTurn:
 
 
 def played(*turns: LabelledTurn, author: str = "anne") -> list[Moment]:
-    return list(replay(DESK, LabelledDialogue("one", author, turns), understand))
+    return list(replay(CONTEXT, LabelledDialogue("one", author, turns), understand))
 
 
 def right(moment: Moment) -> set[str]:
