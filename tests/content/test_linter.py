@@ -169,7 +169,7 @@ SHAPES = {
         "reachable: presque",
         7,
         "2.reachable",
-        "ne convient pas",
+        "vrai ou faux",
     ),
     "empty text": (
         PROCEDURE,
@@ -179,8 +179,8 @@ SHAPES = {
         "escalation.text",
         "vide",
     ),
-    "not YAML": (PROCEDURE, "owner: Équipe", "owner: Équipe : a: b", 38, "", "ne peut pas être lu"),
-    "same field twice": (PROCEDURE, "owner:", "owner: x\nowner:", 39, "", "ne peut pas être lu"),
+    "not YAML": (PROCEDURE, "owner: Équipe", "owner: Équipe : a: b", 38, "owner", "contient « : »"),
+    "same field twice": (PROCEDURE, "owner:", "owner: x\nowner:", 39, "owner", "deux fois"),
     "list expected": (
         "content/links.yml",
         "- id: guide\n  label: Le guide\n  url:",
