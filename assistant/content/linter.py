@@ -13,6 +13,7 @@ from assistant.content.emphasis_rules import emphasis_problems, read_menus
 from assistant.content.entry_rules import entry_problems
 from assistant.content.lexicon import Lexicon
 from assistant.content.mail_words import MailWords
+from assistant.content.phrase_rules import missing_phrases, unknown_phrases
 from assistant.content.problems import ContentError, Problem, problem
 from assistant.content.references import reference_problems
 from assistant.content.text_rules import text_problems
@@ -48,6 +49,8 @@ def content_problems(drafts: Drafts, root: Path, today: date) -> Iterator[Proble
     """
     yield from drafts.problems
     yield from reference_problems(drafts)
+    yield from missing_phrases(drafts)
+    yield from unknown_phrases(drafts)
     yield from entry_problems(drafts, today)
     yield from _ignored_files(root)
     for document in drafts.documents:
