@@ -9,12 +9,18 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry
 from ruamel.yaml import YAML
 
+from assistant.channels.masking import Masking
 from assistant.channels.pseudonyms import Pseudonyms, installed_pseudonyms
 from assistant.channels.rasa_bot import OnNewMessage, RasaBot
 from assistant.channels.redaction import Redactor, SecretRedactor
 from assistant.channels.settings import TurnSettings, read_settings
 from assistant.channels.stores.connection import RedisConnection
-from assistant.channels.stores.memory import MemoryClaims, MemoryQueue, memory_stores
+from assistant.channels.stores.memory import (
+    MemoryAnnounced,
+    MemoryClaims,
+    MemoryQueue,
+    memory_stores,
+)
 from assistant.channels.stores.model import Stores
 from assistant.channels.stores.redis import redis_stores
 from assistant.channels.turns import TurnHandler
@@ -48,6 +54,7 @@ class ChannelParts:
     phrases: Mapping[str, str]
     stores: Stores
     redactor: Redactor
+    masking: Masking
     pseudonyms: Pseudonyms
     payloads: PayloadRules
     metrics: Metrics
@@ -97,12 +104,15 @@ def make_parts(
     url = settings.redis_url
     redis = RedisConnection(url, on_fault=metrics.stores.of("redis")) if url else None
     stores = redis_stores(redis) if redis else memory_stores()
-    redactor = SecretRedactor(contact_details=settings.redact_contact_details)
+    redactor = CountingRedactor(
+        SecretRedactor(contact_details=settings.redact_contact_details), metrics.turns
+    )
     return ChannelParts(
         settings=settings,
         phrases=phrases,
         stores=stores,
-        redactor=CountingRedactor(redactor, metrics.turns),
+        redactor=redactor,
+        masking=Masking(redactor, stores.announced, local=MemoryAnnounced()),
         pseudonyms=pseudonyms,
         payloads=PayloadRules(stores.issued, intents),
         metrics=metrics,
@@ -145,7 +155,7 @@ def assemble(bot: Bot, parts: ChannelParts) -> TurnHandler:
         Recalled(),
         Guarded(phrases, settings.turn_max_characters),
         KnownPayload(parts.payloads, phrases["choice_expired"]),
-        Redacted(parts.redactor),
+        Redacted(parts.masking, parts.redactor),
         Patient(settings.turn_deadline_seconds / 2),
         Waited(Admitted(settings.turns_at_once), "room", metrics),
     )

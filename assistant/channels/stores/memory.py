@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from assistant.channels.stores.expiring import Expiring
 from assistant.channels.stores.model import (
+    ANNOUNCED_SECONDS,
     CLAIM_SECONDS,
     ISSUED_SECONDS,
     MAX_ISSUED,
@@ -31,7 +32,11 @@ def memory_stores() -> Stores:
         Stores that one process has to itself.
     """
     return Stores(
-        queue=MemoryQueue(), claims=MemoryClaims(), issued=MemoryIssued(), rates=MemoryRates()
+        queue=MemoryQueue(),
+        claims=MemoryClaims(),
+        issued=MemoryIssued(),
+        rates=MemoryRates(),
+        announced=MemoryAnnounced(),
     )
 
 
@@ -115,6 +120,28 @@ class MemoryIssued:
     async def forget(self, conversation_id: str) -> None:
         """Forget a conversation's buttons."""
         self._issued.pop(conversation_id)
+
+
+class MemoryAnnounced:
+    """The message that announced a secret, and the one behind it."""
+
+    def __init__(self) -> None:
+        self._announced: Expiring[str, tuple[str, str | None]] = Expiring(
+            ANNOUNCED_SECONDS, MAX_CONVERSATIONS
+        )
+
+    async def announce(self, key: MessageKey) -> None:
+        """Remember a message that announced a secret."""
+        self._announced.set(key.conversation, (key.message_id, None))
+
+    async def follows(self, key: MessageKey) -> bool:
+        """Tell whether a message is the first behind it."""
+        announcing, following = self._announced.get(key.conversation) or (key.message_id, None)
+        if announcing == key.message_id:
+            return False
+        if following is None:
+            self._announced.replace(key.conversation, (announcing, key.message_id))
+        return following in (None, key.message_id)
 
 
 class MemoryRates:

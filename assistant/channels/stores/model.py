@@ -16,6 +16,8 @@ CLAIM_SECONDS = 3600.0
 # Buttons stay in sight for days on Slack and Teams.
 ISSUED_SECONDS = 7 * 24 * 3600.0
 MAX_ISSUED = 200
+# What a message announced is sent soon after it, or not at all.
+ANNOUNCED_SECONDS = 600.0
 
 
 class StoreError(Exception):
@@ -131,6 +133,32 @@ class IssuedPayloads(Protocol):
         ...
 
 
+class Announced(Protocol):
+    """Which message of a conversation announced a secret, and which came next."""
+
+    async def announce(self, key: MessageKey) -> None:
+        """Remember that a message announced a secret.
+
+        Args:
+            key: the message.
+
+        Raises:
+            StoreError: the store is out of reach.
+        """
+        ...
+
+    async def follows(self, key: MessageKey) -> bool:
+        """Tell whether a message is the first behind such a one; asked again, it still is.
+
+        Args:
+            key: the message.
+
+        Raises:
+            StoreError: the store is out of reach.
+        """
+        ...
+
+
 class RateCounter(Protocol):
     """Counts events in windows of time."""
 
@@ -158,3 +186,4 @@ class Stores:
     claims: Claims
     issued: IssuedPayloads
     rates: RateCounter
+    announced: Announced

@@ -13,7 +13,7 @@ from sanic.response import HTTPResponse
 from assistant.channels.faults import fault
 from assistant.channels.http import ApiError, JsonApi, json_response
 from assistant.channels.recall import answers_in
-from assistant.channels.stores.model import ConversationQueue, StoreError
+from assistant.channels.stores.model import ConversationQueue, MessageKey, StoreError
 from assistant.channels.turns import Answer, Incoming, TurnHandler
 from assistant.channels.turns.cleaning import clean
 from assistant.channels.turns.model import ABOUT, ANNOUNCED, ASKED_WHY
@@ -194,7 +194,8 @@ class WebEndpoints:
             return await self.parts.payloads.title(message.conversation_id, message.payload)
         # As the turn does it: cleaning costs time for each character.
         limit = self.parts.settings.turn_max_characters
-        return self.parts.redactor.redact(clean(message.text[: 4 * limit])[:limit])
+        key = MessageKey(message.conversation_id, message.message_id)
+        return await self.parts.masking.mask(key, clean(message.text[: 4 * limit])[:limit])
 
     async def _stream(
         self, request: Request, form: StreamForm, replies: AsyncIterator[Item]
