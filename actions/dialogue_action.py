@@ -17,16 +17,16 @@ from structlog.contextvars import bound_contextvars
 
 from actions.understood import turn_from
 from actions.workplace import open_desk
-from assistant.channels.faults import fault
-from assistant.channels.turns.model import ABOUT, INTENT, TURN_ID
+from assistant.common.faults import fault
 from assistant.dialogue.desk import Desk
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Feedback, Outcome
 from assistant.dialogue.respond import Taken, respond
 from assistant.dialogue.subject import Subject
-from assistant.observability.action_metrics import ActionMetrics, action_metrics
 from assistant.replies.model import ProcedureReply, Reply
 from assistant.replies.text import render_text
+from assistant.service.observability.action_metrics import ActionMetrics, action_metrics
+from assistant.turns.model import ABOUT, INTENT, TURN_ID
 
 DEADLINE = 6.0
 """Seconds after which a turn is given up; below the channel's own deadline."""

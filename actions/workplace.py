@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from assistant.common.settings import load_customer_area, load_settings
 from assistant.content.lexicon import load_lexicon
 from assistant.content.loader import load_content
 from assistant.dialogue.desk import Desk
@@ -11,7 +12,6 @@ from assistant.dialogue.pages import NoPages, PageFinder
 from assistant.dialogue.statements import every_statement_of
 from assistant.dialogue.weights import WEIGHTS, load_weights
 from assistant.replies.build import ReplyBuilder
-from assistant.settings import load_customer_area, load_settings
 from assistant.understanding.encoders import encoder_or_none
 from assistant.understanding.page_finder import EncoderPageFinder, read_bounds
 from assistant.understanding.statement_finder import EncoderStatementFinder

@@ -16,8 +16,8 @@ import actions.dialogue_action
 from actions.answer import ActionAnswer
 from assistant.dialogue.desk import Desk
 from assistant.dialogue.statements import Nearness
-from assistant.observability.action_metrics import ActionMetrics
 from assistant.replies.text import render_text
+from assistant.service.observability.action_metrics import ActionMetrics
 from tests.actions.stage import Stage, button, message, slots_set
 from tests.dialogue.talk import AskedFinder
 

@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.launcher import process
-from assistant.launcher.servers import assistant_servers
-from assistant.launcher.supervisor import Server
-from assistant.settings import load_settings
+from assistant.common.settings import load_settings
+from assistant.service.launcher import process
+from assistant.service.launcher.servers import assistant_servers
+from assistant.service.launcher.supervisor import Server
 from assistant.shell.running import on_free_ports
-from tests.channels.web_server import SECRET
+from tests.channels.web.web_server import SECRET
 
 _STOP_SECONDS = 5.0
 

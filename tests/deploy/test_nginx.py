@@ -20,12 +20,12 @@ from uuid import uuid4
 
 import pytest
 
-from assistant.channels.pseudonyms import Pseudonyms
 from assistant.channels.web.tokens import ConversationTokens
-from assistant.cluster.proxy import proxy_server
-from assistant.cluster.settings import ClusterSettings
-from assistant.launcher import process
-from tests.channels.redis_server import free_port
+from assistant.privacy.pseudonyms import Pseudonyms
+from assistant.service.cluster.proxy import proxy_server
+from assistant.service.cluster.settings import ClusterSettings
+from assistant.service.launcher import process
+from tests.redis_server import free_port
 
 PROJECT = Path(__file__).parents[2]
 SECRET = "a secret of the tests, long enough to sign with"

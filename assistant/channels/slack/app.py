@@ -15,8 +15,6 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from assistant.channels.faults import fault
-from assistant.channels.pseudonyms import Pseudonyms
 from assistant.channels.slack.api import SlackApi
 from assistant.channels.slack.reading import (
     CHANNEL,
@@ -29,10 +27,12 @@ from assistant.channels.slack.reading import (
 )
 from assistant.channels.slack.recipient import PressRecipient, SlackRecipient
 from assistant.channels.slack.threads import Threads
-from assistant.channels.stores.model import IssuedPayloads, StoreError
-from assistant.channels.turns import TurnHandler
+from assistant.common.faults import fault
+from assistant.privacy.pseudonyms import Pseudonyms
 from assistant.replies.model import ChoicePart
 from assistant.replies.slack import ACTION_PREFIX, LINK_PREFIX, render_home
+from assistant.turns import TurnHandler
+from assistant.turns.stores.model import IssuedPayloads, StoreError
 
 _log = structlog.get_logger(__name__)
 

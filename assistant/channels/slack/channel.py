@@ -17,20 +17,20 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from assistant.channels.http import JsonApi, json_response
-from assistant.channels.rasa_bot import OnNewMessage
-from assistant.channels.sending import Sender
-from assistant.channels.settings import read_settings
 from assistant.channels.slack.api import MESSAGE_PACE, SlackApi
 from assistant.channels.slack.app import SlackListeners, bolt_app, quiet_logger
 from assistant.channels.slack.reading import CHANNEL
 from assistant.channels.slack.settings import SlackSettings
 from assistant.channels.slack.socket import SocketConnection
 from assistant.channels.slack.threads import Threads
-from assistant.channels.wiring import ChannelParts, channel_parts, turn_handler
+from assistant.common.rasa_settings import read_settings
+from assistant.common.settings import load_settings
 from assistant.content.loader import load_content
 from assistant.replies.build import ReplyBuilder
 from assistant.replies.model import ChoicePart
-from assistant.settings import load_settings
+from assistant.turns.rasa_bot import OnNewMessage
+from assistant.turns.sending import Sender
+from assistant.turns.wiring import ChannelParts, channel_parts, turn_handler
 
 _log = structlog.get_logger(__name__)
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from assistant.channels.slack.api import SlackApi
 from assistant.channels.slack.reading import Heard, Press
 from assistant.channels.slack.threads import Threads
-from assistant.channels.turns import Answer, Outcome, Recipient
 from assistant.replies.slack import freeze, render_slack
+from assistant.turns import Answer, Outcome, Recipient
 
 Labels = Mapping[str, str]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from assistant.channels.redaction import MASK
+from assistant.privacy.redaction import MASK
 
 _TAG = re.compile(r"<[^<>]*>")
 _AT = re.compile(r"<at(?:\s[^<>]*)?>([^<>]*)</at>", re.IGNORECASE)

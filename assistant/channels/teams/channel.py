@@ -12,9 +12,6 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from assistant.channels.http import JsonApi, json_response
-from assistant.channels.rasa_bot import OnNewMessage
-from assistant.channels.sending import Sender
-from assistant.channels.settings import read_settings
 from assistant.channels.teams.activities import Activity
 from assistant.channels.teams.answers import Answers
 from assistant.channels.teams.authentication import (
@@ -32,7 +29,10 @@ from assistant.channels.teams.keys import SigningKeys
 from assistant.channels.teams.receiver import CHANNEL, Receiver
 from assistant.channels.teams.settings import TeamsSettings
 from assistant.channels.teams.tokens import ClientCredentials, NoTokens, Tokens
-from assistant.channels.wiring import ChannelParts, assemble, channel_parts, turn_handler
+from assistant.common.rasa_settings import read_settings
+from assistant.turns.rasa_bot import OnNewMessage
+from assistant.turns.sending import Sender
+from assistant.turns.wiring import ChannelParts, assemble, channel_parts, turn_handler
 
 _log = structlog.get_logger(__name__)
 

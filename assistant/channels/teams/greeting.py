@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from assistant.channels.teams.activities import Activity
-from assistant.channels.turns import Answer, Incoming
-from assistant.channels.turns.model import phrase_answer
+from assistant.turns import Answer, Incoming
+from assistant.turns.model import phrase_answer
 
 PERSONAL = "personal"
 TEAM = "channel"

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from assistant.channels.pseudonyms import Pseudonyms
 from assistant.channels.teams.activities import (
     Activity,
     Pressed,
@@ -20,9 +19,10 @@ from assistant.channels.teams.connector import Connector, Place
 from assistant.channels.teams.feedback import ANSWER, FORM, feedback_form, read_rating, thanks
 from assistant.channels.teams.greeting import PERSONAL, should_greet
 from assistant.channels.teams.recipient import TeamsRecipient
-from assistant.channels.turns import Incoming, TurnHandler
-from assistant.channels.turns.model import ABOUT, ASKED_WHY, ATTACHED, COMMENT, REASON
+from assistant.privacy.pseudonyms import Pseudonyms
 from assistant.replies.build import TOPICS
+from assistant.turns import Incoming, TurnHandler
+from assistant.turns.model import ABOUT, ASKED_WHY, ATTACHED, COMMENT, REASON
 
 CHANNEL = "teams"
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from assistant.channels.teams.answers import Answers
 from assistant.channels.teams.connector import Connector, Place
-from assistant.channels.turns import Answer, Recipient
 from assistant.replies.teams import render_teams
+from assistant.turns import Answer, Recipient
 
 
 class TeamsRecipient(Recipient):

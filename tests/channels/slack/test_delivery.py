@@ -9,10 +9,10 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from assistant.channels.sending import Sender
 from assistant.channels.slack import channel
 from assistant.channels.slack.api import SlackApi
 from assistant.replies.model import ImagePart, ProcedureReply, StepPart
+from assistant.turns.sending import Sender
 from tests.channels.slack import fake_slack as fake
 from tests.channels.slack.fake_slack import BOT_TOKEN, FakeSlack, Fault, fake_slack
 from tests.channels.slack.test_conversations import buttons

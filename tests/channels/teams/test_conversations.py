@@ -13,7 +13,7 @@ import pytest
 from rasa.core.channels.channel import UserMessage
 from structlog.testing import capture_logs
 
-from assistant.channels.redaction import MASK
+from assistant.privacy.redaction import MASK
 from tests.channels.teams.microsoft import APP_ID, Microsoft, until
 from tests.channels.teams.running import (
     PHRASES,
@@ -25,7 +25,7 @@ from tests.channels.teams.running import (
     running_channel,
     settings_for,
 )
-from tests.channels.turn_parts import PSEUDONYMS
+from tests.turns.turn_parts import PSEUDONYMS
 
 pytestmark = pytest.mark.anyio
 

@@ -1,0 +1,85 @@
+"""Write all that is kept of one conversation as JSON: `make export-conversation ID=…`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from typing import Any
+
+from assistant.service.personal_data.traces import shared_traces
+from assistant.storage.commands import CommandError, named_conversation, run_command
+from assistant.storage.conversations import Conversations, Stored
+from assistant.storage.migrate import check_schema
+from assistant.storage.settings import StorageSettings
+
+
+def main() -> int:
+    """Export the conversation of the command line."""
+    return run_command(lambda settings: asyncio.run(_export(settings, named_conversation())))
+
+
+async def _export(settings: StorageSettings, conversation_id: str) -> str:
+    return json.dumps(await export(settings, conversation_id), ensure_ascii=False, indent=2)
+
+
+async def export(settings: StorageSettings, conversation_id: str) -> dict[str, Any]:
+    """Gather all that is kept of a conversation.
+
+    Args:
+        settings: which database.
+        conversation_id: which conversation.
+
+    Returns:
+        `messages`, to be read by a person; `memory`, what the assistant goes by; `web_history`,
+        what the web channel shows, None without Redis; `events`, everything as it is stored.
+
+    Raises:
+        CommandError: nothing is known of it.
+        StorageError: the database is out of reach.
+        StoreError: Redis is out of reach.
+    """
+    conversations = Conversations(settings)
+    async with AsyncExitStack() as stack:
+        stack.callback(conversations.close)
+        check_schema(conversations.engine, settings)
+        traces = await stack.enter_async_context(shared_traces())
+        history = await traces.history(conversation_id) if traces else None
+        stored = conversations.whole(conversation_id)
+    if stored is None and not history:
+        raise CommandError(f"{settings.place}: no conversation is named {conversation_id}.")
+    body: dict[str, Any] = {"conversation_id": conversation_id}
+    return {**body, **(_stored(stored) if stored else {}), "web_history": history}
+
+
+def _stored(stored: Stored) -> dict[str, Any]:
+    return {
+        "started_at": _time(stored.summary.started_at),
+        "last_active_at": _time(stored.summary.last_active_at),
+        "messages": list(_messages(stored.events)),
+        "memory": stored.summary.slots,
+        "events": list(stored.events),
+    }
+
+
+def _messages(events: tuple[dict[str, Any], ...]) -> Iterator[dict[str, Any]]:
+    for event in events:
+        if event["event"] in {"user", "bot"}:
+            yield {
+                "at": _time(event["timestamp"]),
+                "from": {"user": "customer", "bot": "assistant"}[event["event"]],
+                "text": event.get("text"),
+                "channel": event.get("input_channel"),
+                "intent": event.get("parse_data", {}).get("intent", {}).get("name"),
+            }
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
