@@ -12,8 +12,10 @@ ask: export QUESTION = $(value Q)
 unexport ID
 export-conversation erase-conversation: export CONVERSATION_ID = $(value ID)
 conversation-id: export PERSON = $(value ID)
+unexport FILE
+backup restore: export BACKUP_FILE = $(value FILE)
 
-.PHONY: conversation-id help run serve shell ask train calibrate migrate purge export-conversation erase-conversation test check evaluate evaluate-dialogues compare benchmark-nlu benchmark soak audit fuzz lock runtime \
+.PHONY: conversation-id help run serve shell ask train calibrate migrate purge backup restore export-conversation erase-conversation test check evaluate evaluate-dialogues compare benchmark-nlu benchmark soak audit fuzz lock runtime \
   development
 
 help: ## list these commands
@@ -47,6 +49,12 @@ migrate: runtime ## make or update the database's schema (make run does it too)
 
 purge: runtime ## erase conversations older than RETENTION_DAYS (the assistant does it every hour)
 	@exec $(PYTHON) -m assistant.storage.purge
+
+backup: runtime ## save all conversations in ASSISTANT_VAR/backups, or in FILE=…
+	@exec $(PYTHON) -m assistant.storage.backup
+
+restore: runtime ## put a backup in the place of all conversations: FILE=…
+	@exec $(PYTHON) -m assistant.storage.restore
 
 export-conversation: runtime ## all that is kept of a conversation, as JSON: ID=… (from the logs)
 	@exec $(PYTHON) -m assistant.service.personal_data.export
