@@ -145,7 +145,7 @@ def test_a_conversation_stays_on_one_process_also_with_a_renewed_token(proxy: Pr
     used = set()
     for number in range(8):
         ticket = tokens().new(conversation(f"person {number}"))
-        renewed = tokens(1_795_001_000.0).renew(ticket)
+        renewed = tokens(1_795_001_000.0).renew(ticket, tokens().renewal(ticket))
         assert ticket.token != renewed.token
         ports = {
             proxy.post("/webhooks/web/messages", Authorization=f"Bearer {token}")[1]["port"]

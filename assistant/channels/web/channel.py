@@ -97,6 +97,7 @@ class WebInput(InputChannel):
                 settings.web_sign_in_algorithm,
                 settings.web_sign_in_issuer,
                 settings.web_sign_in_audience,
+                settings.web_sign_in_max_minutes * 60,
             ),
             limits=Limits(
                 parts.stores.rates,

@@ -36,8 +36,8 @@ from assistant.turns.settings import TurnSettings
 _STORES_START_S = 60.0
 _MIGRATION_PAUSE_S = 1.0
 _AS_ROOT = (
-    "Started by root: Rasa, Redis and nginx's master run as root, PostgreSQL and nginx's workers as "
-    "their own users. Nothing of it needs root's rights: better start it as an ordinary user."
+    "Started by root: Rasa, Redis and nginx's master run as root, PostgreSQL and nginx's workers "
+    "as their own users. Nothing of it needs root's rights: better start it as an ordinary user."
 )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Event
 from typing import NoReturn
 
+from assistant.channels.web.settings import WebSettings
 from assistant.common.rasa_settings import read_settings
 from assistant.common.settings import Settings, SettingsError, load_customer_area, load_settings
 from assistant.content.loader import contacts_without_address, load_content
@@ -122,10 +123,16 @@ def _welcome(settings: Settings, content: Content) -> str:
         f"  over REST  curl -s {settings.assistant_url}/webhooks/rest/webhook "
         "-H 'content-type: application/json' \\",
         f'               -d \'{{"sender": "demo", "message": "{question}"}}\'',
-        f"  widget     {settings.assistant_url}/webhooks/widget/demo/",
+        *_demo(settings),
         f"  logs       {log if settings.assistant_log_files else 'here'}",
     ]
     return "\n".join(lines)
+
+
+def _demo(settings: Settings) -> list[str]:
+    if not read_settings(WebSettings).shows_demo:
+        return []
+    return [f"  widget     {settings.assistant_url}/webhooks/widget/demo/"]
 
 
 def _missing_addresses(content: Content) -> list[str]:

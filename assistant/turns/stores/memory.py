@@ -12,6 +12,7 @@ from assistant.turns.stores.expiring import Expiring
 from assistant.turns.stores.model import (
     ANNOUNCED_SECONDS,
     CLAIM_SECONDS,
+    ENDED_SECONDS,
     ISSUED_SECONDS,
     MAX_ISSUED,
     Claim,
@@ -37,6 +38,7 @@ def memory_stores() -> Stores:
         issued=MemoryIssued(),
         rates=MemoryRates(),
         announced=MemoryAnnounced(),
+        ended=MemoryEnded(),
     )
 
 
@@ -142,6 +144,21 @@ class MemoryAnnounced:
         if following is None:
             self._announced.replace(key.conversation, (announcing, key.message_id))
         return following in (None, key.message_id)
+
+
+class MemoryEnded:
+    """When each conversation was erased."""
+
+    def __init__(self) -> None:
+        self._ended: Expiring[str, float] = Expiring(ENDED_SECONDS)
+
+    async def end(self, conversation_id: str, at: float) -> None:
+        """Remember that a conversation was erased."""
+        self._ended.set(conversation_id, at)
+
+    async def when(self, conversation_id: str) -> float | None:
+        """Tell when a conversation was erased last."""
+        return self._ended.get(conversation_id)
 
 
 class MemoryRates:

@@ -16,6 +16,8 @@ CLAIM_SECONDS = 3600.0
 # Buttons stay in sight for days on Slack and Teams.
 ISSUED_SECONDS = 7 * 24 * 3600.0
 MAX_ISSUED = 200
+# No token is good for longer.
+ENDED_SECONDS = 24 * 3600.0
 # What a message announced is sent soon after it, or not at all.
 ANNOUNCED_SECONDS = 600.0
 
@@ -159,6 +161,33 @@ class Announced(Protocol):
         ...
 
 
+class Ended(Protocol):
+    """Which conversations were erased, until all tokens that were issued before have run out."""
+
+    async def end(self, conversation_id: str, at: float) -> None:
+        """Remember that a conversation was erased.
+
+        Args:
+            conversation_id: which.
+            at: when, in seconds since 1970.
+
+        Raises:
+            StoreError: the store is out of reach.
+        """
+        ...
+
+    async def when(self, conversation_id: str) -> float | None:
+        """Tell when a conversation was erased last, in seconds since 1970.
+
+        Args:
+            conversation_id: which.
+
+        Raises:
+            StoreError: the store is out of reach.
+        """
+        ...
+
+
 class RateCounter(Protocol):
     """Counts events in windows of time."""
 
@@ -187,3 +216,4 @@ class Stores:
     issued: IssuedPayloads
     rates: RateCounter
     announced: Announced
+    ended: Ended

@@ -13,6 +13,7 @@ from assistant.turns.stores.heartbeat import Heartbeat
 from assistant.turns.stores.model import (
     ANNOUNCED_SECONDS,
     CLAIM_SECONDS,
+    ENDED_SECONDS,
     ISSUED_SECONDS,
     LEASE_SECONDS,
     MAX_ISSUED,
@@ -41,6 +42,7 @@ def redis_stores(connection: RedisConnection) -> Stores:
         issued=RedisIssued(connection),
         rates=RedisRates(connection),
         announced=RedisAnnounced(connection),
+        ended=RedisEnded(connection),
     )
 
 
@@ -180,6 +182,28 @@ class RedisAnnounced:
 
     def _keys(self, key: MessageKey) -> list[str]:
         return [self._connection.key("announced", key.conversation)]
+
+
+class RedisEnded:
+    """When each conversation was erased."""
+
+    def __init__(self, connection: RedisConnection) -> None:
+        self._connection = connection
+
+    async def end(self, conversation_id: str, at: float) -> None:
+        """Remember that a conversation was erased."""
+        lasting = int(ENDED_SECONDS * 1000)
+        with self._connection.reaching():
+            await self._connection.commands.set(self._key(conversation_id), repr(at), px=lasting)
+
+    async def when(self, conversation_id: str) -> float | None:
+        """Tell when a conversation was erased last."""
+        with self._connection.reaching():
+            at = await self._connection.commands.get(self._key(conversation_id))
+        return None if at is None else float(at)
+
+    def _key(self, conversation_id: str) -> str:
+        return self._connection.key("ended", conversation_id)
 
 
 class RedisRates:
