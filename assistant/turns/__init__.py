@@ -1,4 +1,4 @@
-"""One turn, the same on every channel: a message passes through small steps to the bot.
+"""One turn, the same on every channel: a message passes through middleware to the bot.
 
 A channel authenticates its caller, acknowledges, and hands the message to the `TurnHandler`
 with a `Recipient` that knows how to send. See docs/channels.md.

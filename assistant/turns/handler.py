@@ -1,4 +1,4 @@
-"""The turn handler: the steps, one inside the other, and the bot in the middle."""
+"""The turn handler: the middleware, one inside the other, and the bot in the middle."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from functools import partial
 from assistant.turns.model import (
     TURN_ID,
     Bot,
+    CallNext,
     Incoming,
+    Middleware,
     Outcome,
-    Proceed,
     Recipient,
-    Step,
     Turn,
 )
 
@@ -22,18 +22,18 @@ from assistant.turns.model import (
 class TurnHandler:
     """Takes a channel's messages to the bot, and the answers back to their recipient."""
 
-    def __init__(self, steps: Sequence[Step], bot: Bot) -> None:
-        """Nest the steps.
+    def __init__(self, middleware: Sequence[Middleware], bot: Bot) -> None:
+        """Nest the middleware.
 
         Args:
-            steps: outermost first.
-            bot: who answers what the steps let through.
+            middleware: outermost first.
+            bot: who answers what they let through.
         """
         self._bot = bot
         self._running: set[asyncio.Task[Outcome]] = set()
-        self._proceed: Proceed = self._ask
-        for step in reversed(steps):
-            self._proceed = partial(step, proceed=self._proceed)
+        self._call_next: CallNext = self._ask
+        for each in reversed(middleware):
+            self._call_next = partial(each, call_next=self._call_next)
 
     async def handle(self, message: Incoming, recipient: Recipient) -> Outcome:
         """Run a turn; returns when its answers have been delivered, and never raises.
@@ -45,7 +45,7 @@ class TurnHandler:
         Returns:
             How the turn ended.
         """
-        return await self._proceed(Turn(message, recipient))
+        return await self._call_next(Turn(message, recipient))
 
     def start(self, message: Incoming, recipient: Recipient) -> asyncio.Task[Outcome]:
         """Run a turn in the background, so that the platform can be answered at once.

@@ -176,14 +176,14 @@ class Turn:
     received: float = field(default_factory=monotonic)
 
 
-Proceed = Callable[[Turn], Awaitable[Outcome]]
+CallNext = Callable[[Turn], Awaitable[Outcome]]
 
 
-class Step(Protocol):
+class Middleware(Protocol):
     """One thing that happens around a turn."""
 
-    async def __call__(self, turn: Turn, proceed: Proceed) -> Outcome:
-        """Do it, and call `proceed` for all that follows, unless the turn ends here."""
+    async def __call__(self, turn: Turn, call_next: CallNext) -> Outcome:
+        """Do it, and call `call_next` for all that follows, unless the turn ends here."""
         ...
 
 

@@ -15,27 +15,35 @@ from assistant.content.loader import load_content
 from assistant.privacy.pseudonyms import Pseudonyms, installed_pseudonyms
 from assistant.privacy.redaction import Redactor, SecretRedactor
 from assistant.turns import TurnHandler
-from assistant.turns.admitted import Admitted
-from assistant.turns.apologetic import Apologetic
-from assistant.turns.delivered import Delivered
-from assistant.turns.guarded import Guarded
-from assistant.turns.known_payload import KnownPayload, PayloadRules
-from assistant.turns.logged import Logged
 from assistant.turns.masking import Masking
-from assistant.turns.measured import CountingRedactor, Measured, MeasuredBot, Waited
 from assistant.turns.metrics import Metrics, make_metrics, process_metrics
+from assistant.turns.middleware.delivery import DeliverAnswers, RetryUnavailable, TimeOut
+from assistant.turns.middleware.measuring import (
+    CountRedactions,
+    LogTurn,
+    MeasureBot,
+    MeasureTurn,
+    MeasureWait,
+)
+from assistant.turns.middleware.order import (
+    Deduplicate,
+    LimitConcurrency,
+    RepeatEarlierAnswers,
+    SerialiseConversation,
+)
+from assistant.turns.middleware.validation import (
+    PayloadRules,
+    RedactSecrets,
+    ValidatePayload,
+    ValidateText,
+)
 from assistant.turns.model import Bot
-from assistant.turns.ordered import Ordered
-from assistant.turns.patient import Patient
 from assistant.turns.rasa_bot import OnNewMessage, RasaBot
-from assistant.turns.recalled import Recalled
-from assistant.turns.redacted import Redacted
 from assistant.turns.settings import TurnSettings
 from assistant.turns.stores.connection import RedisConnection
 from assistant.turns.stores.memory import MemoryAnnounced, MemoryClaims, MemoryQueue, memory_stores
 from assistant.turns.stores.model import Stores
 from assistant.turns.stores.redis import redis_stores
-from assistant.turns.unseen import Unseen
 
 # Rasa gives these a meaning of its own: no button may send them.
 _RASA_INTENTS = frozenset({"restart", "back", "session_start", "nlu_fallback"})
@@ -100,7 +108,7 @@ def make_parts(
     url = settings.redis_url
     redis = RedisConnection(url, on_fault=metrics.stores.of("redis")) if url else None
     stores = redis_stores(redis) if redis else memory_stores()
-    redactor = CountingRedactor(
+    redactor = CountRedactions(
         SecretRedactor(contact_details=settings.redact_contact_details), metrics.turns
     )
     return ChannelParts(
@@ -130,32 +138,34 @@ def turn_handler(on_new_message: OnNewMessage, parts: ChannelParts) -> TurnHandl
 
 
 def assemble(bot: Bot, parts: ChannelParts) -> TurnHandler:
-    """Put the steps of a turn around a bot, in the one order that works.
+    """Put the middleware around a bot, in the one order that works.
 
     Args:
         bot: who answers.
-        parts: the steps' settings and stores.
+        parts: the middleware's settings and stores.
 
     Returns:
         The handler.
     """
     phrases, stores, settings = parts.phrases, parts.stores, parts.settings
     metrics = parts.metrics.turns
-    steps = (
-        Measured(metrics),
-        Logged(),
-        Waited(Ordered(stores.queue, local=MemoryQueue()), "conversation", metrics),
-        Unseen(stores.claims, local=MemoryClaims()),
-        Delivered(stores.issued),
-        Apologetic(phrases["apology"], settings.turn_deadline_seconds),
-        Recalled(),
-        Guarded(phrases, settings.turn_max_characters),
-        KnownPayload(parts.payloads, phrases["choice_expired"]),
-        Redacted(parts.masking, parts.redactor),
-        Patient(settings.turn_deadline_seconds / 2),
-        Waited(Admitted(settings.turns_at_once), "room", metrics),
+    in_order = SerialiseConversation(stores.queue, local=MemoryQueue())
+    few_at_once = LimitConcurrency(settings.turns_at_once)
+    middleware = (
+        MeasureTurn(metrics),
+        LogTurn(),
+        MeasureWait(in_order, "conversation", metrics),
+        Deduplicate(stores.claims, local=MemoryClaims()),
+        DeliverAnswers(stores.issued),
+        TimeOut(settings.turn_deadline_seconds, phrases["apology"]),
+        RepeatEarlierAnswers(),
+        ValidateText(phrases, settings.turn_max_characters),
+        ValidatePayload(parts.payloads, phrases["choice_expired"]),
+        RedactSecrets(parts.masking, parts.redactor),
+        RetryUnavailable(settings.turn_deadline_seconds / 2),
+        MeasureWait(few_at_once, "room", metrics),
     )
-    return TurnHandler(steps, MeasuredBot(bot, metrics))
+    return TurnHandler(middleware, MeasureBot(bot, metrics))
 
 
 def button_intents(domain_file: Path) -> frozenset[str]:

@@ -125,8 +125,10 @@ def sort_of_judged(one: Judged) -> str:
     Returns:
         The sort, by which its bound is chosen.
     """
-    told = {thread.procedure for thread in one.moment.memory.threads}
-    return sort_of(one.moment.readings[one.first], one.moment.heard, told, one.moment.answerable)
+    answered = {thread.procedure for thread in one.moment.memory.threads}
+    return sort_of(
+        one.moment.readings[one.first], one.moment.heard, answered, one.moment.answerable
+    )
 
 
 def fit_second(judged: Sequence[Judged]) -> float:
@@ -141,9 +143,9 @@ def fit_second(judged: Sequence[Judged]) -> float:
     facts = [one for one in judged if one.second is not None]
 
     def cost(ratio: float) -> float:
-        told = [one for one in facts if one.ratio >= ratio]
-        saved = sum(not one.right and one.second in one.moment.right for one in told)
-        return READING * len(told) - saved
+        answered = [one for one in facts if one.ratio >= ratio]
+        saved = sum(not one.right and one.second in one.moment.right for one in answered)
+        return READING * len(answered) - saved
 
     return min(STEPS, key=cost)
 

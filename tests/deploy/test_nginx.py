@@ -211,9 +211,9 @@ def test_what_is_not_for_customers_is_hidden(proxy: Proxy, path: str) -> None:
 
 
 def test_the_address_is_passed_on_as_the_limits_expect_it(proxy: Proxy) -> None:
-    _, told, _ = proxy.post("/webhooks/web/token", X_Forwarded_For="203.0.113.7")
-    assert told["headers"]["X-Forwarded-For"] == "203.0.113.7, 127.0.0.1"
-    assert told["headers"]["Host"] == proxy.url.removeprefix("https://")
+    _, result, _ = proxy.post("/webhooks/web/token", X_Forwarded_For="203.0.113.7")
+    assert result["headers"]["X-Forwarded-For"] == "203.0.113.7, 127.0.0.1"
+    assert result["headers"]["Host"] == proxy.url.removeprefix("https://")
 
 
 def test_bodies_have_limits(proxy: Proxy) -> None:

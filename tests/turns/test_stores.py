@@ -284,12 +284,12 @@ async def test_a_redis_that_hangs_is_left_alone_until_it_answers_again(
                     await redis.script(count, ["n"])
             now += 60
             tries = [redis.script(count, ["n"]) for _ in range(5)]
-            told = await asyncio.gather(*tries, return_exceptions=True)
+            result = await asyncio.gather(*tries, return_exceptions=True)
         now += 60
         # Redis has read what it was sent while it hung: two calls of twenty-six.
         assert [await redis.script(count, ["n"]) for _ in range(2)] == [4, 5]
         await redis.close()
-    assert sorted(map(str, told)) == ["Resting"] * 4 + ["TimeoutError"]
+    assert sorted(map(str, result)) == ["Resting"] * 4 + ["TimeoutError"]
     assert len(faults) == 1 + 20 + 5
 
 

@@ -11,8 +11,8 @@ import pytest
 from assistant.content.lexicon import load_lexicon
 from assistant.content.loader import load_content
 from assistant.dialogue import interpretation as kinds
+from assistant.dialogue.context import Context
 from assistant.dialogue.decision import QUESTION, TALK
-from assistant.dialogue.desk import Desk
 from assistant.dialogue.turn import Turn
 from assistant.dialogue.weights import Weights
 from assistant.replies.build import ReplyBuilder
@@ -23,7 +23,7 @@ from assistant.understanding.dialogue_replay import Moment, replay
 from tests.dialogue.talk import AskedFinder
 
 CONTENT = load_content(Path("content"))
-DESK = Desk(
+CONTEXT = Context(
     CONTENT,
     ReplyBuilder(CONTENT),
     AskedFinder(),
@@ -44,7 +44,7 @@ def turn(written: str, text: str, words: str | None = None) -> LabelledTurn:
 
 
 def played(*turns: LabelledTurn, author: str = "anne") -> list[Moment]:
-    return list(replay(DESK, LabelledDialogue("one", author, turns), understand))
+    return list(replay(CONTEXT, LabelledDialogue("one", author, turns), understand))
 
 
 def right(moment: Moment) -> set[str]:

@@ -177,13 +177,13 @@ def _as_json(
     counted = {
         n: {"hits": v.hits, "total": v.total} for n, v in figures.items() if isinstance(v, Share)
     }
-    told = {
+    result = {
         "before": before.name,
         "after": after.name,
         "figures": counted,
         "changes": [asdict(change) for change in found],
     }
-    return json.dumps(told, ensure_ascii=False, indent=1)
+    return json.dumps(result, ensure_ascii=False, indent=1)
 
 
 if __name__ == "__main__":

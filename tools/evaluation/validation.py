@@ -130,9 +130,9 @@ def measure_set(
         return dialogue_figures(played), []
     judged = []
     for record in read_records(path):
-        told = _answer(record, asker, rules) if kind != FIELD or _rule(record, rules) else None
-        if told:
-            text, seen = told
+        result = _answer(record, asker, rules) if kind != FIELD or _rule(record, rules) else None
+        if result:
+            text, seen = result
             judged.append(Judged(record, text, seen, JUDGES[str(kind)](record, seen, rules)))
         tick()
     return figures_of(item.outcome for item in judged), judged

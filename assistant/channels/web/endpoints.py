@@ -23,8 +23,8 @@ from assistant.channels.web.tokens import ConversationTokens, Ticket, unauthoris
 from assistant.channels.web.trackers import append, new_session
 from assistant.common.faults import fault
 from assistant.turns import Answer, Incoming, TurnHandler
-from assistant.turns.cleaning import clean
 from assistant.turns.journal import Exchange, Journal
+from assistant.turns.middleware.validation import clean
 from assistant.turns.model import ABOUT, ANNOUNCED, ASKED_WHY
 from assistant.turns.recall import answers_in
 from assistant.turns.stores.model import ConversationQueue, MessageKey, StoreError

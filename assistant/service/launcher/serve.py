@@ -15,8 +15,8 @@ import structlog
 from assistant.common.logs import configure_logs
 from assistant.common.settings import SettingsError, load_customer_area, load_settings
 from assistant.content.problems import ContentError
+from assistant.service.launcher.await_actions import wait_for_actions
 from assistant.service.launcher.lean_rasa import make_rasa_lean, spare_what_stays
-from assistant.service.launcher.patient_actions import wait_for_actions
 
 _log = structlog.get_logger(__name__)
 

@@ -69,7 +69,7 @@ class Traces:
         return ErasedTraces(exchanges, await self._erase_claims(conversation_id))
 
     async def _erase_claims(self, conversation_id: str) -> int:
-        # As `turns.unseen` names them: channel and conversation.
+        # As `Deduplicate` names them: channel and conversation.
         name = _GLOB.sub(r"\\\1", conversation_id)
         pattern = self._connection.key("claim", f"*:{name}") + "*"
         with self._connection.reaching():

@@ -102,8 +102,8 @@ async def test_a_rating_can_change_and_counts_once(redis_url: str) -> None:
     async with rating(agent, redis_url) as (browser, conversation):
         given = ["up", "up", "down", "down", "up"]
         assert [await rate(browser, rating=each) for each in given] == [204] * 5
-        told = [value["solved"] for value in await agent.feedback(conversation)]
-    assert told == [True, False, True]
+        result = [value["solved"] for value in await agent.feedback(conversation)]
+    assert result == [True, False, True]
 
 
 async def explain(browser: Browser, **said: object) -> Any:

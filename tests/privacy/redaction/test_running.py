@@ -65,8 +65,8 @@ def test_no_log_holds_anything_that_a_customer_wrote(left: Path) -> None:
     assert "turn.finished" in logs["rasa.log"]
     assert "action.replied" in logs["rasa.log"]
     for name, text in logs.items():
-        told = [line for line in text.splitlines() if "zmark" in line.lower()]
-        assert told == [], name
+        result = [line for line in text.splitlines() if "zmark" in line.lower()]
+        assert result == [], name
         assert not any(secret in text for secret in SECRETS), name
 
 

@@ -84,6 +84,6 @@ async def test_a_part_is_said_to_be_lost_once_and_to_be_back_once() -> None:
             part.error = error
             await readiness.state()
 
-    told = [(line["event"], line["log_level"]) for line in logs if line["log_level"] != "debug"]
-    assert told == [("part.lost", "error"), ("part.back", "info")]
+    result = [(line["event"], line["log_level"]) for line in logs if line["log_level"] != "debug"]
+    assert result == [("part.lost", "error"), ("part.back", "info")]
     assert "secret" not in str(logs)

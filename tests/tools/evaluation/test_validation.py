@@ -74,9 +74,9 @@ def test_a_vague_opening_may_not_be_pinned_nor_wipe_the_memory(rules: Rules) -> 
 
 
 def test_a_trap_counts_for_its_kind(rules: Rules) -> None:
-    told = judged("traps", rules, {"kind": "hostile"}, "incident")
+    result = judged("traps", rules, {"kind": "hostile"}, "incident")
 
-    assert told == {"answered.hostile": True, "answered": True}
+    assert result == {"answered.hostile": True, "answered": True}
 
 
 def test_what_is_denied_and_what_is_wanted_are_counted_apart(rules: Rules) -> None:
@@ -100,9 +100,9 @@ def test_two_questions_are_both_answered_or_one_is_and_the_other_offered(rules: 
 
 
 def test_one_question_with_two_answers_is_split(rules: Rules) -> None:
-    told = judged("one_question", rules, {"intent": "incident"}, "incident", "billing_online")
+    result = judged("one_question", rules, {"intent": "incident"}, "incident", "billing_online")
 
-    assert told == {"right": True, "split": True, "wrong": False}
+    assert result == {"right": True, "split": True, "wrong": False}
 
 
 def test_every_input_of_the_field_that_can_be_asked_has_a_rule(rules: Rules) -> None:

@@ -46,8 +46,8 @@ def test_every_intent_that_is_learnt_is_answered(tmp_path: Path) -> None:
     answered = {rule["steps"][0]["intent"] for rule in stories["rules"]}
     assert answered == {*intents, "nlu_fallback"}
     assert {rule["steps"][1]["action"] for rule in stories["rules"]} == {ACTION}
-    told = {step.get("intent") for story in stories["stories"] for step in story["steps"]}
-    assert told - {None} <= intents
+    result = {step.get("intent") for story in stories["stories"] for step in story["steps"]}
+    assert result - {None} <= intents
 
 
 def test_its_action_says_the_same_content() -> None:

@@ -22,7 +22,7 @@ from tools.performance.load import Tally, connections, is_answered, run_load
 
 pytestmark = pytest.mark.anyio
 
-PATIENT = Patience(answer_s=5.0, resend_s=5.0, pause_s=0.01)
+LONG = Patience(answer_s=5.0, resend_s=5.0, pause_s=0.01)
 INTENTS = ("greet", "thank", "goodbye", "incident", "not_solved", "contact_human", "follow_up")
 MORE_INTENTS = ("inform_detail", "complaint", "out_of_scope", "help", "affirm", "deny", "unsure")
 CORPUS = Corpus({name: ["une panne de serveur"] for name in (*INTENTS, *MORE_INTENTS)})
@@ -32,7 +32,7 @@ CORPUS = Corpus({name: ["une panne de serveur"] for name in (*INTENTS, *MORE_INT
 async def test_an_unanswered_message_is_sent_again_with_its_id(failure: int) -> None:
     stand_in = StandIn()
     async with serving(stand_in) as url, connections() as session:
-        client = WebClient(session, url, PATIENT)
+        client = WebClient(session, url, LONG)
         await client.open()
         stand_in.failures = [failure, failure]
         exchange = await client.ask(Typed("bonjour"))
@@ -44,7 +44,7 @@ async def test_an_unanswered_message_is_sent_again_with_its_id(failure: int) -> 
 async def test_a_refused_message_is_not_sent_again() -> None:
     stand_in = StandIn()
     async with serving(stand_in) as url, connections() as session:
-        client = WebClient(session, url, PATIENT)
+        client = WebClient(session, url, LONG)
         await client.open()
         stand_in.failures = [400]
         with pytest.raises(ClientError, match="HTTP 400"):
@@ -65,7 +65,7 @@ async def test_patience_ends() -> None:
 async def test_a_button_is_sent_as_a_payload() -> None:
     stand_in = StandIn()
     async with serving(stand_in) as url, connections() as session:
-        client = WebClient(session, url, PATIENT)
+        client = WebClient(session, url, LONG)
         await client.open()
         first = await client.ask(Typed("bonjour"))
         await client.ask(first.choices[0])
@@ -78,7 +78,7 @@ async def test_a_button_is_sent_as_a_payload() -> None:
 async def test_rest_gives_the_structures() -> None:
     stand_in = StandIn()
     async with serving(stand_in) as url, connections() as session:
-        client = RestClient(session, url, PATIENT)
+        client = RestClient(session, url, LONG)
         name = await client.open()
         exchange = await client.ask(Typed("bonjour"))
     assert exchange.conversation == name
@@ -88,7 +88,7 @@ async def test_rest_gives_the_structures() -> None:
 async def test_every_conversation_of_a_load_is_told_apart_and_checked() -> None:
     stand_in, tally = StandIn(), Tally()
     async with serving(stand_in) as url, connections() as session:
-        clients = [WebClient(session, url, PATIENT) for _ in range(4)]
+        clients = [WebClient(session, url, LONG) for _ in range(4)]
         await run_load(
             clients,
             lambda random: Asker(CORPUS, ["incident"], random, 3),

@@ -1,4 +1,4 @@
-"""Opens the desk that the actions of a process share."""
+"""Opens the dialogue's context, which the actions of a process share."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from assistant.common.settings import load_customer_area, load_settings
 from assistant.content.lexicon import load_lexicon
 from assistant.content.loader import load_content
-from assistant.dialogue.desk import Desk
+from assistant.dialogue.context import Context
 from assistant.dialogue.pages import NoPages, PageFinder
 from assistant.dialogue.statements import every_statement_of
 from assistant.dialogue.weights import WEIGHTS, load_weights
@@ -17,7 +17,7 @@ from assistant.understanding.page_finder import EncoderPageFinder, read_bounds
 from assistant.understanding.statement_finder import EncoderStatementFinder
 
 
-def open_desk() -> Desk:
+def open_context() -> Context:
     """Load the content and learn what chooses among its statements.
 
     Returns:
@@ -46,4 +46,4 @@ def open_desk() -> Desk:
     if encoder:
         pages = EncoderPageFinder(content.pages, encoder, read_bounds(), cache / "pages")
     builder = ReplyBuilder(content, load_customer_area())
-    return Desk(content, builder, finder, lexicon, load_weights(WEIGHTS), pages)
+    return Context(content, builder, finder, lexicon, load_weights(WEIGHTS), pages)

@@ -20,7 +20,7 @@ from assistant.replies.build import ReplyBuilder
 
 
 @dataclass(frozen=True)
-class Desk:
+class Context:
     """The dependencies of the dialogue.
 
     Attributes:
@@ -107,5 +107,5 @@ class Desk:
         return tuple(one for one in said if one.kind == "detail") if asked else said
 
 
-Handler = Callable[[Desk, Interpretation, Turn, Memory], Outcome]
+Handler = Callable[[Context, Interpretation, Turn, Memory], Outcome]
 """Does what one kind of interpretation asks for."""

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 from rasa.utils.endpoints import EndpointConfig
 
-from assistant.service.launcher.patient_actions import wait_for_actions
+from assistant.service.launcher.await_actions import wait_for_actions
 from assistant.service.launcher.ports import free_port
 
 pytestmark = pytest.mark.anyio
