@@ -20,6 +20,7 @@ from tests.channels.web.web_server import (
     EchoAgent,
     browsing,
 )
+from tests.redis_server import hanging
 from tests.stock_store import StockStore
 from tests.turns.turn_parts import PSEUDONYMS
 
@@ -537,3 +538,22 @@ async def test_health_says_whether_the_model_is_loaded() -> None:
         agent.ready = False
         status, error, _ = await browser.call("GET", "/health")
     assert (status, error["error"]) == (503, "unavailable")
+
+
+async def test_what_is_said_while_redis_is_away_is_in_the_history_when_it_is_back(
+    redis_server: str,
+) -> None:
+    async with browsing(EchoAgent(), redis_server) as browser:
+        await browser.open()
+        await browser.ask("avant", "m1")
+        with hanging(redis_server):
+            await browser.ask("pendant", "m2")
+        deadline = time.monotonic() + 20
+        while (answer := await browser.call("GET", "/history"))[0] != 200:
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.5)
+        await browser.ask("après", "m3")
+        _, history, _ = await browser.call("GET", "/history")
+    assert [each["text"] for each in answer[1]["messages"]] == ["avant", "pendant"]
+    assert [each["text"] for each in history["messages"]] == ["avant", "pendant", "après"]
+    assert all(len(each["replies"]) == 2 for each in history["messages"])
