@@ -25,7 +25,7 @@ from assistant.channels.turns.guarded import Guarded
 from assistant.channels.turns.known_payload import KnownPayload, PayloadRules
 from assistant.channels.turns.logged import Logged
 from assistant.channels.turns.measured import CountingRedactor, Measured, MeasuredBot, Waited
-from assistant.channels.turns.model import Bot
+from assistant.channels.turns.model import Bot, Step
 from assistant.channels.turns.ordered import Ordered
 from assistant.channels.turns.patient import Patient
 from assistant.channels.turns.recalled import Recalled
@@ -34,6 +34,7 @@ from assistant.channels.turns.unseen import Unseen
 from assistant.content.loader import load_content
 from assistant.observability.metrics import Metrics, make_metrics, process_metrics
 from assistant.settings import load_settings
+from assistant.storage.settings import StorageSettings
 
 # Rasa gives these a meaning of its own: no button may send them.
 _RASA_INTENTS = frozenset({"restart", "back", "session_start", "nlu_fallback"})
@@ -51,6 +52,7 @@ class ChannelParts:
     pseudonyms: Pseudonyms
     payloads: PayloadRules
     metrics: Metrics
+    storage: StorageSettings
     redis: RedisConnection | None = None
 
 
@@ -71,6 +73,7 @@ def channel_parts() -> ChannelParts:
         button_intents(_DOMAIN_FILE),
         installed_pseudonyms(),
         process_metrics(),
+        read_settings(StorageSettings),
     )
 
 
@@ -80,6 +83,7 @@ def make_parts(
     intents: frozenset[str],
     pseudonyms: Pseudonyms,
     metrics: Metrics | None = None,
+    storage: StorageSettings | None = None,
 ) -> ChannelParts:
     """Make the parts.
 
@@ -89,6 +93,7 @@ def make_parts(
         intents: names of the intents that any button may send.
         pseudonyms: names what must not be told.
         metrics: what all channels of the process count; new ones if None.
+        storage: the database; a file in the folder of files made while running if None.
 
     Returns:
         The parts for one channel.
@@ -106,6 +111,7 @@ def make_parts(
         pseudonyms=pseudonyms,
         payloads=PayloadRules(stores.issued, intents),
         metrics=metrics,
+        storage=storage or StorageSettings(_env_file=None),
         redis=redis,
     )
 
@@ -123,23 +129,24 @@ def turn_handler(on_new_message: OnNewMessage, parts: ChannelParts) -> TurnHandl
     return assemble(RasaBot(on_new_message), parts)
 
 
-def assemble(bot: Bot, parts: ChannelParts) -> TurnHandler:
+def assemble(bot: Bot, parts: ChannelParts, *, is_queued: bool = False) -> TurnHandler:
     """Put the steps of a turn around a bot, in the one order that works.
 
     Args:
         bot: who answers.
         parts: the steps' settings and stores.
+        is_queued: whether messages come from an inbox, which has no duplicates.
 
     Returns:
         The handler.
     """
     phrases, stores, settings = parts.phrases, parts.stores, parts.settings
     metrics = parts.metrics.turns
-    steps = (
+    steps: tuple[Step, ...] = (
         Measured(metrics),
         Logged(),
         Waited(Ordered(stores.queue, local=MemoryQueue()), "conversation", metrics),
-        Unseen(stores.claims, local=MemoryClaims()),
+        *(() if is_queued else (Unseen(stores.claims, local=MemoryClaims()),)),
         Delivered(stores.issued),
         Apologetic(phrases["apology"], settings.turn_deadline_seconds),
         Recalled(),

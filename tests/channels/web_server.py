@@ -95,6 +95,7 @@ async def serving(channels: Sequence[InputChannel], agent: Any) -> AsyncIterator
     finally:
         await server.before_stop()
         await server.close()
+        await server.after_stop()
 
 
 @asynccontextmanager

@@ -27,7 +27,7 @@ def test_old_conversations_and_old_events_go(conversations: Conversations) -> No
     _talk(conversations, "recent", now - 29 * _DAY)
     _talk(conversations, "long", now - 40 * _DAY)
     _talk(conversations, "long", now - 1 * _DAY)
-    assert purge(conversations, 30, now) == Purged(conversations=1, events=4)
+    assert purge(conversations, 30, now) == Purged(conversations=1, events=4, messages=0)
     assert sorted(conversations.names()) == ["long", "recent"]
     long = conversations.whole("long")
     assert long is not None
