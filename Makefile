@@ -22,11 +22,11 @@ help: ## list these commands
 run: runtime ## set up, train when needed, start the action server and Rasa
 	@if command -v npm >/dev/null; then $(MAKE) -C widget build; else echo "The tchat widget is not" \
 	  "built, the rest works: install Node.js 18 or later, with npm, to see it." >&2; fi
-	@exec $(PYTHON) -m assistant.launcher run
+	@exec $(PYTHON) -m assistant.service.launcher run
 
 serve: runtime ## run the whole service: processes, nginx, PostgreSQL, Redis (deploy/README.md)
 	@SYSTEM_PACKAGES=deploy/system-packages.txt setup/system-packages.sh
-	@exec $(PYTHON) -m assistant.cluster
+	@exec $(PYTHON) -m assistant.service.cluster
 
 shell: runtime ## talk to the assistant (starts it when it is not running)
 	@exec $(PYTHON) -m assistant.shell
@@ -35,7 +35,7 @@ ask: runtime ## one question, one answer: make ask Q="mot de passe perdu"
 	@exec $(PYTHON) -m assistant.shell --ask "$$QUESTION"
 
 train: runtime ## train a model when the data changed since the last one
-	@exec $(PYTHON) -m assistant.launcher train
+	@exec $(PYTHON) -m assistant.service.launcher train
 
 calibrate: runtime ## fit the decisions again after a change of data/nlu or data/dialogues
 	@$(PYTHON) -m assistant.understanding.calibrate
@@ -49,13 +49,13 @@ purge: runtime ## erase conversations older than RETENTION_DAYS (the assistant d
 	@exec $(PYTHON) -m assistant.storage.purge
 
 export-conversation: runtime ## all that is kept of a conversation, as JSON: ID=… (from the logs)
-	@exec $(PYTHON) -m assistant.storage.export
+	@exec $(PYTHON) -m assistant.service.personal_data.export
 
 erase-conversation: runtime ## erase a conversation, and say what was erased: ID=…
-	@exec $(PYTHON) -m assistant.storage.erase
+	@exec $(PYTHON) -m assistant.service.personal_data.erase
 
 conversation-id: runtime ## the ids of a person's conversations: CHANNEL=slack|teams|web ID=…
-	@exec $(PYTHON) -m assistant.storage.person
+	@exec $(PYTHON) -m assistant.service.personal_data.person
 
 test: development ## run every test (fewer: make test ARGS="-m 'not slow'")
 	@setup/system-packages.sh
@@ -65,8 +65,8 @@ check: development ## check style, types, content and Rasa data
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
-	@$(PYTHON) -m bandit --quiet --configfile pyproject.toml --recursive assistant actions
-	@$(PYTHON) -m assistant.audit.secret_scan
+	@$(PYTHON) -m bandit --quiet --configfile pyproject.toml --recursive assistant actions tools
+	@$(PYTHON) -m tools.audit.secret_scan
 	@$(PYTHON) -m assistant.content.lint
 	@$(PYTHON) -m assistant.understanding.check_examples
 	@$(PYTHON) -m assistant.understanding.dialogue_corpus
@@ -75,35 +75,35 @@ check: development ## check style, types, content and Rasa data
 
 # Their other variables: docs/evaluation.md.
 evaluate: development ## measure the README's figures, or the answers to a set (SET=my.jsonl)
-	@PYTHONWARNINGS=ignore exec $(PYTHON) -m assistant.evaluation.$(if $(SET),evaluate "$(SET)" \
+	@PYTHONWARNINGS=ignore exec $(PYTHON) -m tools.evaluation.$(if $(SET),evaluate "$(SET)" \
 	  $(if $(MODE),--mode "$(MODE)"),validate) \
 	  $(if $(REQUIRE),--require $(foreach one,$(REQUIRE),"$(one)"))
 
 evaluate-dialogues: development ## have a set of dialogues, print what failed (SET=)
-	@PYTHONWARNINGS=ignore exec $(PYTHON) -m assistant.evaluation.evaluate_dialogues "$(SET)" \
+	@PYTHONWARNINGS=ignore exec $(PYTHON) -m tools.evaluation.evaluate_dialogues "$(SET)" \
 	  $(if $(REQUIRE),--require $(foreach one,$(REQUIRE),"$(one)"))
 
 compare: development ## what another model would answer otherwise (BEFORE=, AFTER=, SET=)
-	@PYTHONWARNINGS=ignore exec $(PYTHON) -m assistant.evaluation.compare \
+	@PYTHONWARNINGS=ignore exec $(PYTHON) -m tools.evaluation.compare \
 	  $(if $(BEFORE),--before "$(BEFORE)") $(if $(AFTER),--after "$(AFTER)") $(SET) \
 	  $(if $(REQUIRE),--require $(foreach one,$(REQUIRE),"$(one)"))
 
 benchmark-nlu: development ## compare pipelines on labelled sets (TEST=, TRAIN=)
-	@PYTHONWARNINGS=ignore exec $(PYTHON) -m assistant.evaluation.benchmark --test "$(TEST)" \
+	@PYTHONWARNINGS=ignore exec $(PYTHON) -m tools.evaluation.benchmark --test "$(TEST)" \
 	  $(if $(TRAIN),--train "$(TRAIN)") $(if $(OUT_OF_SCOPE),--out-of-scope "$(OUT_OF_SCOPE)") \
 	  $(if $(ONLY),--only $(ONLY)) $(if $(EPOCHS),--epochs "$(EPOCHS)")
 
 # Their other options, and what the figures mean: docs/performance.md.
 benchmark: development ## measure speed beside Rasa's default configuration (EPOCHS=, REQUIRE=1)
-	@PYTHONWARNINGS=ignore exec $(PYTHON) -m assistant.performance \
+	@PYTHONWARNINGS=ignore exec $(PYTHON) -m tools.performance \
 	  $(if $(EPOCHS),--epochs "$(EPOCHS)") $(if $(REQUIRE),--require) $(ARGS)
 
 soak: development ## load the assistant for long, see whether it stays as it was (MINUTES=)
-	@PYTHONWARNINGS=ignore exec $(PYTHON) -m assistant.performance.soak \
+	@PYTHONWARNINGS=ignore exec $(PYTHON) -m tools.performance.soak \
 	  $(if $(MINUTES),--minutes "$(MINUTES)") $(ARGS)
 
 audit: development ## look for published advisories about the locked packages
-	@exec $(PYTHON) -m assistant.audit
+	@exec $(PYTHON) -m tools.audit
 
 fuzz: development ## send 10,000 requests that no client should send (REQUESTS=, SEED=)
 	@PYTHONWARNINGS=ignore exec $(PYTHON) -m tests.fuzz \

@@ -8,8 +8,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from assistant.observability.logs import configure_logs
-from assistant.settings import SettingsError, load_settings, loopback
+from assistant.common.logs import configure_logs
+from assistant.common.settings import SettingsError, load_settings, loopback
 
 
 def main() -> int:

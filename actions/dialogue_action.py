@@ -15,18 +15,18 @@ from rasa_sdk.events import AllSlotsReset, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from structlog.contextvars import bound_contextvars
 
+from actions.context import open_context
 from actions.understood import turn_from
-from actions.workplace import open_desk
-from assistant.channels.faults import fault
-from assistant.channels.turns.model import ABOUT, INTENT, TURN_ID
-from assistant.dialogue.desk import Desk
+from assistant.common.faults import fault
+from assistant.dialogue.context import Context
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Feedback, Outcome
 from assistant.dialogue.respond import Taken, respond
 from assistant.dialogue.subject import Subject
-from assistant.observability.action_metrics import ActionMetrics, action_metrics
 from assistant.replies.model import ProcedureReply, Reply
 from assistant.replies.text import render_text
+from assistant.service.observability.action_metrics import ActionMetrics, action_metrics
+from assistant.turns.model import ABOUT, INTENT, TURN_ID
 
 DEADLINE = 6.0
 """Seconds after which a turn is given up; below the channel's own deadline."""
@@ -38,9 +38,9 @@ logger = structlog.get_logger(__name__)
 
 
 @lru_cache(maxsize=1)
-def shared_desk() -> Desk:
-    """Open the desk once for all actions of the process."""
-    return open_desk()
+def shared_context() -> Context:
+    """Open the context once for all actions of the process."""
+    return open_context()
 
 
 class DialogueAction(Action, ABC):
@@ -50,14 +50,16 @@ class DialogueAction(Action, ABC):
     def name(self) -> str:
         """Name of the action in domain.yml."""
 
-    def __init__(self, desk: Desk | None = None, metrics: ActionMetrics | None = None) -> None:
+    def __init__(
+        self, context: Context | None = None, metrics: ActionMetrics | None = None
+    ) -> None:
         """Build the action.
 
         Args:
-            desk: the dialogue's dependencies; by default those that all actions share.
+            context: the dialogue's dependencies; by default those that all actions share.
             metrics: where runs are counted; by default where all actions of the process are.
         """
-        self._desk = desk or shared_desk()
+        self._context = context or shared_context()
         self._metrics = metrics or action_metrics()
 
     async def run(
@@ -78,16 +80,16 @@ class DialogueAction(Action, ABC):
 
     async def _reply(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         started = time.perf_counter()
-        desk = self._desk
+        context = self._context
         try:
             outcome = await asyncio.wait_for(
-                asyncio.to_thread(self._respond, desk, tracker), DEADLINE
+                asyncio.to_thread(self._respond, context, tracker), DEADLINE
             )
-            messages = _messages(desk, outcome, tracker.get_latest_input_channel())
+            messages = _messages(context, outcome, tracker.get_latest_input_channel())
         except Exception as error:
             self._metrics.ran(self.name(), "failed", time.perf_counter() - started)
             logger.error("action.failed", **fault(error))
-            dispatcher.utter_message(text=desk.build.phrase("apology"))
+            dispatcher.utter_message(text=context.build.phrase("apology"))
             return []
         intent = (tracker.latest_message.get("intent") or {}).get("name")
         for message in messages:
@@ -101,9 +103,9 @@ class DialogueAction(Action, ABC):
         )
         return _events(tracker, outcome)
 
-    def _respond(self, desk: Desk, tracker: Tracker) -> Outcome:
+    def _respond(self, context: Context, tracker: Tracker) -> Outcome:
         turn, memory = turn_from(tracker.latest_message), Memory.from_slots(tracker.slots)
-        taken = respond(desk, turn, memory)
+        taken = respond(context, turn, memory)
         _log_decision(taken, turn.intent)
         return taken.outcome
 
@@ -127,12 +129,12 @@ def _ids(tracker: Tracker) -> dict[str, str]:
     return {name: value for name, value in {**ids, "turn_id": turn_id}.items() if value}
 
 
-def _messages(desk: Desk, outcome: Outcome, channel: str | None) -> list[dict[str, Any]]:
+def _messages(context: Context, outcome: Outcome, channel: str | None) -> list[dict[str, Any]]:
     messages: list[dict[str, Any]] = []
     first_choice = 1
     for reply in outcome.replies:
         message: dict[str, Any] = {
-            "text": render_text(reply, desk.content.messages, first_choice),
+            "text": render_text(reply, context.content.messages, first_choice),
         }
         if channel != SHELL_CHANNEL:
             message["json_message"] = _as_json(reply)

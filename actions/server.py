@@ -6,8 +6,8 @@ from rasa_sdk.endpoint import create_app
 from rasa_sdk.utils import update_sanic_log_level
 from sanic import Blueprint
 
-from assistant.observability.endpoints import add_routes, metrics
-from assistant.observability.registry import process_registry
+from assistant.common.registry import process_registry
+from assistant.service.observability.endpoints import add_routes, metrics
 
 
 def serve(interface: str, port: int, package: str = "actions") -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from assistant.channels.turns.model import ABOUT, ANNOUNCED, ASKED_WHY, COMMENT, REASON
 from assistant.dialogue.memory import DETAIL_NAMES
 from assistant.dialogue.subject import Subject
 from assistant.dialogue.turn import Turn
 from assistant.replies.build import CONFIRMED
+from assistant.turns.model import ABOUT, ANNOUNCED, ASKED_WHY, COMMENT, REASON
 from assistant.understanding.message import (
     ENTITIES,
     INTENT,

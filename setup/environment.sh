@@ -67,15 +67,19 @@ install_packages() {
 }
 
 # Rasa's own commands import it before what mends it: ours take their place.
-install_commands() {
-  local rasa=$environment/bin/rasa
-  rm -f "$environment/bin/sanic"
-  printf '#!/bin/sh\nPYTHONPATH="%s" PYTHONWARNINGS=ignore exec "%s/bin/python" -m assistant.rasa_command "$@"\n' \
-    "$PWD" "$PWD/$environment" >"$rasa"
-  chmod +x "$rasa"
+rasa_command() {
+  printf '#!/bin/sh\nPYTHONPATH="%s" PYTHONWARNINGS=ignore exec "%s/bin/python" -m assistant.service.rasa_command "$@"\n' \
+    "$PWD" "$PWD/$environment"
 }
 
-is_ready && exit 0
+install_commands() {
+  rm -f "$environment/bin/sanic"
+  rasa_command >"$environment/bin/rasa"
+  chmod +x "$environment/bin/rasa"
+}
+
+# An older version of the code may have left another command.
+is_ready && { cmp -s <(rasa_command) "$environment/bin/rasa" || install_commands; exit 0; }
 mkdir -p var/log "$environment"
 exec 9>var/setup.lock
 # Two commands started together: the second waits, then finds everything done.

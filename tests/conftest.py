@@ -1,4 +1,4 @@
-"""What the slow tests share: one trained model, and one assistant for the whole run."""
+"""What several rooms' tests share: a Redis, a trained model, one assistant for the whole run."""
 
 from __future__ import annotations
 
@@ -8,13 +8,48 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from redis import Redis
 
-from assistant.launcher.progress import Progress
-from assistant.launcher.servers import assistant_servers
-from assistant.launcher.supervisor import Supervisor
-from assistant.launcher.training import ensure_model
-from assistant.settings import Settings, load_settings
+from assistant.common.settings import Settings, load_settings
+from assistant.service.launcher.progress import Progress
+from assistant.service.launcher.servers import assistant_servers
+from assistant.service.launcher.supervisor import Supervisor
+from assistant.service.launcher.training import ensure_model
 from assistant.shell.running import on_free_ports
+from tests.redis_server import running_redis
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """Run async tests on asyncio, as Rasa does."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def shared_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Redis of the tests' own, at this address."""
+    with running_redis(tmp_path_factory.mktemp("redis")) as url:
+        yield url
+
+
+@pytest.fixture
+def redis_server(shared_redis: str) -> str:
+    """The same, emptied."""
+    with Redis.from_url(shared_redis) as client:
+        client.flushall()
+    return shared_redis
+
+
+@pytest.fixture(params=["memory", "redis"])
+def redis_url(request: pytest.FixtureRequest) -> str:
+    """The REDIS_URL of the installation: every test that asks for it runs without and with."""
+    return "" if request.param == "memory" else str(request.getfixturevalue("redis_server"))
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The project's folder."""
+    return Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="session")

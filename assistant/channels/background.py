@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from assistant.channels.faults import fault
+from assistant.common.faults import fault
 
 _log = structlog.get_logger(__name__)
 

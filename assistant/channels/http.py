@@ -14,9 +14,9 @@ from sanic.http import Http
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from assistant.channels.faults import fault
-from assistant.channels.stores.model import StoreError
+from assistant.common.faults import fault
 from assistant.storage.errors import TrackerUnavailable
+from assistant.turns.stores.model import StoreError
 
 _log = structlog.get_logger(__name__)
 

@@ -13,10 +13,10 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from assistant.channels.http import ApiError, JsonApi, json_response
-from assistant.channels.loopback import is_from_this_machine, is_proxied
-from assistant.channels.rasa_bot import OnNewMessage
-from assistant.channels.turns import Answer, Incoming, Recipient, TurnHandler
-from assistant.channels.wiring import ChannelParts, channel_parts, turn_handler
+from assistant.common.loopback import is_from_this_machine, is_proxied
+from assistant.turns import Answer, Incoming, Recipient, TurnHandler
+from assistant.turns.rasa_bot import OnNewMessage
+from assistant.turns.wiring import ChannelParts, channel_parts, turn_handler
 
 _MAX_BODY = 256 * 1024
 

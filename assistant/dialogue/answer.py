@@ -8,11 +8,11 @@ from dataclasses import replace
 from assistant.content.lexicon import contains, normalise
 from assistant.content.model import Case, Procedure
 from assistant.dialogue.conditions import details_that_matter
-from assistant.dialogue.desk import Desk
+from assistant.dialogue.context import Context
 from assistant.dialogue.escalation import people
 from assistant.dialogue.interpretation import HUMAN_SIGNAL, Interpretation
 from assistant.dialogue.memory import Memory
-from assistant.dialogue.next_details import told_titles
+from assistant.dialogue.next_details import given_titles
 from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.turn import Turn
 from assistant.replies.model import Reply
@@ -21,26 +21,26 @@ MAX_ALTERNATIVES = 2
 MAX_CASE_REMINDERS = 1
 
 
-def answer(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
+def answer(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Answer a question, or each of several questions in the order asked."""
     if len(turn.questions) > 1:
-        return tell_all(desk, turn.questions, turn, memory)
-    told = tell(desk, reading.name or turn.intent, turn, memory)
-    told = _offer_also(desk, turn.also, told)
-    return _with_people(desk, told) if HUMAN_SIGNAL in turn.signals else told
+        return tell_all(context, turn.questions, turn, memory)
+    answered = tell(context, reading.name or turn.intent, turn, memory)
+    answered = _offer_also(context, turn.also, answered)
+    return _with_people(context, answered) if HUMAN_SIGNAL in turn.signals else answered
 
 
-def offer_topic(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
+def offer_topic(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Offer the questions of a topic that was named."""
     left = replace(memory, doubts=0, case_pending=None, alternatives=())
-    return Outcome((desk.build.topic_question(reading.name or ""),), left)
+    return Outcome((context.build.topic_question(reading.name or ""),), left)
 
 
-def tell(desk: Desk, intent: str, turn: Turn, memory: Memory) -> Outcome:
+def tell(context: Context, intent: str, turn: Turn, memory: Memory) -> Outcome:
     """Tell what an intent asks for.
 
     Args:
-        desk: the dialogue's dependencies.
+        context: the dialogue's dependencies.
         intent: a procedure's, a topic's or a case's intent.
         turn: what was understood, for the likely alternatives.
         memory: the conversation's state.
@@ -51,22 +51,24 @@ def tell(desk: Desk, intent: str, turn: Turn, memory: Memory) -> Outcome:
     Raises:
         KeyError: the intent names neither procedure, topic nor case.
     """
-    memory = replace(memory, doubts=0, alternatives=_alternatives(desk, intent, turn))
-    case = desk.content.case_for_intent(intent)
+    memory = replace(memory, doubts=0, alternatives=_alternatives(context, intent, turn))
+    case = context.content.case_for_intent(intent)
     if case:
         procedure, chosen = case
-        return _tell_procedure(desk, procedure, turn, memory.learn({"profile": chosen.id}))
-    topic = desk.content.topic_for_intent(intent)
+        return _tell_procedure(context, procedure, turn, memory.learn({"profile": chosen.id}))
+    topic = context.content.topic_for_intent(intent)
     if topic:
-        return Outcome((desk.build.topic_question(topic.id),), replace(memory, case_pending=None))
-    return _tell_procedure(desk, desk.content.procedures[intent], turn, memory)
+        return Outcome(
+            (context.build.topic_question(topic.id),), replace(memory, case_pending=None)
+        )
+    return _tell_procedure(context, context.content.procedures[intent], turn, memory)
 
 
-def tell_all(desk: Desk, intents: Sequence[str], turn: Turn, memory: Memory) -> Outcome:
+def tell_all(context: Context, intents: Sequence[str], turn: Turn, memory: Memory) -> Outcome:
     """Tell what two intents ask for, in the order asked; more are offered.
 
     Args:
-        desk: the dialogue's dependencies.
+        context: the dialogue's dependencies.
         intents: two or more intents of procedures or topics.
         turn: what was understood.
         memory: the conversation's state.
@@ -74,29 +76,29 @@ def tell_all(desk: Desk, intents: Sequence[str], turn: Turn, memory: Memory) -> 
     Returns:
         The replies and the new state, which is about the first of them.
     """
-    first = tell(desk, intents[0], turn, replace(memory, case_pending=None))
-    second = tell(desk, intents[1], turn, replace(first.memory, case_pending=None))
+    first = tell(context, intents[0], turn, replace(memory, case_pending=None))
+    second = tell(context, intents[1], turn, replace(first.memory, case_pending=None))
     replies = (
-        first.replies[0].model_copy(update={"lead": desk.build.phrase("lead_first_question")}),
-        second.replies[0].model_copy(update={"lead": desk.build.phrase("lead_second_question")}),
+        first.replies[0].model_copy(update={"lead": context.build.phrase("lead_first_question")}),
+        second.replies[0].model_copy(update={"lead": context.build.phrase("lead_second_question")}),
     )
-    told = [intent for intent in intents[:2] if intent in desk.content.procedures]
+    answered = [intent for intent in intents[:2] if intent in context.content.procedures]
     after = replace(
         second.memory,
-        procedure=told[0] if told else second.memory.procedure,
+        procedure=answered[0] if answered else second.memory.procedure,
         case_pending=first.memory.case_pending or second.memory.case_pending,
         alternatives=(),
     )
-    return _offer_also(desk, next(iter(intents[2:]), None), Outcome(replies, after))
+    return _offer_also(context, next(iter(intents[2:]), None), Outcome(replies, after))
 
 
 def case_question(
-    desk: Desk, procedure: Procedure, memory: Memory, lead: str | None = None
+    context: Context, procedure: Procedure, memory: Memory, lead: str | None = None
 ) -> Reply:
     """Ask which case applies, leaving out those that the customer denied.
 
     Args:
-        desk: the dialogue's dependencies.
+        context: the dialogue's dependencies.
         procedure: a procedure with cases.
         memory: the conversation's state.
         lead: a short sentence before the question.
@@ -104,7 +106,7 @@ def case_question(
     Returns:
         The question.
     """
-    return desk.build.case_question(procedure, lead=lead, without=memory.not_profiles)
+    return context.build.case_question(procedure, lead=lead, without=memory.not_profiles)
 
 
 def case_of(procedure: Procedure, memory: Memory) -> Case | None:
@@ -125,21 +127,21 @@ def case_of(procedure: Procedure, memory: Memory) -> Case | None:
     return known if known in left else None
 
 
-def _tell_procedure(desk: Desk, procedure: Procedure, turn: Turn, memory: Memory) -> Outcome:
+def _tell_procedure(context: Context, procedure: Procedure, turn: Turn, memory: Memory) -> Outcome:
     if memory.procedure != procedure.id:
         memory = replace(memory, lost=turn.details.get("lost"))
     if procedure.cases:
         case = case_of(procedure, memory)
         if case is None:
             asked = memory.about(procedure.id, state="asked")
-            question = case_question(desk, procedure, memory)
+            question = case_question(context, procedure, memory)
             return Outcome((question,), replace(asked, case_pending=procedure.id))
-        reply = _answer(desk, procedure, case, turn, memory)
+        reply = _answer(context, procedure, case, turn, memory)
         return Outcome((reply,), memory.about(procedure.id, case.id))
-    told = _answer(desk, procedure, None, turn, memory)
-    if contains(normalise(turn.text), desk.lexicon.cues.get("leaving", ())):
+    answered = _answer(context, procedure, None, turn, memory)
+    if contains(normalise(turn.text), context.lexicon.cues.get("leaving", ())):
         memory = without_pending(memory)
-    return _return_to_case(desk, told, procedure, memory)
+    return _return_to_case(context, answered, procedure, memory)
 
 
 def without_pending(memory: Memory) -> Memory:
@@ -149,28 +151,30 @@ def without_pending(memory: Memory) -> Memory:
 
 
 def _answer(
-    desk: Desk, procedure: Procedure, case: Case | None, turn: Turn, memory: Memory
+    context: Context, procedure: Procedure, case: Case | None, turn: Turn, memory: Memory
 ) -> Reply:
     """Tell an answer; one that was told and did not change since, in short."""
     thread = memory.thread(procedure.id)
     before = thread is not None and thread.state != "asked"
     same = before and thread is not None and thread.case == (case.id if case else None)
     changed = details_that_matter(procedure, case) & set(turn.details)
-    said = told_titles(procedure, case, memory)
+    said = given_titles(procedure, case, memory)
     if same and not changed:
-        lead = desk.build.phrase("lead_told_again")
-        return desk.build.short_procedure(procedure, case, memory.details, lead, said)
-    return desk.build.procedure(procedure, case, memory.details, said=said)
+        lead = context.build.phrase("lead_again")
+        return context.build.short_procedure(procedure, case, memory.details, lead, said)
+    return context.build.procedure(procedure, case, memory.details, said=said)
 
 
-def _return_to_case(desk: Desk, told: Reply, procedure: Procedure, memory: Memory) -> Outcome:
-    pending = desk.content.procedures.get(memory.case_pending or "")
+def _return_to_case(
+    context: Context, answered: Reply, procedure: Procedure, memory: Memory
+) -> Outcome:
+    pending = context.content.procedures.get(memory.case_pending or "")
     if pending is None or memory.case_reminders >= MAX_CASE_REMINDERS:
-        return Outcome((told,), replace(memory.about(procedure.id), case_reminders=0))
-    lead = desk.build.phrase("lead_back_to_case")
-    reminder = case_question(desk, pending, memory, lead)
+        return Outcome((answered,), replace(memory.about(procedure.id), case_reminders=0))
+    lead = context.build.phrase("lead_back_to_case")
+    reminder = case_question(context, pending, memory, lead)
     return Outcome(
-        (told, reminder),
+        (answered, reminder),
         replace(
             memory.about(procedure.id),
             case_pending=pending.id,
@@ -179,8 +183,8 @@ def _return_to_case(desk: Desk, told: Reply, procedure: Procedure, memory: Memor
     )
 
 
-def _offer_also(desk: Desk, also: str | None, outcome: Outcome) -> Outcome:
-    offered = desk.build.intent_choices((also,)) if also else ()
+def _offer_also(context: Context, also: str | None, outcome: Outcome) -> Outcome:
+    offered = context.build.intent_choices((also,)) if also else ()
     *others, reply = outcome.replies
     shown = {choice.payload for choice in reply.choices}
     new = tuple(choice for choice in offered if choice.payload not in shown)
@@ -190,12 +194,12 @@ def _offer_also(desk: Desk, also: str | None, outcome: Outcome) -> Outcome:
     return replace(outcome, replies=(*others, extended))
 
 
-def _with_people(desk: Desk, outcome: Outcome) -> Outcome:
-    reply = people(desk, outcome.memory, lead=None)
+def _with_people(context: Context, outcome: Outcome) -> Outcome:
+    reply = people(context, outcome.memory, lead=None)
     return replace(outcome, replies=(*outcome.replies, reply))
 
 
-def _alternatives(desk: Desk, intent: str, turn: Turn) -> tuple[str, ...]:
+def _alternatives(context: Context, intent: str, turn: Turn) -> tuple[str, ...]:
     others = (candidate for candidate in turn.candidates if candidate != intent)
-    labelled = [other for other in others if desk.build.intent_choices((other,))]
+    labelled = [other for other in others if context.build.intent_choices((other,))]
     return tuple(labelled[:MAX_ALTERNATIVES])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.content.lexicon import contains, normalise
 from assistant.dialogue import interpretation as kinds
-from assistant.dialogue.desk import Desk
+from assistant.dialogue.context import Context
 from assistant.dialogue.evidence import Evidence, Scene, survey, weigh_up
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
@@ -63,11 +63,11 @@ class Decision:
     others: tuple[tuple[str, float], ...] = ()
 
 
-def decide(desk: Desk, turn: Turn, memory: Memory) -> Decision:
+def decide(context: Context, turn: Turn, memory: Memory) -> Decision:
     """Decide what a typed message is.
 
     Args:
-        desk: the dialogue's dependencies.
+        context: the dialogue's dependencies.
         turn: what was understood without context.
         memory: the conversation's state before the turn.
 
@@ -75,25 +75,27 @@ def decide(desk: Desk, turn: Turn, memory: Memory) -> Decision:
         The decision.
     """
     decision = (
-        plain_decision(desk, turn, memory)
-        or _alone(desk, turn, memory)
-        or _weighed(desk, turn, memory)
+        plain_decision(context, turn, memory)
+        or _alone(context, turn, memory)
+        or _weighed(context, turn, memory)
     )
     if decision.reading.kind != kinds.DOUBT:
         return decision
     if turn.intent == kinds.CHOOSE:
         return replace(decision, reading=Interpretation(kinds.CHOOSE))
     if kinds.HUMAN_SIGNAL in turn.signals:
-        about = next((one for one in decision.candidates if one in desk.content.procedures), None)
+        about = next(
+            (one for one in decision.candidates if one in context.content.procedures), None
+        )
         return replace(decision, reading=Interpretation(kinds.HUMAN, about))
     return decision
 
 
-def plain_decision(desk: Desk, turn: Turn, memory: Memory) -> Decision | None:
+def plain_decision(context: Context, turn: Turn, memory: Memory) -> Decision | None:
     """Decide what leaves nothing to weigh.
 
     Args:
-        desk: the dialogue's dependencies.
+        context: the dialogue's dependencies.
         turn: what was understood without context.
         memory: the conversation's state before the turn.
 
@@ -101,61 +103,61 @@ def plain_decision(desk: Desk, turn: Turn, memory: Memory) -> Decision | None:
         Distress, a sign, another language, several questions, or a choice named by its title, its
         number or its position and nothing else; None when the message must be weighed.
     """
-    if contains(normalise(turn.text), desk.lexicon.distress):
+    if contains(normalise(turn.text), context.lexicon.distress):
         return Decision(Interpretation(kinds.DISTRESS), 1.0)
     if turn.language:
-        return _foreign(desk, turn)
+        return _foreign(context, turn)
     if len(turn.questions) > 1:
         return Decision(Interpretation(kinds.ASK, turn.questions[0]), 1.0)
-    plain = read_sign(turn.text, memory, desk.lexicon) or picked(desk, turn.text, memory)
+    plain = read_sign(turn.text, memory, context.lexicon) or picked(context, turn.text, memory)
     return Decision(plain, 1.0, plain=True) if plain else None
 
 
-def _foreign(desk: Desk, turn: Turn) -> Decision:
+def _foreign(context: Context, turn: Turn) -> Decision:
     """Follow what was understood of another language, whose words no weight is fitted on."""
     probability = turn.probabilities.get(turn.intent, 0.0)
-    if turn.intent in desk.content.answerable_intents:
+    if turn.intent in context.content.answerable_intents:
         return Decision(Interpretation(kinds.ASK, turn.intent), probability)
     return Decision(Interpretation(kinds.DOUBT), probability, turn.candidates)
 
 
-def _alone(desk: Desk, turn: Turn, memory: Memory) -> Decision | None:
+def _alone(context: Context, turn: Turn, memory: Memory) -> Decision | None:
     """Follow the decision taken alone where there is nothing yet to lean on."""
     if memory.threads or memory.offered or memory.hints or turn.intent in WITHOUT_CONTEXT:
         return None
     probability = turn.probabilities.get(turn.intent, 0.0)
     if turn.intent in (kinds.DOUBT, kinds.FRAGMENT, kinds.UNDOCUMENTED):
         return Decision(Interpretation(kinds.DOUBT), probability, turn.candidates)
-    if turn.intent in desk.content.answerable_intents:
+    if turn.intent in context.content.answerable_intents:
         return Decision(Interpretation(kinds.ASK, turn.intent), probability)
     if turn.intent in kinds.PLAIN_ACTS:
-        subject = _subject(desk, turn) if turn.intent == kinds.HUMAN else None
+        subject = _subject(context, turn) if turn.intent == kinds.HUMAN else None
         return Decision(Interpretation(turn.intent, subject), probability)
     return None
 
 
-def _weighed(desk: Desk, turn: Turn, memory: Memory) -> Decision:
-    scene = survey(desk, turn, memory)
-    listed = readings(desk, turn, memory)
+def _weighed(context: Context, turn: Turn, memory: Memory) -> Decision:
+    scene = survey(context, turn, memory)
+    listed = readings(context, turn, memory)
     vectors = [weigh_up(scene, reading) for reading in listed]
-    likely = desk.weights.probabilities(vectors)
+    likely = context.weights.probabilities(vectors)
     groups = _groups(listed, likely)
-    told = {thread.procedure for thread in memory.threads}
+    answered = {thread.procedure for thread in memory.threads}
     decisions: list[Decision] = []
     lost = False
     for group in _likeliest(groups):
-        decision, vector = _decision(desk, turn, listed, vectors, likely, group)
+        decision, vector = _decision(context, turn, listed, vectors, likely, group)
         decisions.append(decision)
-        sort = sort_of(decision.reading, turn, told, desk.content.answerable_intents)
-        sure = groups[group] >= desk.weights.bounds[sort]
+        sort = sort_of(decision.reading, turn, answered, context.content.answerable_intents)
+        sure = groups[group] >= context.weights.bounds[sort]
         # What the message alone is sure of needs no more where only a weak fact speaks against it.
         sure = sure or (lost and sort == AGREED)
-        if sure and not _unasked(desk, turn, vector, decision.reading):
+        if sure and not _unasked(context, turn, vector, decision.reading):
             return _again(scene, decision)
         lost = sort == AGAINST
         if not lost:
             break
-    candidates = _candidates(desk, listed, likely, turn)
+    candidates = _candidates(context, listed, likely, turn)
     return replace(decisions[0], reading=Interpretation(kinds.DOUBT), candidates=candidates)
 
 
@@ -176,7 +178,7 @@ def _likeliest(groups: Mapping[Group, float]) -> list[Group]:
 
 
 def _decision(
-    desk: Desk,
+    context: Context,
     turn: Turn,
     listed: Sequence[Interpretation],
     vectors: Sequence[Evidence],
@@ -188,14 +190,14 @@ def _decision(
     first = max(own, key=likely.__getitem__)
     reading = listed[first]
     if reading.kind == kinds.FACT:
-        reading = replace(reading, also=_second(desk, listed, likely, first))
+        reading = replace(reading, also=_second(context, listed, likely, first))
     if reading.kind == kinds.HUMAN:
-        reading = replace(reading, name=_subject(desk, turn))
+        reading = replace(reading, name=_subject(context, turn))
     order = sorted(range(len(listed)), key=likely.__getitem__, reverse=True)
     decision = Decision(
         reading,
         sum(likely[n] for n in own),
-        why=tuple(desk.weights.strongest(vectors[first], MAX_REASONS)),
+        why=tuple(context.weights.strongest(vectors[first], MAX_REASONS)),
         others=tuple((str(listed[n]), likely[n]) for n in order[:MAX_REASONS] if n != first),
     )
     return decision, vectors[first]
@@ -217,7 +219,7 @@ def _groups(listed: Sequence[Interpretation], likely: Sequence[float]) -> Mappin
 
 
 def _second(
-    desk: Desk, listed: Sequence[Interpretation], likely: Sequence[float], first: int
+    context: Context, listed: Sequence[Interpretation], likely: Sequence[float], first: int
 ) -> Statement | None:
     """Find the statement that may have been asked for as well as the likeliest one."""
     rivals = [
@@ -226,30 +228,30 @@ def _second(
         if n != first and one.statement and one.name == listed[first].name
     ]
     best = max(rivals, key=likely.__getitem__, default=None)
-    if best is None or likely[best] < desk.weights.second * likely[first]:
+    if best is None or likely[best] < context.weights.second * likely[first]:
         return None
     second = listed[best].statement
     plain = second is not None and second.kind in PLAIN_STATEMENTS
     return second if plain else None
 
 
-def _subject(desk: Desk, turn: Turn) -> str | None:
+def _subject(context: Context, turn: Turn) -> str | None:
     """Find what a request for a person is about: a likely question that most of the rest is for."""
     rest = sum(value for name, value in turn.probabilities.items() if name != kinds.HUMAN)
-    likely = (one for one in turn.candidates if one in desk.content.procedures)
+    likely = (one for one in turn.candidates if one in context.content.procedures)
     best = next(likely, None)
     return best if best and turn.probabilities.get(best, 0.0) > rest / 2 else None
 
 
 def sort_of(
-    reading: Interpretation, turn: Turn, told: Collection[str], answerable: Collection[str]
+    reading: Interpretation, turn: Turn, answered: Collection[str], answerable: Collection[str]
 ) -> str:
     """Tell by which bound a decision must be sure.
 
     Args:
         reading: what is decided.
         turn: what was understood without context.
-        told: the procedures of the conversation.
+        answered: the procedures of the conversation.
         answerable: intents with a documented answer.
 
     Returns:
@@ -259,14 +261,14 @@ def sort_of(
         return AGREED if turn.intent == reading.name else QUESTION
     if reading.kind in RECORDING:
         return RECORD
-    if turn.intent in answerable and turn.intent not in told:
+    if turn.intent in answerable and turn.intent not in answered:
         return AGAINST
     return FACT if reading.kind in (kinds.FACT, kinds.UNDOCUMENTED) else TALK
 
 
-def _unasked(desk: Desk, turn: Turn, vector: Evidence, reading: Interpretation) -> bool:
+def _unasked(context: Context, turn: Turn, vector: Evidence, reading: Interpretation) -> bool:
     """Tell whether nothing asks for it: neither the message alone nor the conversation."""
-    if reading.name and desk.content.topic_for_intent(reading.name):
+    if reading.name and context.content.topic_for_intent(reading.name):
         return False  # its questions are offered only
     named = vector.get(OWN_WORDS, 0.0) > 0
     if turn.intent == kinds.DOUBT and not turn.candidates and not named:
@@ -278,7 +280,7 @@ def _unasked(desk: Desk, turn: Turn, vector: Evidence, reading: Interpretation) 
 
 
 def _candidates(
-    desk: Desk, listed: Sequence[Interpretation], likely: Sequence[float], turn: Turn
+    context: Context, listed: Sequence[Interpretation], likely: Sequence[float], turn: Turn
 ) -> tuple[str, ...]:
     """List the questions worth offering: likely here, or likely by the message alone."""
     about: dict[str, float] = {}
@@ -286,7 +288,7 @@ def _candidates(
         if reading.kind in kinds.QUESTIONS - {kinds.TOPIC} and reading.name:
             about[reading.name] = about.get(reading.name, 0.0) + probability
     ranked = sorted(about, key=about.__getitem__, reverse=True)
-    least = 1 / len(desk.content.answerable_intents)
+    least = 1 / len(context.content.answerable_intents)
     worth = [intent for intent in ranked if about[intent] > least]
     if turn.intent == kinds.DOUBT and not turn.candidates:
         return ()

@@ -6,24 +6,24 @@ from dataclasses import replace
 
 from assistant.dialogue.answer import tell
 from assistant.dialogue.conditions import details_that_matter
-from assistant.dialogue.desk import Desk
+from assistant.dialogue.context import Context
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.turn import Turn
 
 
-def note_detail(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
+def note_detail(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Tell the current procedure again where the detail changes it, or just remember it."""
-    found = desk.current(memory)
+    found = context.current(memory)
     if found and details_that_matter(*found) & set(turn.details):
-        return tell(desk, found[0].id, turn, memory)
-    reply = desk.build.message("detail", _noted(desk, turn, memory))
+        return tell(context, found[0].id, turn, memory)
+    reply = context.build.message("detail", _noted(context, turn, memory))
     return Outcome((reply,), replace(memory, doubts=0), aside=memory.waits_for_an_answer)
 
 
-def _noted(desk: Desk, turn: Turn, memory: Memory) -> str:
-    phrase = desk.build.phrase
+def _noted(context: Context, turn: Turn, memory: Memory) -> str:
+    phrase = context.build.phrase
     noted = []
     if memory.service_id and "service_id" in turn.details:
         noted.append(phrase("service_id_noted", service_id=memory.service_id))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.content.model import Page
-from assistant.dialogue.desk import Desk
+from assistant.dialogue.context import Context
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Outcome
@@ -16,76 +16,76 @@ from assistant.replies.model import ContactsReply, MessageReply, Reply
 MAX_CHOICES = 3
 
 
-def clarify(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
+def clarify(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Offer the likeliest questions, or ask to rephrase; after a second doubt, the contacts."""
     if turn.language and not turn.candidates:
-        return _foreign(desk, turn.language, memory)
+        return _foreign(context, turn.language, memory)
     doubted = replace(memory, doubts=memory.doubts + 1)
     if memory.doubts:
-        return Outcome((topics_and_contacts(desk, "fallback_topics", turn),), doubted)
-    return Outcome((_ask_again(desk, turn),), doubted)
+        return Outcome((topics_and_contacts(context, "fallback_topics", turn),), doubted)
+    return Outcome((_ask_again(context, turn),), doubted)
 
 
-def decline(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
+def decline(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Say that there is no documented answer, what there is, and whom to ask."""
     if turn.language:
-        return _foreign(desk, turn.language, memory)
+        return _foreign(context, turn.language, memory)
     doubted = replace(memory, doubts=memory.doubts + 1)
     phrase = f"out_of_scope_{turn.declined}"
-    known = phrase in desk.content.messages
+    known = phrase in context.content.messages
     # Our own pages say nothing of another company's product, nor of what is not done.
-    pages = () if known else desk.pages.find(turn.text)
+    pages = () if known else context.pages.find(turn.text)
     if memory.doubts:
-        reply = topics_and_contacts(desk, "out_of_scope_again", turn)
-        return Outcome((_with_pages(desk, reply, pages),), doubted)
-    message = desk.build.message(
+        reply = topics_and_contacts(context, "out_of_scope_again", turn)
+        return Outcome((_with_pages(context, reply, pages),), doubted)
+    message = context.build.message(
         "out_of_scope",
-        desk.build.phrase(phrase if known else "out_of_scope"),
-        (*desk.build.few_topics(turn.probabilities), desk.build.human()),
+        context.build.phrase(phrase if known else "out_of_scope"),
+        (*context.build.few_topics(turn.probabilities), context.build.human()),
     )
-    return Outcome((_with_pages(desk, message, pages),), doubted)
+    return Outcome((_with_pages(context, message, pages),), doubted)
 
 
 def _with_pages(
-    desk: Desk, reply: MessageReply | ContactsReply, pages: Sequence[Page]
+    context: Context, reply: MessageReply | ContactsReply, pages: Sequence[Page]
 ) -> MessageReply | ContactsReply:
     """Name pages that may speak of the question, beside the contacts and never instead."""
     if not pages:
         return reply
-    maybe = desk.build.phrase("page_maybe" if len(pages) == 1 else "pages_maybe")
+    maybe = context.build.phrase("page_maybe" if len(pages) == 1 else "pages_maybe")
     return reply.model_copy(
-        update={"text": f"{reply.text} {maybe}", "actions": desk.build.page_actions(pages)}
+        update={"text": f"{reply.text} {maybe}", "actions": context.build.page_actions(pages)}
     )
 
 
-def topics_and_contacts(desk: Desk, phrase: str, turn: Turn | None = None) -> ContactsReply:
+def topics_and_contacts(context: Context, phrase: str, turn: Turn | None = None) -> ContactsReply:
     """Give all that may still help after a second doubt in a row.
 
     Args:
-        desk: the dialogue's dependencies.
+        context: the dialogue's dependencies.
         phrase: key of what is said above the contacts.
         turn: what was understood, for the likeliest topics.
 
     Returns:
         The general contacts, with the topics as choices.
     """
-    return desk.build.contacts(
-        desk.build.general_contacts(),
-        desk.build.phrase(phrase),
-        choices=desk.build.few_topics(turn.probabilities if turn else {}),
+    return context.build.contacts(
+        context.build.general_contacts(),
+        context.build.phrase(phrase),
+        choices=context.build.few_topics(turn.probabilities if turn else {}),
     )
 
 
-def _ask_again(desk: Desk, turn: Turn) -> Reply:
-    labelled = [c for c in turn.candidates if desk.build.intent_choices((c,))][:MAX_CHOICES]
+def _ask_again(context: Context, turn: Turn) -> Reply:
+    labelled = [c for c in turn.candidates if context.build.intent_choices((c,))][:MAX_CHOICES]
     if not labelled:
-        return desk.build.topics(desk.build.phrase("rephrase"), heard=turn.probabilities)
-    question = desk.build.phrase("clarify" if len(labelled) > 1 else "clarify_one")
-    return desk.build.clarification(labelled, question, lead=None)
+        return context.build.topics(context.build.phrase("rephrase"), heard=turn.probabilities)
+    question = context.build.phrase("clarify" if len(labelled) > 1 else "clarify_one")
+    return context.build.clarification(labelled, question, lead=None)
 
 
-def _foreign(desk: Desk, language: str, memory: Memory) -> Outcome:
-    reply = desk.build.contacts(
-        desk.build.general_contacts(), desk.build.phrase(f"foreign_contacts_{language}")
+def _foreign(context: Context, language: str, memory: Memory) -> Outcome:
+    reply = context.build.contacts(
+        context.build.general_contacts(), context.build.phrase(f"foreign_contacts_{language}")
     )
     return Outcome((reply,), replace(memory, doubts=0))

@@ -10,9 +10,9 @@ from assistant.content.emphasis import bare
 from assistant.content.lexicon import Lexicon, normalise
 from assistant.dialogue import interpretation as kinds
 from assistant.dialogue.conditions import details_that_matter
+from assistant.dialogue.context import Context
 from assistant.dialogue.cues import Cues, read_cues
 from assistant.dialogue.denied_profiles import denied_profiles
-from assistant.dialogue.desk import Desk
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.offers import leads_to, options
@@ -72,7 +72,7 @@ class Scene:
     """A message in its conversation, with what all readings share.
 
     Attributes:
-        desk: the dialogue's dependencies.
+        context: the dialogue's dependencies.
         turn: what was understood without context.
         memory: the conversation's state before the turn.
         cues: what its words lean on.
@@ -81,7 +81,7 @@ class Scene:
         sign: the sign that it holds, if any.
         nearness: how well each statement told so far addresses it.
         focus: likeness of each statement to the one told last.
-        told: probability of each subject of the conversation among them.
+        answered: probability of each subject of the conversation among them.
         questions: likeness of the message to the question of each.
         siblings: for procedures of the current one's topic that were not told, the greatest
             likeness of the message to what they say.
@@ -89,7 +89,7 @@ class Scene:
         telling: its words that tell procedures apart.
     """
 
-    desk: Desk
+    context: Context
     turn: Turn
     memory: Memory
     cues: Cues
@@ -98,14 +98,14 @@ class Scene:
     sign: str | None
     nearness: Mapping[Statement, Nearness]
     focus: Mapping[Statement, float]
-    told: Mapping[str, float]
+    answered: Mapping[str, float]
     questions: Mapping[str, float]
     siblings: Mapping[str, float]
     denied: frozenset[str]
     telling: frozenset[str]
 
     @property
-    def context(self) -> str:
+    def situation(self) -> str:
         """What the message may answer: the sort of thing that was shown last."""
         memory = self.memory
         if memory.offer in ("confirm", "case"):
@@ -122,7 +122,7 @@ class Scene:
     def new_question(self) -> float:
         """Log-odds of the likeliest question, by the message alone, that was not told yet."""
         probabilities = self.turn.probabilities
-        new = self.desk.content.answerable_intents - set(self.told)
+        new = self.context.content.answerable_intents - set(self.answered)
         return _log_odds(max((probabilities.get(one, 0.0) for one in new), default=0.0))
 
     @property
@@ -131,40 +131,42 @@ class Scene:
         return max((near.likeness for near in self.nearness.values()), default=0.0)
 
 
-def survey(desk: Desk, turn: Turn, memory: Memory) -> Scene:
+def survey(context: Context, turn: Turn, memory: Memory) -> Scene:
     """Gather what all readings of a message share.
 
     Args:
-        desk: the dialogue's dependencies.
+        context: the dialogue's dependencies.
         turn: what was understood without context.
         memory: the conversation's state before the turn.
 
     Returns:
         The scene.
     """
-    threads = desk.threads(memory)
+    threads = context.threads(memory)
     details = {**memory.details, **turn.details}
-    statements = [one for thread in threads for one in desk.statements(thread, details)]
-    nearness = dict(zip(statements, desk.finder.compare(turn.text, statements), strict=True))
-    cases = cases_by_intent(desk.content)
-    cues = read_cues(turn.text, desk.lexicon)
-    told = {one.procedure: turn.probabilities.get(one.procedure, 0.0) + LEAST for one in threads}
-    total = sum(told.values())
+    statements = [one for thread in threads for one in context.statements(thread, details)]
+    nearness = dict(zip(statements, context.finder.compare(turn.text, statements), strict=True))
+    cases = cases_by_intent(context.content)
+    cues = read_cues(turn.text, context.lexicon)
+    answered = {
+        one.procedure: turn.probabilities.get(one.procedure, 0.0) + LEAST for one in threads
+    }
+    total = sum(answered.values())
     return Scene(
-        desk,
+        context,
         turn,
         memory,
         cues,
-        _offers(desk, turn, memory, cues, cases),
+        _offers(context, turn, memory, cues, cases),
         {case: intent for intent, case in cases.items()},
-        sign_of(turn.text, desk.lexicon),
+        sign_of(turn.text, context.lexicon),
         nearness,
-        _focus(desk, memory, details),
-        {procedure: share / total for procedure, share in told.items()},
-        _questions(desk, turn, tuple(told)),
-        _siblings(desk, turn, memory, details),
-        denied_profiles(turn.text, desk.lexicon),
-        stems(turn.text) & frozenset().union(*desk.finder.vocabulary.values()),
+        _focus(context, memory, details),
+        {procedure: share / total for procedure, share in answered.items()},
+        _questions(context, turn, tuple(answered)),
+        _siblings(context, turn, memory, details),
+        denied_profiles(turn.text, context.lexicon),
+        stems(turn.text) & frozenset().union(*context.finder.vocabulary.values()),
     )
 
 
@@ -181,13 +183,13 @@ def weigh_up(scene: Scene, reading: Interpretation) -> Evidence:
     kind = reading.kind
     evidence: Evidence = {
         f"is {kind}": 1.0,
-        f"is {kind} after {scene.context}": 1.0,
+        f"is {kind} after {scene.situation}": 1.0,
     }
     evidence.update(_understood(scene, reading))
     offer = scene.offers.get((kind, None if kind in kinds.ABOUT_A_THREAD else reading.name))
     if offer and (kind not in kinds.ABOUT_A_THREAD or reading.name == scene.memory.procedure):
         evidence.update(offer)
-        evidence[f"offered {scene.context}"] = 1.0
+        evidence[f"offered {scene.situation}"] = 1.0
     if kind in CUE_KINDS:
         evidence.update((f"{kind} with {name}", 1.0) for name in scene.cues.named)
     if kind == kinds.ASK:
@@ -240,10 +242,10 @@ def _intent(scene: Scene, reading: Interpretation) -> str:
 
 
 def _offers(
-    desk: Desk, turn: Turn, memory: Memory, cues: Cues, cases: dict[str, str]
+    context: Context, turn: Turn, memory: Memory, cues: Cues, cases: dict[str, str]
 ) -> dict[tuple[str, str | None], Evidence]:
-    answerable = desk.content.answerable_intents
-    likeness = desk.finder.alike(turn.text, [bare(choice.title) for choice in memory.offered])
+    answerable = context.content.answerable_intents
+    likeness = context.finder.alike(turn.text, [bare(choice.title) for choice in memory.offered])
     shown = options(memory)
     offers: dict[tuple[str, str | None], Evidence] = {}
     for number, choice in enumerate(memory.offered, start=1):
@@ -292,7 +294,7 @@ def _stem(word: str) -> str:
 
 def _asked(scene: Scene, reading: Interpretation) -> Iterator[tuple[str, float]]:
     name, turn, memory = reading.name or "", scene.turn, scene.memory
-    answerable = scene.desk.content.answerable_intents
+    answerable = scene.context.content.answerable_intents
     rivals = [turn.probabilities.get(one, 0.0) for one in answerable if one != name]
     own = turn.probabilities.get(name, 0.0)
     yield "ask lead", _log(own) - _log(max(rivals, default=0.0))
@@ -371,9 +373,9 @@ def _about(scene: Scene, reading: Interpretation) -> Iterator[tuple[str, float]]
         yield "about though a new question", max(scene.new_question, 0.0)
         yield "about though no new question", min(scene.new_question, 0.0)
         yield "about the whole question", scene.questions[name]
-    if len(scene.told) > 1:
-        yield f"{group} share", scene.told[name]
-        yield f"{group} share log", _log(scene.told[name])
+    if len(scene.answered) > 1:
+        yield f"{group} share", scene.answered[name]
+        yield f"{group} share log", _log(scene.answered[name])
         yield f"{group} age", math.log1p(max(memory.turns - thread.turn, 0))
         if name != memory.procedure and "earlier" in scene.cues.named:
             yield f"{group} earlier with cue", 1.0
@@ -385,7 +387,7 @@ def _about(scene: Scene, reading: Interpretation) -> Iterator[tuple[str, float]]
 
 def _telling_words(scene: Scene, name: str, group: str) -> Iterator[tuple[str, float]]:
     """Count the words that only this procedure, or only others, would use."""
-    own = scene.desk.finder.vocabulary.get(name)
+    own = scene.context.finder.vocabulary.get(name)
     if own is None:
         return
     known = len(scene.telling & own)
@@ -394,7 +396,7 @@ def _telling_words(scene: Scene, name: str, group: str) -> Iterator[tuple[str, f
 
 
 def _ordinal(scene: Scene, name: str, group: str) -> Iterator[tuple[str, float]]:
-    order = [one.procedure for one in scene.desk.threads(scene.memory)]
+    order = [one.procedure for one in scene.context.threads(scene.memory)]
     named = scene.cues.position or scene.cues.ordinal
     if named is None or len(order) == 1 or scene.memory.waits_for_an_answer:
         return
@@ -424,37 +426,39 @@ def _detail(scene: Scene) -> Iterator[tuple[str, float]]:
     if given:
         yield "detail given", 1.0
         yield "detail given, length", math.log1p(scene.cues.length)
-    found = scene.desk.current(scene.memory)
+    found = scene.context.current(scene.memory)
     if found and details_that_matter(*found) & given:
         yield "detail matters", 1.0
 
 
-def _questions(desk: Desk, turn: Turn, told: tuple[str, ...]) -> dict[str, float]:
-    asked = [bare(desk.content.procedures[procedure].question) for procedure in told]
-    return dict(zip(told, desk.finder.alike(turn.text, asked), strict=True))
+def _questions(context: Context, turn: Turn, answered: tuple[str, ...]) -> dict[str, float]:
+    asked = [bare(context.content.procedures[procedure].question) for procedure in answered]
+    return dict(zip(answered, context.finder.alike(turn.text, asked), strict=True))
 
 
 def _siblings(
-    desk: Desk, turn: Turn, memory: Memory, details: Mapping[str, str]
+    context: Context, turn: Turn, memory: Memory, details: Mapping[str, str]
 ) -> dict[str, float]:
-    current = desk.content.procedures.get(memory.procedure or "")
+    current = context.content.procedures.get(memory.procedure or "")
     if current is None:
         return {}
     likeness = {}
-    for procedure in desk.content.procedures_of(current.topic):
+    for procedure in context.content.procedures_of(current.topic):
         if memory.thread(procedure.id) is None and not procedure.cases:
-            statements = desk.statements(Thread(procedure.id), details)
-            near = desk.finder.compare(turn.text, statements)
+            statements = context.statements(Thread(procedure.id), details)
+            near = context.finder.compare(turn.text, statements)
             likeness[procedure.id] = max((one.likeness for one in near), default=0.0)
     return likeness
 
 
-def _focus(desk: Desk, memory: Memory, details: Mapping[str, str]) -> Mapping[Statement, float]:
+def _focus(
+    context: Context, memory: Memory, details: Mapping[str, str]
+) -> Mapping[Statement, float]:
     thread = memory.current
     if thread is None or thread.focus is None:
         return {}
-    statements = desk.statements(thread, details)
-    near = desk.finder.compare(thread.focus, statements)
+    statements = context.statements(thread, details)
+    near = context.finder.compare(thread.focus, statements)
     return {one: value.likeness for one, value in zip(statements, near, strict=True)}
 
 

@@ -189,8 +189,8 @@ class Memory:
         known = self.thread(procedure)
         same = known is not None and known.case == case
         thread = known if known and same else Thread(procedure, case)
-        told = replace(thread, state=state, focus=None, escalations=0, turn=self.turns)
-        return replace(self.with_thread(told), case_pending=None, doubts=0)
+        updated = replace(thread, state=state, focus=None, escalations=0, turn=self.turns)
+        return replace(self.with_thread(updated), case_pending=None, doubts=0)
 
     def with_thread(self, thread: Thread) -> Memory:
         """Put a subject in the place of what was known of it, and turn to it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.content.emphasis import bare
 from assistant.content.model import Case, Procedure
-from assistant.dialogue.desk import Desk
+from assistant.dialogue.context import Context
 from assistant.dialogue.interpretation import FACT, Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.offers import detail_of
@@ -14,7 +14,7 @@ from assistant.replies.build import details_of
 from assistant.replies.model import ChoicePart
 
 
-def told_titles(procedure: Procedure, case: Case | None, memory: Memory) -> frozenset[str]:
+def given_titles(procedure: Procedure, case: Case | None, memory: Memory) -> frozenset[str]:
     """List the titled details of an answer that were told already.
 
     Args:
@@ -26,36 +26,36 @@ def told_titles(procedure: Procedure, case: Case | None, memory: Memory) -> froz
         Their titles.
     """
     thread = memory.thread(procedure.id)
-    told = thread.facts if thread else ()
+    facts = thread.facts if thread else ()
     return frozenset(
         detail.title
         for detail in details_of(procedure, case).values()
-        if detail.title and bare(detail.text) in told
+        if detail.title and bare(detail.text) in facts
     )
 
 
-def offered_next(desk: Desk, thread: Thread | None, memory: Memory) -> tuple[ChoicePart, ...]:
+def offered_next(context: Context, thread: Thread | None, memory: Memory) -> tuple[ChoicePart, ...]:
     """Offer what was not told yet of a subject.
 
     Args:
-        desk: the dialogue's dependencies.
+        context: the dialogue's dependencies.
         thread: the subject, if there is one.
         memory: the conversation's state.
 
     Returns:
         The choices, none for a subject whose case is not known.
     """
-    found = desk.answer_of(thread) if thread and thread.state != "asked" else None
+    found = context.answer_of(thread) if thread and thread.state != "asked" else None
     if found is None:
         return ()
-    return desk.build.detail_choices(*found, told_titles(*found, memory))
+    return context.build.detail_choices(*found, given_titles(*found, memory))
 
 
-def asked_detail(desk: Desk, payload: str) -> Interpretation | None:
+def asked_detail(context: Context, payload: str) -> Interpretation | None:
     """Find the detail that a button asks for.
 
     Args:
-        desk: the dialogue's dependencies.
+        context: the dialogue's dependencies.
         payload: what the button carries.
 
     Returns:
@@ -64,7 +64,7 @@ def asked_detail(desk: Desk, payload: str) -> Interpretation | None:
     key = detail_of(payload)
     if key is None:
         return None
-    procedure = desk.content.procedures.get(key.partition(".")[0])
+    procedure = context.content.procedures.get(key.partition(".")[0])
     if procedure is None:
         return None
     cases = (None, *(procedure.cases.options if procedure.cases else ()))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from assistant.content.lexicon import Lexicon, contains, normalise
-from assistant.dialogue.desk import Desk
+from assistant.dialogue.context import Context
 from assistant.dialogue.interpretation import ASK, CHOOSE, Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.offers import about_current, leads_to, options
@@ -15,11 +15,11 @@ from assistant.dialogue.readings import cases_by_intent
 Item = TypeVar("Item")
 
 
-def picked(desk: Desk, text: str, memory: Memory) -> Interpretation | None:
+def picked(context: Context, text: str, memory: Memory) -> Interpretation | None:
     """Find what a message picks, when it says nothing else.
 
     Args:
-        desk: the dialogue's dependencies.
+        context: the dialogue's dependencies.
         text: the customer's words.
         memory: the conversation's state, with the choices last shown.
 
@@ -29,20 +29,20 @@ def picked(desk: Desk, text: str, memory: Memory) -> Interpretation | None:
     """
     words = normalise(text)
     choice = next((one for one in memory.offered if normalise(one.title) == words), None)
-    both = contains(words, desk.lexicon.cues.get("two", ()))
-    place = None if both else desk.lexicon.position(words)
+    both = contains(words, context.lexicon.cues.get("two", ()))
+    place = None if both else context.lexicon.position(words)
     if choice is None and place is not None:
         choice = _at(memory.offered if words.isdigit() else options(memory), place)
         if choice is None:
-            return _subject(desk, memory, place)
+            return _subject(context, memory, place)
     if choice is None:
         return None
-    leads = leads_to(choice, cases_by_intent(desk.content), desk.content.answerable_intents)
+    leads = leads_to(choice, cases_by_intent(context.content), context.content.answerable_intents)
     return about_current(leads, memory)
 
 
-def _subject(desk: Desk, memory: Memory, place: int) -> Interpretation | None:
-    threads = desk.threads(memory)
+def _subject(context: Context, memory: Memory, place: int) -> Interpretation | None:
+    threads = context.threads(memory)
     if options(memory):
         return Interpretation(CHOOSE)
     thread = _at(threads, place) if len(threads) > 1 else None

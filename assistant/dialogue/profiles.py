@@ -6,39 +6,39 @@ from dataclasses import replace
 
 from assistant.content.model import Case, Procedure
 from assistant.dialogue.answer import case_of, case_question, tell
-from assistant.dialogue.desk import Desk
+from assistant.dialogue.context import Context
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.turn import Turn
 
 
-def take_profile(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
+def take_profile(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Take « I am a reseller » for the answer to the case question, or just remember it."""
-    found = _procedure_of(desk, reading.name)
+    found = _procedure_of(context, reading.name)
     if found is None:
         raise ValueError("A profile needs a case of the content.")
     procedure, case = found
     memory = memory.learn({"profile": case.id})
     if memory.thread(procedure.id) or turn.is_payload:
-        return tell(desk, case.intent, turn, memory)
-    return _offer(desk, procedure, memory)
+        return tell(context, case.intent, turn, memory)
+    return _offer(context, procedure, memory)
 
 
-def leave_profile(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
+def leave_profile(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Take « I am no reseller »: ask between the cases left, or take the only one."""
-    found = _procedure_of(desk, reading.name)
+    found = _procedure_of(context, reading.name)
     if found is None:
         raise ValueError("A profile needs a case of the content.")
     procedure, case = found
     memory = _denying(memory, procedure, case)
     if memory.thread(procedure.id) is None:
-        return _offer(desk, procedure, memory)
+        return _offer(context, procedure, memory)
     if case_of(procedure, memory):
-        return tell(desk, procedure.id, turn, memory)
+        return tell(context, procedure.id, turn, memory)
     asked = replace(memory.about(procedure.id, state="asked"), case_pending=procedure.id)
-    lead = desk.build.phrase("not_profile_noted")
-    return Outcome((case_question(desk, procedure, memory, lead),), replace(asked, doubts=0))
+    lead = context.build.phrase("not_profile_noted")
+    return Outcome((case_question(context, procedure, memory, lead),), replace(asked, doubts=0))
 
 
 def _denying(memory: Memory, procedure: Procedure, case: Case) -> Memory:
@@ -51,14 +51,14 @@ def _denying(memory: Memory, procedure: Procedure, case: Case) -> Memory:
     return replace(memory, not_profiles=denied, profile=profile)
 
 
-def _offer(desk: Desk, procedure: Procedure, memory: Memory) -> Outcome:
-    question = desk.build.phrase("profile_noted")
-    reply = desk.build.clarification((procedure.id,), question, lead=None)
+def _offer(context: Context, procedure: Procedure, memory: Memory) -> Outcome:
+    question = context.build.phrase("profile_noted")
+    reply = context.build.clarification((procedure.id,), question, lead=None)
     return Outcome((reply,), replace(memory, doubts=0))
 
 
-def _procedure_of(desk: Desk, case_id: str | None) -> tuple[Procedure, Case] | None:
-    for procedure in desk.content.procedures.values():
+def _procedure_of(context: Context, case_id: str | None) -> tuple[Procedure, Case] | None:
+    for procedure in context.content.procedures.values():
         case = procedure.case(case_id or "")
         if case:
             return procedure, case

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from assistant.dialogue.desk import Desk
+from assistant.dialogue.context import Context
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Outcome
@@ -13,29 +13,29 @@ from assistant.dialogue.summary import case_label, subject_line
 from assistant.dialogue.turn import Turn
 
 
-def recall(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
+def recall(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Say back the details and the subjects of the conversation."""
-    lines = (*_details(desk, memory), *_subjects(desk, memory))
-    phrase = "recalled" if lines else "nothing_to_recall"
-    text = "\n".join((desk.build.phrase(phrase), *lines))
-    reply = desk.build.message("recall", text)
+    lines = (*_details(context, memory), *_subjects(context, memory))
+    phrase = "recall" if lines else "nothing_to_recall"
+    text = "\n".join((context.build.phrase(phrase), *lines))
+    reply = context.build.message("recall", text)
     return Outcome((reply,), replace(memory, doubts=0), aside=True)
 
 
-def _details(desk: Desk, memory: Memory) -> Iterator[str]:
-    phrase = desk.build.phrase
+def _details(context: Context, memory: Memory) -> Iterator[str]:
+    phrase = context.build.phrase
     if memory.service_id:
         yield phrase("summary_service_id", service_id=memory.service_id)
     if memory.support_level:
         level = phrase(f"support_level_{memory.support_level}")
         yield phrase("summary_support_level", support_level=level)
-    label = case_label(desk, memory.profile)
+    label = case_label(context, memory.profile)
     if label:
         yield phrase("summary_profile", profile=label)
     if memory.invoice_period:
         yield phrase("summary_invoice_period", period=memory.invoice_period)
 
 
-def _subjects(desk: Desk, memory: Memory) -> Iterator[str]:
-    for thread in desk.threads(memory):
-        yield subject_line(desk, thread)
+def _subjects(context: Context, memory: Memory) -> Iterator[str]:
+    for thread in context.threads(memory):
+        yield subject_line(context, thread)

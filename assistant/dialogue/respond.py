@@ -21,8 +21,8 @@ from assistant.dialogue import (
 )
 from assistant.dialogue import interpretation as kinds
 from assistant.dialogue.conditions import details_that_matter
+from assistant.dialogue.context import Context, Handler
 from assistant.dialogue.decision import Decision, decide
-from assistant.dialogue.desk import Desk, Handler
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.missing import chosen_reason, own_words
@@ -103,11 +103,11 @@ class Taken:
     outcome: Outcome
 
 
-def respond(desk: Desk, turn: Turn, memory: Memory) -> Taken:
+def respond(context: Context, turn: Turn, memory: Memory) -> Taken:
     """Reply to one turn.
 
     Args:
-        desk: the dialogue's dependencies.
+        context: the dialogue's dependencies.
         turn: what was understood.
         memory: the conversation's state before the turn.
 
@@ -115,26 +115,26 @@ def respond(desk: Desk, turn: Turn, memory: Memory) -> Taken:
         The decision, the replies and the state after it.
     """
     if turn.is_payload:
-        memory = _as_seen(desk, turn, memory)
-        decision = _pressed(desk, turn, memory)
+        memory = _as_seen(context, turn, memory)
+        decision = _pressed(context, turn, memory)
     elif chosen := chosen_reason(turn, memory):
         turn = chosen
         decision = Decision(Interpretation(kinds.NOT_SOLVED, memory.procedure), 1.0)
     else:
-        decision = decide(desk, turn, memory)
+        decision = decide(context, turn, memory)
         missing = own_words(decision, turn, memory)
         if missing:
             turn = missing
             reading = Interpretation(kinds.NOT_SOLVED, memory.procedure)
             decision = replace(decision, reading=reading)
-    return Taken(decision, perform(desk, decision, turn, memory))
+    return Taken(decision, perform(context, decision, turn, memory))
 
 
-def perform(desk: Desk, decision: Decision, turn: Turn, memory: Memory) -> Outcome:
+def perform(context: Context, decision: Decision, turn: Turn, memory: Memory) -> Outcome:
     """Do what a message was taken for.
 
     Args:
-        desk: the dialogue's dependencies.
+        context: the dialogue's dependencies.
         decision: what it was taken for.
         turn: what was understood.
         memory: the conversation's state before the turn.
@@ -148,30 +148,30 @@ def perform(desk: Desk, decision: Decision, turn: Turn, memory: Memory) -> Outco
         turn = replace(turn, candidates=decision.candidates)
     if decision.plain:
         turn = replace(turn, candidates=(), probabilities={}, also=None)
-    if _changes_answer(desk, turn, memory, reading):
+    if _changes_answer(context, turn, memory, reading):
         reading = Interpretation(kinds.ASK, reading.name)
-    outcome = HANDLERS[reading.kind](desk, reading, turn, before.learn(turn.details))
+    outcome = HANDLERS[reading.kind](context, reading, turn, before.learn(turn.details))
     replies = outcome.replies
     if reading.kind != kinds.DISTRESS:
-        replies = (_with_lead(desk, reading, turn, before, replies[0]), *replies[1:])
+        replies = (_with_lead(context, reading, turn, before, replies[0]), *replies[1:])
     outcome_memory = outcome.memory
     if reading.kind not in ASKED_AGAIN and not outcome.forget:
-        replies, outcome_memory = without_repeats(desk.build, replies, outcome_memory)
+        replies, outcome_memory = without_repeats(context.build, replies, outcome_memory)
     after = replace(
         outcome_memory,
         announced=True,
         act=reading.kind,
-        hints=_hints(desk, reading, turn, memory),
+        hints=_hints(context, reading, turn, memory),
     )
     if not outcome.aside:
         after = after.offering(replies)
     return replace(outcome, replies=replies, memory=after)
 
 
-def _as_seen(desk: Desk, turn: Turn, memory: Memory) -> Memory:
+def _as_seen(context: Context, turn: Turn, memory: Memory) -> Memory:
     """Turn to the answer under which a button was pressed, however old it is."""
     about = turn.about
-    if about is None or turn.intent not in OF_ITS_ANSWER or not desk.knows(about):
+    if about is None or turn.intent not in OF_ITS_ANSWER or not context.knows(about):
         return memory
     thread = memory.thread(about.procedure)
     if thread is None or thread.case != about.case:
@@ -179,13 +179,13 @@ def _as_seen(desk: Desk, turn: Turn, memory: Memory) -> Memory:
     return memory.with_thread(thread)
 
 
-def _pressed(desk: Desk, turn: Turn, memory: Memory) -> Decision:
-    detail = asked_detail(desk, turn.text)
+def _pressed(context: Context, turn: Turn, memory: Memory) -> Decision:
+    detail = asked_detail(context, turn.text)
     if detail:
         return Decision(detail, 1.0)
-    cases, answerable = cases_by_intent(desk.content), desk.content.answerable_intents
+    cases, answerable = cases_by_intent(context.content), context.content.answerable_intents
     reading = leads_to(ChoicePart(title="", payload=turn.text), cases, answerable)
-    if reading.kind == kinds.TOPIC and reading.name not in desk.content.topics:
+    if reading.kind == kinds.TOPIC and reading.name not in context.content.topics:
         reading = Interpretation(kinds.HELP)
     reading = about_current(reading, memory)
     if reading.kind not in HANDLERS:
@@ -193,11 +193,11 @@ def _pressed(desk: Desk, turn: Turn, memory: Memory) -> Decision:
     return Decision(reading, 1.0)
 
 
-def _changes_answer(desk: Desk, turn: Turn, memory: Memory, reading: Interpretation) -> bool:
+def _changes_answer(context: Context, turn: Turn, memory: Memory, reading: Interpretation) -> bool:
     """Tell whether a new detail changes the answer on which something is asked."""
     asked = reading.kind in (kinds.FACT, kinds.UNDOCUMENTED)
     thread = memory.thread(reading.name) if asked else None
-    found = desk.answer_of(thread) if thread else None
+    found = context.answer_of(thread) if thread else None
     if found is None:
         return False
     known = memory.details
@@ -205,32 +205,34 @@ def _changes_answer(desk: Desk, turn: Turn, memory: Memory, reading: Interpretat
     return bool(details_that_matter(*found) & new)
 
 
-def _hints(desk: Desk, reading: Interpretation, turn: Turn, memory: Memory) -> Mapping[str, float]:
+def _hints(
+    context: Context, reading: Interpretation, turn: Turn, memory: Memory
+) -> Mapping[str, float]:
     if reading.kind not in NOT_PRECISE:
         return {}
-    answerable = desk.content.answerable_intents
+    answerable = context.content.answerable_intents
     heard = {one: turn.probabilities.get(one, 0.0) for one in answerable}
     if reading.kind == kinds.TOPIC:
-        procedures = desk.content.procedures_of(reading.name or "")
+        procedures = context.content.procedures_of(reading.name or "")
         heard = {one.id: 1.0 for one in procedures}
     ranked = sorted(heard, key=heard.__getitem__, reverse=True)[:MANY]
     return {one: round(heard[one], 4) for one in ranked if heard[one]} or dict(memory.hints)
 
 
 def _with_lead(
-    desk: Desk, reading: Interpretation, turn: Turn, memory: Memory, reply: Reply
+    context: Context, reading: Interpretation, turn: Turn, memory: Memory, reply: Reply
 ) -> Reply:
-    leads = [desk.build.phrase(f"foreign_{turn.language}")] if turn.language else []
+    leads = [context.build.phrase(f"foreign_{turn.language}")] if turn.language else []
     if reading.kind != "greet":
         if "greeting" in turn.signals:
-            leads.append(desk.build.phrase("lead_greeting"))
+            leads.append(context.build.phrase("lead_greeting"))
         if not memory.announced and reading.kind != "bot_challenge":
-            leads.append(desk.build.phrase("announcement_short"))
+            leads.append(context.build.phrase("announcement_short"))
     if "anger" in turn.signals and reading.kind != "complaint":
-        leads.append(desk.build.phrase("lead_anger"))
+        leads.append(context.build.phrase("lead_anger"))
     service_id = turn.details.get(SERVICE_ID)
     if service_id and isinstance(reply, ProcedureReply):
-        leads.append(desk.build.phrase("service_id_noted", service_id=service_id))
+        leads.append(context.build.phrase("service_id_noted", service_id=service_id))
     if reply.lead:
         leads.append(reply.lead)
     return reply.model_copy(update={"lead": " ".join(leads)}) if leads else reply

@@ -9,11 +9,11 @@ import uuid
 from collections.abc import Mapping
 from types import FrameType
 
+from assistant.common.settings import Settings, SettingsError, load_settings
 from assistant.content.loader import load_content
 from assistant.content.problems import ContentError
-from assistant.launcher.errors import LauncherError
-from assistant.launcher.progress import Progress
-from assistant.settings import Settings, SettingsError, load_settings
+from assistant.service.launcher.errors import LauncherError
+from assistant.service.launcher.progress import Progress
 from assistant.shell.client import AskError, RestClient
 from assistant.shell.conversation import Conversation
 from assistant.shell.running import running_assistant

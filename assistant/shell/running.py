@@ -9,13 +9,13 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event
 
-from assistant.launcher.errors import LauncherError
-from assistant.launcher.ports import free_port
-from assistant.launcher.progress import Progress
-from assistant.launcher.servers import assistant_servers
-from assistant.launcher.supervisor import Supervisor
-from assistant.launcher.training import ensure_model
-from assistant.settings import Settings
+from assistant.common.settings import Settings
+from assistant.service.launcher.errors import LauncherError
+from assistant.service.launcher.ports import free_port
+from assistant.service.launcher.progress import Progress
+from assistant.service.launcher.servers import assistant_servers
+from assistant.service.launcher.supervisor import Supervisor
+from assistant.service.launcher.training import ensure_model
 from assistant.shell.client import is_running
 
 

@@ -6,9 +6,8 @@ import os
 import sys
 from collections.abc import Callable
 
-from assistant.channels.settings import read_settings
-from assistant.channels.stores.model import StoreError
-from assistant.settings import SettingsError
+from assistant.common.rasa_settings import read_settings
+from assistant.common.settings import SettingsError
 from assistant.storage.errors import StorageError
 from assistant.storage.settings import StorageSettings
 
@@ -28,8 +27,6 @@ def run_command(action: Callable[[StorageSettings], str]) -> int:
     """
     try:
         print(action(read_settings(StorageSettings)))  # noqa: T201
-    except StoreError as error:
-        print(f"Redis (REDIS_URL) is out of reach: {error}.", file=sys.stderr)  # noqa: T201
     except (SettingsError, StorageError, CommandError) as error:
         print(error, file=sys.stderr)  # noqa: T201
     else:

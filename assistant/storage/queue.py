@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, case, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Table, and_, case, delete, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
@@ -135,8 +135,7 @@ class MessageQueue:
             "failures": 0,
         }
         with self._writing() as connection:
-            dialect = {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name]
-            statement = dialect.insert(inbox).values(values).on_conflict_do_nothing()
+            statement = _insert_new(connection, inbox).values(values)
             return bool(connection.execute(statement).rowcount)
 
     def claim(self, limit: int, now: float, until: float) -> list[Entry]:
@@ -193,9 +192,8 @@ class MessageQueue:
                 for position, content in enumerate(contents, start=FIRST)
             ]
             if rows:
-                connection.execute(insert(outbox), rows)
-            else:
-                self._end(connection, entry_id, now)
+                connection.execute(_insert_new(connection, outbox).values(rows))
+            self._end(connection, entry_id, now)
             return True
 
     def parcels(self, entry_id: int) -> list[Parcel]:
@@ -221,7 +219,7 @@ class MessageQueue:
             if conversation_id is None:
                 return False
             row = _row(entry_id, conversation_id, FIRST - 1, content, now)
-            connection.execute(insert(outbox), [row])
+            connection.execute(_insert_new(connection, outbox).values([row]))
             return True
 
     def sent(self, entry_id: int, parcel_id: int, now: float) -> bool:
@@ -260,12 +258,15 @@ class MessageQueue:
             self._end(connection, entry_id, now)
             return True
 
-    def postpone(self, entry_id: int, later: Later) -> None:
+    def postpone(self, entry_id: int, later: Later) -> bool:
         """Put an entry back until it is due again.
 
         Args:
             entry_id: which.
             later: when that is.
+
+        Returns:
+            Whether it was still this process's.
         """
         values = {
             "due_at": later.due_at,
@@ -274,7 +275,7 @@ class MessageQueue:
             **_NOBODY,
         }
         with self._writing() as connection:
-            self._touch(connection, entry_id, values)
+            return self._touch(connection, entry_id, values) is not None
 
     def release(self) -> None:
         """Put back all that this process has in its hands: it is about to end."""
@@ -375,6 +376,12 @@ _ENTRY = (
     inbox.c.failing_since,
     inbox.c.failures,
 )
+
+
+def _insert_new(connection: Connection, table: Table) -> Any:
+    """Insert what is not there yet: delivered again, or by a commit whose confirmation got lost."""
+    dialect = {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name]
+    return dialect.insert(table).on_conflict_do_nothing()
 
 
 def _row(

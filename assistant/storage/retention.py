@@ -9,7 +9,7 @@ from threading import Event, Thread
 
 import structlog
 
-from assistant.channels.faults import fault
+from assistant.common.faults import fault
 from assistant.storage.conversations import Conversations
 from assistant.storage.purge import purge
 

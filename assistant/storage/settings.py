@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from assistant.settings import SettingsGroup
+from assistant.common.settings import SettingsGroup
 
 _POSTGRESQL = {"postgresql", "postgres", "postgresql+psycopg2"}
 _FILE = "conversations.db"

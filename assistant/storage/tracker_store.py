@@ -24,8 +24,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from sqlalchemy.orm import sessionmaker
 
-from assistant.channels.faults import fault
-from assistant.channels.settings import read_settings
+from assistant.common.faults import fault
+from assistant.common.rasa_settings import read_settings
 from assistant.storage.asking import Asking
 from assistant.storage.conversations import Conversations, NewTurn, Stored
 from assistant.storage.engine import POSTGRESQL_CONNECTIONS

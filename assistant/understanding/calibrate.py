@@ -98,8 +98,8 @@ def classify_held_out(examples: Sequence[Example], tools: Tools) -> HeldOut:
         columns = [classes.index(name) for name in fold.stages.classes]
         texts = [examples[row].text for row in rows]
         words.update(zip(rows, fold.stages.words(texts), strict=True))
-        told = fold.stages.margins(texts)
-        for stage, values in zip(margins, told, strict=True):
+        evidence = fold.stages.margins(texts)
+        for stage, values in zip(margins, evidence, strict=True):
             stage[np.ix_(rows, columns)] = values
         print(f"  {len(rows)} examples classified by a model that has not seen their authors")
     labels = np.asarray([classes.index(example.intent) for example in examples], dtype=np.int64)
@@ -131,10 +131,10 @@ def calibrate(
         stage: fit_sharpness(margins, held.labels)
         for stage, margins in zip(STAGES, held.margins, strict=True)
     }
-    told = told_of(examples, held, sharpness, frozenset(held.answerable), lexicon)
-    decision = fit_decision(told)
-    thresholds = fit_thresholds(told, decision, held, limits)
-    _report(told, decision, thresholds, held)
+    evidence = evidence_of(examples, held, sharpness, frozenset(held.answerable), lexicon)
+    decision = fit_decision(evidence)
+    thresholds = fit_thresholds(evidence, decision, held, limits)
+    _report(evidence, decision, thresholds, held)
     return Calibration(
         sharpness=sharpness,
         decision=decision,
@@ -144,7 +144,7 @@ def calibrate(
 
 
 @dataclass(frozen=True)
-class Told:
+class HeldOutEvidence:
     """The evidence of every held-out example.
 
     Attributes:
@@ -168,13 +168,13 @@ class Told:
     outside: Booleans
 
 
-def told_of(
+def evidence_of(
     examples: Sequence[Example],
     held: HeldOut,
     sharpness: Mapping[str, float],
     answerable: frozenset[str],
     lexicon: Lexicon,
-) -> Told:
+) -> HeldOutEvidence:
     """Collect what speaks for answering each held-out example."""
     first, final = (
         softmax(margins, sharpness[stage])
@@ -189,7 +189,7 @@ def told_of(
         full.append(full_evidence(by_first, by_last, answerable, held.words[row], company))
         right_early.append(likeliest(by_first, answerable) == example.intent)
         right.append(likeliest(by_last, answerable) == example.intent)
-    return Told(
+    return HeldOutEvidence(
         first=first,
         final=final,
         early=np.asarray(early, dtype=np.float32),
@@ -201,40 +201,42 @@ def told_of(
     )
 
 
-def fit_decision(told: Told) -> DecisionWeights:
+def fit_decision(evidence: HeldOutEvidence) -> DecisionWeights:
     """Learn what the evidence says of the held-out examples."""
     return DecisionWeights(
-        early=fit_weights(told.early, told.right_early),
-        right=fit_weights(told.full, told.right),
-        ours=fit_weights(told.full, told.ours),
+        early=fit_weights(evidence.early, evidence.right_early),
+        right=fit_weights(evidence.full, evidence.right),
+        ours=fit_weights(evidence.full, evidence.ours),
     )
 
 
 def fit_thresholds(
-    told: Told, decision: DecisionWeights, held: HeldOut, limits: Limits
+    evidence: HeldOutEvidence, decision: DecisionWeights, held: HeldOut, limits: Limits
 ) -> Thresholds:
     """Choose when to settle, answer, offer and follow, within the limits."""
     answerable = np.isin(held.classes, held.answerable)
     early, sure, ours = (
         probability_of(rows, weights)
         for rows, weights in (
-            (told.early, decision.early),
-            (told.full, decision.right),
-            (told.full, decision.ours),
+            (evidence.early, decision.early),
+            (evidence.full, decision.right),
+            (evidence.full, decision.ours),
         )
     )
-    answer = fit_answer(sure, told.right, told.ours, limits)
-    top_first, top_last = told.first.argmax(axis=1), told.final.argmax(axis=1)
+    answer = fit_answer(sure, evidence.right, evidence.ours, limits)
+    top_first, top_last = evidence.first.argmax(axis=1), evidence.final.argmax(axis=1)
     asks = answerable[top_first]
     # What is settled must be what the last stage would have answered, not only what it ranks first.
     changed = (top_first != top_last) | (asks & (sure < answer))
     return Thresholds(
         settled=fit_settled(early[asks], changed[asks], limits.changed),
-        settled_outside=fit_settled(told.first.max(axis=1)[~asks], changed[~asks], limits.changed),
+        settled_outside=fit_settled(
+            evidence.first.max(axis=1)[~asks], changed[~asks], limits.changed
+        ),
         answer=answer,
-        offer=fit_offer(ours, told.outside, limits.offered_choices),
-        dialogue=fit_dialogue(told.final, held.labels, answerable),
-        choice=fit_choice(told.final, held.labels, answerable),
+        offer=fit_offer(ours, evidence.outside, limits.offered_choices),
+        dialogue=fit_dialogue(evidence.final, held.labels, answerable),
+        choice=fit_choice(evidence.final, held.labels, answerable),
     )
 
 
@@ -263,33 +265,35 @@ def classifier(folds: Sequence[Fold], sharpness: float) -> Classify:
             if texts:
                 rows = softmax(fold.stages.ngram_margins(texts), sharpness)
                 for text, row in zip(texts, rows, strict=True):
-                    told = dict(zip(fold.stages.classes, map(float, row), strict=True))
-                    known[number, text] = told
+                    evidence = dict(zip(fold.stages.classes, map(float, row), strict=True))
+                    known[number, text] = evidence
         return [known[key] for key in keys]
 
     return classify
 
 
-def _report(told: Told, decision: DecisionWeights, thresholds: Thresholds, held: HeldOut) -> None:
+def _report(
+    evidence: HeldOutEvidence, decision: DecisionWeights, thresholds: Thresholds, held: HeldOut
+) -> None:
     early, sure = (
-        probability_of(told.early, decision.early),
-        probability_of(told.full, decision.right),
+        probability_of(evidence.early, decision.early),
+        probability_of(evidence.full, decision.right),
     )
-    asks = np.isin(held.classes, held.answerable)[told.first.argmax(axis=1)]
+    asks = np.isin(held.classes, held.answerable)[evidence.first.argmax(axis=1)]
     settled = np.where(
-        asks, early >= thresholds.settled, told.first.max(axis=1) >= thresholds.settled_outside
+        asks, early >= thresholds.settled, evidence.first.max(axis=1) >= thresholds.settled_outside
     )
     answered = sure >= thresholds.answer
-    error = expected_calibration_error(sure, told.right)
-    first = told.final.argmax(axis=1) == held.labels
+    error = expected_calibration_error(sure, evidence.right)
+    first = evidence.final.argmax(axis=1) == held.labels
     rows = {
-        "held-out examples": f"{len(told.right)}",
+        "held-out examples": f"{len(evidence.right)}",
         "settled by the first stage": f"{settled.mean():.3f}",
         "first intent right": f"{first.mean():.3f}",
-        "questions answered rightly": f"{(answered & told.right)[told.ours].mean():.3f}",
-        "questions answered wrongly": f"{(answered & ~told.right)[told.ours].mean():.3f}",
-        "out-of-scope messages answered": f"{answered[told.outside].mean():.3f}",
-        "other messages answered": f"{answered[~told.ours & ~told.outside].mean():.3f}",
+        "questions answered rightly": f"{(answered & evidence.right)[evidence.ours].mean():.3f}",
+        "questions answered wrongly": f"{(answered & ~evidence.right)[evidence.ours].mean():.3f}",
+        "out-of-scope messages answered": f"{answered[evidence.outside].mean():.3f}",
+        "other messages answered": f"{answered[~evidence.ours & ~evidence.outside].mean():.3f}",
         "expected calibration error": f"{error:.3f}",
     }
     for name, value in rows.items():

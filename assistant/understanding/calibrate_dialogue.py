@@ -16,7 +16,7 @@ from spacy.lang.fr.stop_words import STOP_WORDS
 
 from assistant.content.lexicon import Lexicon, load_lexicon
 from assistant.content.loader import load_content
-from assistant.dialogue.desk import Desk
+from assistant.dialogue.context import Context
 from assistant.dialogue.statements import every_statement_of
 from assistant.dialogue.turn import Turn
 from assistant.dialogue.weights import WEIGHTS, Weights
@@ -79,14 +79,14 @@ def understand_alone(
         return replace(early, final=by_last)
 
     def understand(text: str) -> Turn:
-        told = heard(text)
-        alone = decide(told, answerable, decision, thresholds)
+        words = heard(text)
+        alone = decide(words, answerable, decision, thresholds)
         nothing = is_meaningless(text)
         return Turn(
             text,
             FALLBACK_INTENT if nothing else alone.intent,
             candidates=() if nothing else alone.candidates,
-            probabilities=told.final,
+            probabilities=words.final,
             details={one.name: one.value for one in find_details(text, lexicon)},
             signals=frozenset(signals(text, lexicon)),
             sure=0.0 if nothing else alone.sure,
@@ -136,20 +136,20 @@ def main() -> None:
     finder = EncoderStatementFinder(
         statements, encoder, options.cache / "statements", lexicon.label_questions
     )
-    desk = Desk(content, ReplyBuilder(content), finder, lexicon, NOT_FITTED)
+    context = Context(content, ReplyBuilder(content), finder, lexicon, NOT_FITTED)
     played = with_whole_questions(dialogues)
-    moments = [moment for one in played for moment in replay(desk, one, understand)]
+    moments = [moment for one in played for moment in replay(context, one, understand)]
     useful = [moment for moment in moments if moment.right]
     for moment in moments:
         if not moment.right:
             print(f"  {moment.turn.place}: the label fits nothing that is possible there")
-    unseen, likely = held_out(useful)
-    judged = [judge(moment, own) for moment, own in zip(unseen, likely, strict=True)]
+    held, likely = held_out(useful)
+    judged = [judge(moment, own) for moment, own in zip(held, likely, strict=True)]
     weights = replace(
         Weights(fit_weights(useful), fit_bounds(judged), fit_second(judged), ""),
         dialogues=fingerprint(dialogues),
     )
-    shares = [sum(own[n] for n in moment.right) for moment, own in zip(unseen, likely, strict=True)]
+    shares = [sum(own[n] for n in moment.right) for moment, own in zip(held, likely, strict=True)]
     loss = -sum(math.log(share) for share in shares) / len(shares)
     report(judged, weights, loss)
     weights.write(options.output)

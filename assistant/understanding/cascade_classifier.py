@@ -84,8 +84,8 @@ class CascadeClassifier(StoredComponent, IntentClassifier):
         return messages
 
     def _rank(self, message: Message, probabilities: Floats) -> None:
-        told = sorted(zip(probabilities.tolist(), self._model.classes, strict=True), reverse=True)
-        ranking = [{"name": name, "confidence": probability} for probability, name in told]
+        ranked = sorted(zip(probabilities.tolist(), self._model.classes, strict=True), reverse=True)
+        ranking = [{"name": name, "confidence": probability} for probability, name in ranked]
         message.set("intent", ranking[0], add_to_output=True)
         message.set(INTENT_RANKING, ranking, add_to_output=True)
 

@@ -164,8 +164,8 @@ class DecisionMaker(GraphComponent, IntentClassifier):
 
     def _understand(self, message: Message, text: str) -> Understood:
         if message.get(POLARITY) is None:  # a pipeline without QuestionSplitter
-            told = _plausible(text, probabilities(message))
-            return Understood(told, (), False, None, False, ONE_QUESTION)
+            plausible = _plausible(text, probabilities(message))
+            return Understood(plausible, (), False, None, False, ONE_QUESTION)
         asked = list(with_rest(message))
         clauses: Sequence[Message] = message.get(CLAUSES) or ()
         understood = understand(

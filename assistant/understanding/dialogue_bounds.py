@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from assistant.dialogue import interpretation as kinds
 from assistant.dialogue.decision import (
@@ -27,8 +30,8 @@ COSTS: Mapping[str, float] = {
     TALK: 1.5,
 }
 """How many questions back a wrong decision is worth."""
-SAME = {AGREED: 0.02, TALK: 0.02}
-"""Costs that differ by a smaller share are the same, where a wrong decision does least harm."""
+FOLLOWED = frozenset({AGREED})
+"""Sorts of which the least bound is taken that costs no more than the best one."""
 READING = 0.15
 """What a second statement costs who reads it, beside a wrong one alone."""
 STEPS = tuple(step / 50 for step in range(1, 50))
@@ -94,15 +97,22 @@ def fit_bounds(judged: Sequence[Judged]) -> dict[str, float]:
         judged: decisions on unseen authors.
 
     Returns:
-        For each sort, the least bound with the least cost of wrong decisions and questions back;
-        with about the least, where `SAME` says so.
+        For each sort, among the bounds that cost no more than the best one by more than a standard
+        error, the one nearest to what right probabilities would ask for. The cost hardly changes
+        over wide stretches; its very least point is chance, and jumps from fit to fit.
     """
     bounds = {}
     for sort, cost in COSTS.items():
         own = [one for one in judged if sort_of_judged(one) == sort]
-        costs = {bound: _cost(own, bound, cost) for bound in STEPS}
-        as_good = min(costs.values()) * (1 + SAME.get(sort, 0.0))
-        bounds[sort] = min(bound for bound in STEPS if costs[bound] <= as_good)
+        wanted = 0.0 if sort in FOLLOWED else 1 - 1 / cost
+        if not own:
+            bounds[sort] = wanted
+            continue
+        costs = np.array([_costs(own, bound, cost) for bound in STEPS])
+        more = costs - costs[int(np.argmin(costs.sum(axis=1)))]
+        errors = more.std(axis=1) * math.sqrt(len(own))
+        as_good = [n for n in range(len(STEPS)) if more[n].sum() <= errors[n]]
+        bounds[sort] = STEPS[min(as_good, key=lambda n: abs(STEPS[n] - wanted))]
     return bounds
 
 
@@ -115,8 +125,10 @@ def sort_of_judged(one: Judged) -> str:
     Returns:
         The sort, by which its bound is chosen.
     """
-    told = {thread.procedure for thread in one.moment.memory.threads}
-    return sort_of(one.moment.readings[one.first], one.moment.heard, told, one.moment.answerable)
+    answered = {thread.procedure for thread in one.moment.memory.threads}
+    return sort_of(
+        one.moment.readings[one.first], one.moment.heard, answered, one.moment.answerable
+    )
 
 
 def fit_second(judged: Sequence[Judged]) -> float:
@@ -131,14 +143,12 @@ def fit_second(judged: Sequence[Judged]) -> float:
     facts = [one for one in judged if one.second is not None]
 
     def cost(ratio: float) -> float:
-        told = [one for one in facts if one.ratio >= ratio]
-        saved = sum(not one.right and one.second in one.moment.right for one in told)
-        return READING * len(told) - saved
+        answered = [one for one in facts if one.ratio >= ratio]
+        saved = sum(not one.right and one.second in one.moment.right for one in answered)
+        return READING * len(answered) - saved
 
     return min(STEPS, key=cost)
 
 
-def _cost(own: Sequence[Judged], bound: float, wrong: float) -> float:
-    followed = [one for one in own if one.probability >= bound]
-    asked = len(own) - len(followed)
-    return wrong * sum(not one.near for one in followed) + asked
+def _costs(own: Sequence[Judged], bound: float, wrong: float) -> list[float]:
+    return [(0.0 if one.near else wrong) if one.probability >= bound else 1.0 for one in own]

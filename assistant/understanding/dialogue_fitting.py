@@ -132,14 +132,14 @@ def held_out(
     Returns:
         The moments in another order, and the probabilities of their readings.
     """
-    told: list[list[float]] = []
+    likely: list[list[float]] = []
     order: list[Moment] = []
     for author in sorted({moment.author for moment in moments}):
         own = [moment for moment in moments if moment.author == author]
         weights = fit_weights([m for m in moments if m.author != author], ridge)
         order += own
-        told += probabilities(weights, own)
-    return order, told
+        likely += probabilities(weights, own)
+    return order, likely
 
 
 def _loss(weights: Floats, table: Table, ridge: float) -> tuple[float, Floats]:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.dialogue import interpretation as kinds
+from assistant.dialogue.context import Context
 from assistant.dialogue.decision import Decision, plain_decision
-from assistant.dialogue.desk import Desk
 from assistant.dialogue.evidence import Evidence, survey, weigh_up
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
@@ -67,11 +67,13 @@ class Moment:
     answerable: frozenset[str]
 
 
-def replay(desk: Desk, dialogue: LabelledDialogue, understand: Understand) -> Iterator[Moment]:
+def replay(
+    context: Context, dialogue: LabelledDialogue, understand: Understand
+) -> Iterator[Moment]:
     """Play a dialogue, taking each message for what its label says.
 
     Args:
-        desk: the dialogue's dependencies; its weights are not asked.
+        context: the dialogue's dependencies; its weights are not asked.
         dialogue: the labelled dialogue.
         understand: understands a message alone.
 
@@ -82,11 +84,11 @@ def replay(desk: Desk, dialogue: LabelledDialogue, understand: Understand) -> It
     memory = Memory(announced=True)
     for turn in dialogue.turns:
         heard = understand(turn.text)
-        memory = _as_the_author_saw(desk, turn, memory)
-        right = _right(desk, turn, memory)
-        plain = plain_decision(desk, heard, memory)
+        memory = _as_the_author_saw(context, turn, memory)
+        right = _right(context, turn, memory)
+        plain = plain_decision(context, heard, memory)
         if turn.label not in ("ask2", DOUBT) and plain is None:
-            scene, listed = survey(desk, heard, memory), readings(desk, heard, memory)
+            scene, listed = survey(context, heard, memory), readings(context, heard, memory)
             yield Moment(
                 turn,
                 dialogue.author,
@@ -94,19 +96,19 @@ def replay(desk: Desk, dialogue: LabelledDialogue, understand: Understand) -> It
                 memory,
                 listed,
                 tuple(weigh_up(scene, reading) for reading in listed),
-                _indices(desk, listed, right),
-                desk.content.answerable_intents,
+                _indices(context, listed, right),
+                context.content.answerable_intents,
             )
-        memory = _after(desk, turn, heard, memory, right)
+        memory = _after(context, turn, heard, memory, right)
 
 
-def _as_the_author_saw(desk: Desk, turn: LabelledTurn, memory: Memory) -> Memory:
+def _as_the_author_saw(context: Context, turn: LabelledTurn, memory: Memory) -> Memory:
     """Put the choice that a label names at the position where its author had it."""
     if turn.label != "choose":
         return memory
     place, name = int(turn.names[0]) - 1, turn.names[1]
     shown = list(options(memory))
-    wanted = next((one for one in shown if _leads(desk, one).name == name), None)
+    wanted = next((one for one in shown if _leads(context, one).name == name), None)
     if wanted is None:
         return memory
     shown.remove(wanted)
@@ -115,34 +117,34 @@ def _as_the_author_saw(desk: Desk, turn: LabelledTurn, memory: Memory) -> Memory
     return replace(memory, offered=(*shown, *others))
 
 
-def _leads(desk: Desk, choice: ChoicePart) -> Interpretation:
-    return leads_to(choice, cases_by_intent(desk.content), desk.content.answerable_intents)
+def _leads(context: Context, choice: ChoicePart) -> Interpretation:
+    return leads_to(choice, cases_by_intent(context.content), context.content.answerable_intents)
 
 
-def _right(desk: Desk, turn: LabelledTurn, memory: Memory) -> Interpretation | None:
+def _right(context: Context, turn: LabelledTurn, memory: Memory) -> Interpretation | None:
     """Find the reading that a label names; None where it is not possible there."""
     label, names = turn.label, turn.names
     if label in ACTS:
         act = ACTS[label]
         return Interpretation(act, memory.procedure if act in kinds.ABOUT_A_THREAD else None)
     if label == "choose":
-        shown = (_leads(desk, one) for one in options(memory))
+        shown = (_leads(context, one) for one in options(memory))
         return next((one for one in shown if one.name == names[1]), None)
     if label == "fact":
         thread = memory.thread(names[0])
-        told = desk.statements(thread, memory.details) if thread else ()
-        named = statements_named(turn.words or "", told)
+        given = context.statements(thread, memory.details) if thread else ()
+        named = statements_named(turn.words or "", given)
         return Interpretation(kinds.FACT, names[0], named[0]) if named else None
     return Interpretation(NAMING[label], None if label == DOUBT else names[0])
 
 
 def _indices(
-    desk: Desk, listed: Sequence[Interpretation], right: Interpretation | None
+    context: Context, listed: Sequence[Interpretation], right: Interpretation | None
 ) -> frozenset[int]:
     if right is None:
         return frozenset()
     if right.statement:
-        same = _equals(desk, right.statement, listed)
+        same = _equals(context, right.statement, listed)
         return frozenset(n for n, one in enumerate(listed) if one.statement in same)
     if right.kind in (kinds.SOLVED, kinds.NOT_SOLVED):
         return frozenset(n for n, one in enumerate(listed) if one.kind == right.kind)
@@ -150,16 +152,16 @@ def _indices(
 
 
 def _equals(
-    desk: Desk, statement: Statement, listed: Sequence[Interpretation]
+    context: Context, statement: Statement, listed: Sequence[Interpretation]
 ) -> frozenset[Statement]:
     own = [one.statement for one in listed if one.statement and one.name == statement.procedure]
-    near = desk.finder.compare(statement.text, own)
+    near = context.finder.compare(statement.text, own)
     alike = {one for one, value in zip(own, near, strict=True) if value.likeness >= SAME}
     return frozenset(alike | {statement})
 
 
 def _after(
-    desk: Desk, turn: LabelledTurn, heard: Turn, memory: Memory, right: Interpretation | None
+    context: Context, turn: LabelledTurn, heard: Turn, memory: Memory, right: Interpretation | None
 ) -> Memory:
     if right is None:
         return memory
@@ -167,4 +169,4 @@ def _after(
     if turn.label == DOUBT:
         memory, candidates = replace(memory, doubts=0), turn.names
     heard = replace(heard, questions=turn.names if turn.label == "ask2" else ())
-    return perform(desk, Decision(right, 1.0, candidates), heard, memory).memory
+    return perform(context, Decision(right, 1.0, candidates), heard, memory).memory

@@ -200,7 +200,7 @@ def _rows(labelled: Sequence[Labelled], classify: Classify, lexicon: Lexicon) ->
         dict.fromkeys([one.text, *(s.text for s in cut), *texts_to_classify(one.text, cut)])
         for one, cut in zip(labelled, found, strict=True)
     ]
-    told = iter(
+    classified = iter(
         classify(
             [
                 (one.voice, text)
@@ -210,7 +210,7 @@ def _rows(labelled: Sequence[Labelled], classify: Classify, lexicon: Lexicon) ->
         )
     )
     return [
-        _Row(one, cut, {text: next(told) for text in texts}, voices.index(one.voice) % GROUPS)
+        _Row(one, cut, {text: next(classified) for text in texts}, voices.index(one.voice) % GROUPS)
         for one, cut, texts in zip(labelled, found, needed, strict=True)
     ]
 
@@ -242,11 +242,12 @@ def _background(
 ) -> _Samples:
     """Take single questions, messages about something else and good news as samples."""
     found = [_cut(example.text, lexicon) for example in taken]
-    told = iter(
+    classified = iter(
         classify([(e.voice, s.text) for e, cut in zip(taken, found, strict=True) for s in cut])
     )
     shown = [
-        [next(told).get(e.intent, 0.0) for _ in cut] for e, cut in zip(taken, found, strict=True)
+        [next(classified).get(e.intent, 0.0) for _ in cut]
+        for e, cut in zip(taken, found, strict=True)
     ]
     kept = [
         (example.voice, (segment_features(cut, number), ASKED))
@@ -276,16 +277,16 @@ def _segment_labels(row: _Row) -> Iterator[tuple[int, str]]:
     """Tell which segments ask and which deny, by the intents that they show."""
     one = row.labelled
     for number, segment in enumerate(row.found):
-        told = row.parts[segment.text]
-        wanted = sum(told.get(intent, 0.0) for intent in one.wanted)
+        classified = row.parts[segment.text]
+        wanted = sum(classified.get(intent, 0.0) for intent in one.wanted)
         if one.status in STATUSES:
-            small_talk = sum(told.get(intent, 0.0) for intent in _SMALL_TALK)
+            small_talk = sum(classified.get(intent, 0.0) for intent in _SMALL_TALK)
             if len(row.found) == 1 or (
                 len(segment.text.split()) >= _SHORTEST and small_talk < 1 / 2
             ):
                 yield number, one.status
         elif one.status == NEGATED:
-            denied = max((told.get(intent, 0.0) for intent in one.denied), default=0.0)
+            denied = max((classified.get(intent, 0.0) for intent in one.denied), default=0.0)
             if wanted > _TELLING and wanted > _CLEARER * denied:
                 yield number, ASKED
             elif denied > _TELLING and denied > _CLEARER * wanted:
@@ -355,7 +356,7 @@ def _evidence(
     for row, polarity, rest in zip(rows, read, rests, strict=True):
         whole = row.parts[row.labelled.text]
         shown = [row.parts[row.found[number].text] for number in polarity.removed]
-        denied = [max(told, key=told.__getitem__) for told in shown]
+        denied = [max(classified, key=classified.__getitem__) for classified in shown]
         left = polarity.is_partial and likeliest_question(rest, askable) >= LEAST_LEFT
         remaining = asked(whole, rest, denied) if left else whole
         yield row, polarity, nothing_evidence(polarity, whole, remaining, askable)
@@ -621,7 +622,11 @@ def _report(
         yield f"{status:9} taken for two                {split:.3f}"
     scores = _nothing_scores(rows, polarity)
     for status in (PLAIN, ASKED, ONE, TWO, NEGATED, *STATUSES):
-        told = [n for n, row in enumerate(rows) if row.labelled.status == status]
-        nothing = float(np.mean([scores[n] >= polarity.nothing for n in told])) if told else 0.0
-        less = float(np.mean([bool(rows[n].removed) for n in told])) if told else 0.0
+        classified = [n for n, row in enumerate(rows) if row.labelled.status == status]
+        nothing = (
+            float(np.mean([scores[n] >= polarity.nothing for n in classified]))
+            if classified
+            else 0.0
+        )
+        less = float(np.mean([bool(rows[n].removed) for n in classified])) if classified else 0.0
         yield f"{status:9} asks nothing {nothing:.3f}, a part left out {less:.3f}"

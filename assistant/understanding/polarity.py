@@ -242,9 +242,9 @@ def _left_out(polarity: Polarity) -> str:
     return "all is" if len(polarity.removed) == len(polarity.unasked) > 1 else "nothing is"
 
 
-def likeliest_question(told: Mapping[str, float], askable: Collection[str]) -> float:
+def likeliest_question(likely: Mapping[str, float], askable: Collection[str]) -> float:
     """Find the greatest probability of an intent that counts as a question."""
-    return max((told.get(intent, 0.0) for intent in askable), default=0.0)
+    return max((likely.get(intent, 0.0) for intent in askable), default=0.0)
 
 
 def asked(

@@ -259,7 +259,7 @@ def _apart(
     ours = [sum(part.get(intent, 0.0) for intent in askable) for part in parts]
     own = [part[intent] for part, intent in zip(parts, intents, strict=True)]
     crossed = parts[0].get(intents[1], 0.0), parts[1].get(intents[0], 0.0)
-    told = sum(reading.telling[: places[1]]), sum(reading.telling[places[1] :])
+    amounts = sum(reading.telling[: places[1]]), sum(reading.telling[places[1] :])
     before = any(reading.negating[: places[1]])
     behind = any(reading.negating[places[1] :])
     return {
@@ -268,7 +268,7 @@ def _apart(
         ),
         "less a question": _log_odds(min(ours)),
         "either in the other": _log_odds(max(crossed)),
-        "words that tell": float(min(*told, _ENOUGH)),
+        "words that tell": float(min(*amounts, _ENOUGH)),
         "negation before": float(before),
         "negation behind": float(behind),
         "negation on both sides": float(before and behind),

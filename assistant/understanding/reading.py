@@ -152,8 +152,8 @@ def understand(message: Classified, answerable: Collection[str], weights: Parts)
         _best(whole) != _best(last)
         or max(map(polarity.unasked.__getitem__, polarity.removed)) >= HALF
     )
-    told = denied if by_rest else ()
-    return Understood(last, told, False, None, False, questions, by_rest)
+    stated = denied if by_rest else ()
+    return Understood(last, stated, False, None, False, questions, by_rest)
 
 
 def _best(probabilities: Probabilities) -> str:
@@ -169,4 +169,4 @@ def _denied(message: Classified) -> tuple[str, ...]:
     shown = (
         message.first[message.found[number].text] for number in sorted(message.polarity.removed)
     )
-    return tuple(dict.fromkeys(max(told, key=told.__getitem__) for told in shown))
+    return tuple(dict.fromkeys(max(stated, key=stated.__getitem__) for stated in shown))

@@ -69,17 +69,17 @@ class Settler(StoredComponent, IntentClassifier):
         return messages
 
     def _settle(self, message: Message) -> None:
-        told = probabilities(message)
+        classified = probabilities(message)
         heard = Heard(
-            first=told,
-            final=told,
+            first=classified,
+            final=classified,
             settled=False,
             words=self._known.look(read(message)),
             company=self._lexicon.names_company(body(message)),
         )
         message.set(HEARD, heard)
         decision, thresholds = self._calibration.decision, self._calibration.thresholds
-        if told:
+        if classified:
             message.set(SETTLED, settles(heard, self._answerable, decision, thresholds))
 
     def _write(self, directory: Path) -> None:

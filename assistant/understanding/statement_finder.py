@@ -70,8 +70,8 @@ class StatementModel:
         likeness = np.zeros(len(self._place), dtype=np.float32)
         np.maximum.at(likeness, self._owners, nearness.astype(np.float32))
         margins = np.empty_like(likeness)
-        told = self._model.margins(self._features(row, vector[np.newaxis, :]))[0]
-        margins[[int(name) for name in self._model.classes]] = told
+        compared = self._model.margins(self._features(row, vector[np.newaxis, :]))[0]
+        margins[[int(name) for name in self._model.classes]] = compared
         return {
             statement: Nearness(float(likeness[place]), float(margins[place]))
             for statement, place in self._place.items()
@@ -119,7 +119,7 @@ class EncoderStatementFinder:
         }
         self.vocabulary = _vocabulary(known)
         self._texts = frozenset(one.text for own in known.values() for one in own)
-        self._told: dict[tuple[str, str], Mapping[Statement, Nearness]] = {}
+        self._compared: dict[tuple[str, str], Mapping[Statement, Nearness]] = {}
 
     def compare(self, question: str, statements: Sequence[Statement]) -> Sequence[Nearness]:
         """Compare a question with statements.
@@ -146,9 +146,9 @@ class EncoderStatementFinder:
             return model.compare(question, vector)
         # What was told last is compared at each follow-up.
         key = (procedure, question)
-        if key not in self._told:
-            self._told[key] = model.compare(question, vector)
-        return self._told[key]
+        if key not in self._compared:
+            self._compared[key] = model.compare(question, vector)
+        return self._compared[key]
 
     def alike(self, text: str, others: Sequence[str]) -> Sequence[float]:
         """Compare a message with the titles of choices.

@@ -9,7 +9,7 @@ import pytest
 from actions.answer import ActionAnswer
 from assistant.content.lexicon import load_lexicon
 from assistant.content.loader import load_content
-from assistant.dialogue.desk import Desk
+from assistant.dialogue.context import Context
 from assistant.dialogue.weights import WEIGHTS, load_weights
 from assistant.replies.build import ReplyBuilder
 from tests.actions.stage import Stage
@@ -17,9 +17,9 @@ from tests.dialogue.talk import AskedFinder
 
 
 @pytest.fixture(scope="session")
-def desk() -> Desk:
+def context() -> Context:
     content = load_content(Path("content"))
-    return Desk(
+    return Context(
         content,
         ReplyBuilder(content),
         AskedFinder(),
@@ -29,5 +29,5 @@ def desk() -> Desk:
 
 
 @pytest.fixture
-def stage(desk: Desk) -> Stage:
-    return Stage(ActionAnswer(desk))
+def stage(context: Context) -> Stage:
+    return Stage(ActionAnswer(context))

@@ -14,25 +14,25 @@ from structlog.testing import LogCapture
 
 import actions.dialogue_action
 from actions.answer import ActionAnswer
-from assistant.dialogue.desk import Desk
+from assistant.dialogue.context import Context
 from assistant.dialogue.statements import Nearness
-from assistant.observability.action_metrics import ActionMetrics
 from assistant.replies.text import render_text
+from assistant.service.observability.action_metrics import ActionMetrics
 from tests.actions.stage import Stage, button, message, slots_set
 from tests.dialogue.talk import AskedFinder
 
 LOST = message("mdp perdu", "lost_password")
 
 
-def test_a_reply_is_sent_as_text_and_as_structure(stage: Stage, desk: Desk) -> None:
+def test_a_reply_is_sent_as_text_and_as_structure(stage: Stage, context: Context) -> None:
     (sent,), _ = stage.hear(LOST)
     assert (sent["custom"]["type"], sent["custom"]["procedure"]) == ("procedure", "lost_password")
     assert sent["custom"]["source"]["reviewed"] == "2026-11-22"
-    assert sent["text"].startswith(desk.build.phrase("announcement_short"))
+    assert sent["text"].startswith(context.build.phrase("announcement_short"))
 
 
-def test_the_shell_gets_text_alone(desk: Desk) -> None:
-    (sent,), _ = Stage(ActionAnswer(desk), channel="cmdline").hear(LOST)
+def test_the_shell_gets_text_alone(context: Context) -> None:
+    (sent,), _ = Stage(ActionAnswer(context), channel="cmdline").hear(LOST)
     assert sent["text"]
     assert not sent.get("custom")
 
@@ -78,9 +78,9 @@ def test_feedback_counts_for_the_answer_whose_button_was_pressed(stage: Stage) -
     assert contacts["about"] == "lost_password"
 
 
-def test_a_page_that_says_what_answers_is_not_told_again(stage: Stage, desk: Desk) -> None:
+def test_a_page_that_says_what_answers_is_not_told_again(stage: Stage, context: Context) -> None:
     (sent,), events = stage.hear({**LOST, "metadata": {"announced": True}})
-    assert desk.build.phrase("announcement_short") not in sent["text"]
+    assert context.build.phrase("announcement_short") not in sent["text"]
     assert slots_set(events)["announced"] is True
 
 
@@ -106,18 +106,18 @@ class BrokenFinder(AskedFinder):
         raise RuntimeError("secret words of the customer")
 
 
-def test_a_failing_desk_leaves_an_apology_and_the_slots_as_they_were(desk: Desk) -> None:
-    stage = Stage(ActionAnswer(replace(desk, finder=BrokenFinder())))
+def test_a_failing_dialogue_leaves_an_apology_and_the_slots_as_they_were(context: Context) -> None:
+    stage = Stage(ActionAnswer(replace(context, finder=BrokenFinder())))
     stage.hear(LOST)
     (sent,), events = stage.hear(message("et après ?", "follow_up"))
-    assert sent["text"] == desk.build.phrase("apology")
+    assert sent["text"] == context.build.phrase("apology")
     assert events == []
 
 
 def test_the_log_of_a_failure_says_where_and_nothing_that_was_typed(
-    desk: Desk, capfd: pytest.CaptureFixture[str]
+    context: Context, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    stage = Stage(ActionAnswer(replace(desk, finder=BrokenFinder())))
+    stage = Stage(ActionAnswer(replace(context, finder=BrokenFinder())))
     stage.hear(LOST)
     stage.hear(message("mon mdp est hunter2", "follow_up"))
     log = "".join(capfd.readouterr())
@@ -128,12 +128,12 @@ def test_the_log_of_a_failure_says_where_and_nothing_that_was_typed(
     assert "secret words" not in log
 
 
-def test_a_phrase_that_is_missing_leaves_an_apology(desk: Desk) -> None:
-    messages = {**desk.content.messages}
+def test_a_phrase_that_is_missing_leaves_an_apology(context: Context) -> None:
+    messages = {**context.content.messages}
     del messages["label_source"]
-    broken = replace(desk, content=desk.content.model_copy(update={"messages": messages}))
+    broken = replace(context, content=context.content.model_copy(update={"messages": messages}))
     (sent,), events = Stage(ActionAnswer(broken)).hear(LOST)
-    assert sent["text"] == desk.build.phrase("apology")
+    assert sent["text"] == context.build.phrase("apology")
     assert events == []
 
 
@@ -145,26 +145,28 @@ class SlowFinder(AskedFinder):
         return ()
 
 
-def test_a_slow_desk_leaves_an_apology(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    stage = Stage(ActionAnswer(replace(desk, finder=SlowFinder())))
+def test_a_slow_dialogue_leaves_an_apology(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = Stage(ActionAnswer(replace(context, finder=SlowFinder())))
     stage.hear(LOST)
     monkeypatch.setattr(actions.dialogue_action, "DEADLINE", 0.05)
     (sent,), events = stage.hear(message("et après ?", "follow_up"))
-    assert sent["text"] == desk.build.phrase("apology")
+    assert sent["text"] == context.build.phrase("apology")
     assert events == []
 
 
-def test_slots_of_an_older_release_leave_an_apology(stage: Stage, desk: Desk) -> None:
+def test_slots_of_an_older_release_leave_an_apology(stage: Stage, context: Context) -> None:
     stage.slots["offered"] = [{"label": "a field of another time"}]
     (sent,), _ = stage.hear(LOST)
-    assert sent["text"] == desk.build.phrase("apology")
+    assert sent["text"] == context.build.phrase("apology")
 
 
-def test_the_text_is_the_rendered_structure(stage: Stage, desk: Desk) -> None:
+def test_the_text_is_the_rendered_structure(stage: Stage, context: Context) -> None:
     stage.hear(message("bonjour", "greet"))
     (sent,), _ = stage.hear(LOST)
-    procedure = desk.build.procedure(desk.content.procedures["lost_password"], None, {})
-    assert sent["text"] == render_text(procedure, desk.content.messages)
+    procedure = context.build.procedure(context.content.procedures["lost_password"], None, {})
+    assert sent["text"] == render_text(procedure, context.content.messages)
 
 
 def test_a_reply_says_which_intent_it_answers(stage: Stage) -> None:
@@ -173,9 +175,9 @@ def test_a_reply_says_which_intent_it_answers(stage: Stage) -> None:
     assert [each["intent"] for each in messages] == ["lost_password"]
 
 
-def test_each_run_is_counted_and_logged_under_the_turns_id(desk: Desk) -> None:
+def test_each_run_is_counted_and_logged_under_the_turns_id(context: Context) -> None:
     registry = CollectorRegistry()
-    stage = Stage(ActionAnswer(desk, ActionMetrics(registry)))
+    stage = Stage(ActionAnswer(context, ActionMetrics(registry)))
     lines = LogCapture()
     structlog.configure(processors=[merge_contextvars, lines])
     try:
@@ -191,22 +193,22 @@ def test_each_run_is_counted_and_logged_under_the_turns_id(desk: Desk) -> None:
         for result in ("replied", "failed")
     ]
     assert counted == [1, 1]
-    told = [
+    found = [
         (line["event"], line.get("turn_id"), line["conversation_id"])
         for line in lines.entries
         if line["log_level"] != "debug"
     ]
-    assert told == [
+    assert found == [
         ("action.replied", "t1", "conversation-1"),
         ("action.failed", None, "conversation-1"),
     ]
 
 
-def test_why_a_turn_was_taken_for_what_it_was_is_logged_without_its_words(desk: Desk) -> None:
+def test_why_a_turn_was_taken_for_what_it_was_is_logged_without_its_words(context: Context) -> None:
     lines = LogCapture()
     structlog.configure(processors=[merge_contextvars, lines])
     try:
-        stage = Stage(ActionAnswer(desk))
+        stage = Stage(ActionAnswer(context))
         stage.hear(LOST)
         stage.hear(message("merci de hunter2", "thank"))
     finally:

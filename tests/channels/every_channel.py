@@ -23,7 +23,7 @@ from tests.channels.slack.workspace import Workspace
 from tests.channels.teams.acknowledgement import message
 from tests.channels.teams.microsoft import until
 from tests.channels.teams.playground import actions_of, card_of
-from tests.channels.web_server import PHRASES, Browser
+from tests.channels.web.web_server import PHRASES, Browser
 
 
 class Person(Protocol):

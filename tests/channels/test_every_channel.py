@@ -25,7 +25,7 @@ from tests.channels.every_channel import (
 from tests.channels.real_assistant import RealAssistant, running_assistant
 from tests.channels.slack.fake_slack import BOT_TOKEN, FakeSlack, fake_slack
 from tests.channels.slack.workspace import CONTENT, PHRASES, SECRET, StandIn, Workspace
-from tests.channels.web_server import Browser
+from tests.channels.web.web_server import Browser
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 

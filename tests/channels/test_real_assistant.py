@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 
 from tests.channels.real_assistant import RealAssistant, running_assistant
-from tests.channels.web_server import PHRASES, Browser
+from tests.channels.web.web_server import PHRASES, Browser
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from assistant.channels.rest import RestInput
-from tests.channels.web_server import PHRASES, SLOT_PAYLOAD, EchoAgent, serving, web_parts
+from tests.channels.web.web_server import PHRASES, SLOT_PAYLOAD, EchoAgent, serving, web_parts
 
 pytestmark = pytest.mark.anyio
 

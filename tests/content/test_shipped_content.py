@@ -375,8 +375,8 @@ def test_cloud_expert_is_not_offered_with_standard_support(content, procedure):
 def test_incident_tells_the_resolution_time_of_the_customers_level(content, level, said):
     notes = shown(content.procedures["incident"].notes, support_level=level)
 
-    (told,) = [note for note in notes if "P1" in note]
-    assert said in told
+    (result,) = [note for note in notes if "P1" in note]
+    assert said in result
 
 
 def test_change_of_contact_asks_for_the_identifier_only_while_it_is_unknown(content):

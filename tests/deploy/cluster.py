@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tests.channels.redis_server import free_port
+from tests.redis_server import free_port
 
 PROJECT = Path(__file__).parents[2]
 HANGS_AFTER_S = 600.0
@@ -23,7 +23,7 @@ _POLL_S = 0.05
 
 # A word of each part's command line, without its folder and what follows.
 PARTS = {
-    "Rasa 2": "assistant.launcher.serve",
+    "Rasa 2": "assistant.service.launcher.serve",
     "the action server": "actions",
     "PostgreSQL": "postgres",
     "Redis": "redis-server",
@@ -64,7 +64,7 @@ class Cluster:
             variables[name] = ""
         with self._output.open("wb") as output:
             self.launcher = subprocess.Popen(
-                [sys.executable, "-m", "assistant.cluster"],
+                [sys.executable, "-m", "assistant.service.cluster"],
                 cwd=PROJECT,
                 env={**os.environ, **variables},
                 stderr=output,

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
-from assistant.performance.clients import Exchange, Patience, Typed, WebClient
 from tests.deploy.cluster import Cluster
+from tools.performance.clients import Exchange, Patience, Typed, WebClient
 
 _PATIENCE = Patience(answer_s=90, resend_s=300, pause_s=0.5)
 _IDENTIFIER = re.compile(r"OCB000\d+")

@@ -70,8 +70,8 @@ def test_what_is_waited_for_and_mounted_exists() -> None:
 
 def test_the_image_is_made_by_the_commands_that_the_tests_run() -> None:
     assert "setup/environment.sh runtime" in DOCKERFILE
-    assert "-m assistant.launcher train" in DOCKERFILE
-    assert 'CMD ["python", "-m", "assistant.launcher", "run"]' in DOCKERFILE
+    assert "-m assistant.service.launcher train" in DOCKERFILE
+    assert 'CMD ["python", "-m", "assistant.service.launcher", "run"]' in DOCKERFILE
     assert "pip install" not in DOCKERFILE
 
 

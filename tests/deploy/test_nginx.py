@@ -20,12 +20,12 @@ from uuid import uuid4
 
 import pytest
 
-from assistant.channels.pseudonyms import Pseudonyms
 from assistant.channels.web.tokens import ConversationTokens
-from assistant.cluster.proxy import proxy_server
-from assistant.cluster.settings import ClusterSettings
-from assistant.launcher import process
-from tests.channels.redis_server import free_port
+from assistant.privacy.pseudonyms import Pseudonyms
+from assistant.service.cluster.proxy import proxy_server
+from assistant.service.cluster.settings import ClusterSettings
+from assistant.service.launcher import process
+from tests.redis_server import free_port
 
 PROJECT = Path(__file__).parents[2]
 SECRET = "a secret of the tests, long enough to sign with"
@@ -205,9 +205,9 @@ def test_what_is_not_for_customers_is_hidden(proxy: Proxy, path: str) -> None:
 
 
 def test_the_address_is_passed_on_as_the_limits_expect_it(proxy: Proxy) -> None:
-    _, told, _ = proxy.post("/webhooks/web/token", X_Forwarded_For="203.0.113.7")
-    assert told["headers"]["X-Forwarded-For"] == "203.0.113.7, 127.0.0.1"
-    assert told["headers"]["Host"] == proxy.url.removeprefix("https://")
+    _, result, _ = proxy.post("/webhooks/web/token", X_Forwarded_For="203.0.113.7")
+    assert result["headers"]["X-Forwarded-For"] == "203.0.113.7, 127.0.0.1"
+    assert result["headers"]["Host"] == proxy.url.removeprefix("https://")
 
 
 def test_bodies_have_limits(proxy: Proxy) -> None:

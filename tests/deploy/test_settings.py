@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from dotenv import dotenv_values
 
-from assistant.cluster.keys import ensure_keys
-from assistant.cluster.settings import ClusterSettings, load_cluster_settings
-from assistant.settings import SettingsError
+from assistant.common.settings import SettingsError
+from assistant.service.cluster.keys import ensure_keys
+from assistant.service.cluster.settings import ClusterSettings, load_cluster_settings
 
 PROJECT = Path(__file__).parents[2]
 

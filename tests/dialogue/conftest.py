@@ -8,7 +8,7 @@ import pytest
 
 from assistant.content.lexicon import load_lexicon
 from assistant.content.loader import load_content
-from assistant.dialogue.desk import Desk
+from assistant.dialogue.context import Context
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.weights import WEIGHTS, load_weights
 from assistant.replies.build import ReplyBuilder
@@ -17,9 +17,9 @@ from tests.dialogue.talk import AskedFinder, Talk
 CONTENT_DIRECTORY = Path("content")
 
 
-def _desk(**addresses: str) -> Desk:
+def _context(**addresses: str) -> Context:
     content = load_content(CONTENT_DIRECTORY, environment=addresses)
-    return Desk(
+    return Context(
         content,
         ReplyBuilder(content),
         AskedFinder(),
@@ -29,23 +29,23 @@ def _desk(**addresses: str) -> Desk:
 
 
 @pytest.fixture(scope="session")
-def desk() -> Desk:
-    return _desk()
+def context() -> Context:
+    return _context()
 
 
 @pytest.fixture(scope="session")
-def reached_desk() -> Desk:
-    """A desk whose sales administration has an address."""
-    return _desk(CONTACT_ADV_OCB_EMAIL="adv@example.com")
+def reached_context() -> Context:
+    """A context whose sales administration has an address."""
+    return _context(CONTACT_ADV_OCB_EMAIL="adv@example.com")
 
 
 @pytest.fixture
-def new_talk(desk: Desk) -> Talk:
+def new_talk(context: Context) -> Talk:
     """A conversation that has just begun."""
-    return Talk(desk)
+    return Talk(context)
 
 
 @pytest.fixture
-def talk(desk: Desk) -> Talk:
+def talk(context: Context) -> Talk:
     """A conversation in which the assistant has presented itself."""
-    return Talk(desk, Memory(announced=True))
+    return Talk(context, Memory(announced=True))

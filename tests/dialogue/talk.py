@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 
 from assistant.content.lexicon import normalise
 from assistant.dialogue import interpretation as kinds
+from assistant.dialogue.context import Context
 from assistant.dialogue.decision import Decision, plain_decision
 from assistant.dialogue.denied_profiles import denied_profiles
-from assistant.dialogue.desk import Desk
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.offers import intent_of, is_confirmed, reason_of, topic_of
@@ -37,8 +37,8 @@ class AskedFinder:
 class Talk:
     """Keeps the memory between turns, as the tracker does."""
 
-    def __init__(self, desk: Desk, memory: Memory | None = None) -> None:
-        self.desk = desk
+    def __init__(self, context: Context, memory: Memory | None = None) -> None:
+        self.context = context
         self.memory = memory or Memory()
 
     def say(self, text: str, intent: str, **understood: Any) -> Outcome:
@@ -47,26 +47,26 @@ class Talk:
         The very words of a statement's question are taken for it.
         """
         turn = Turn(text, intent, **understood)
-        plain = plain_decision(self.desk, turn, self.memory)
+        plain = plain_decision(self.context, turn, self.memory)
         decision = plain or Decision(self._reading(turn), 1.0, turn.candidates)
-        return self._keep(perform(self.desk, decision, turn, self.memory))
+        return self._keep(perform(self.context, decision, turn, self.memory))
 
     def weigh(self, text: str, intent: str, **understood: Any) -> Taken:
         """Type a message of which the intent was understood alone; all is weighed."""
-        taken = respond(self.desk, Turn(text, intent, **understood), self.memory)
+        taken = respond(self.context, Turn(text, intent, **understood), self.memory)
         self._keep(taken.outcome)
         return taken
 
     def _reading(self, turn: Turn) -> Interpretation:
-        for thread in self.desk.threads(self.memory):
-            for statement in self.desk.statements(thread, self.memory.details):
+        for thread in self.context.threads(self.memory):
+            for statement in self.context.statements(thread, self.memory.details):
                 if normalise(turn.text) in map(normalise, (*statement.asks, statement.text)):
                     return Interpretation(kinds.FACT, thread.procedure, statement)
-        if turn.intent in self.desk.content.answerable_intents:
+        if turn.intent in self.context.content.answerable_intents:
             return Interpretation(kinds.ASK, turn.intent)
-        case = self.desk.content.case_for_intent(turn.intent)
+        case = self.context.content.case_for_intent(turn.intent)
         if case:
-            denied = case[1].id in denied_profiles(turn.text, self.desk.lexicon)
+            denied = case[1].id in denied_profiles(turn.text, self.context.lexicon)
             kind = kinds.NOT_PROFILE if denied else kinds.PROFILE
             return Interpretation(kind, case[1].id)
         known = turn.intent in HANDLERS
@@ -98,7 +98,7 @@ class Talk:
         )
 
     def _turn(self, turn: Turn) -> Outcome:
-        return self._keep(respond(self.desk, turn, self.memory).outcome)
+        return self._keep(respond(self.context, turn, self.memory).outcome)
 
     def _keep(self, outcome: Outcome) -> Outcome:
         assert outcome.replies, "never silent"

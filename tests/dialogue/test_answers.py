@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.content.loader import load_content
-from assistant.dialogue.desk import Desk
+from assistant.dialogue.context import Context
 from assistant.replies.model import ChoiceReply, ContactsReply, MessageReply, ProcedureReply
 from tests.dialogue.talk import Talk
 
@@ -70,7 +70,7 @@ def test_what_was_lost_is_not_carried_to_another_time(talk: Talk) -> None:
     assert "identifiant oublié" in str(reply.steps)
 
 
-def test_two_questions_get_two_answers_in_the_order_asked(talk: Talk, desk: Desk) -> None:
+def test_two_questions_get_two_answers_in_the_order_asked(talk: Talk, context: Context) -> None:
     outcome = talk.say(
         "facture en double et mdp perdu",
         "billing_duplicate",
@@ -80,8 +80,8 @@ def test_two_questions_get_two_answers_in_the_order_asked(talk: Talk, desk: Desk
     assert isinstance(first, ProcedureReply)
     assert isinstance(second, ProcedureReply)
     assert (first.procedure, second.procedure) == ("billing_duplicate", "lost_password")
-    assert first.lead == desk.build.phrase("lead_first_question")
-    assert second.lead == desk.build.phrase("lead_second_question")
+    assert first.lead == context.build.phrase("lead_first_question")
+    assert second.lead == context.build.phrase("lead_second_question")
     assert subjects(talk) == ["billing_duplicate", "lost_password"]
     assert talk.memory.procedure == "billing_duplicate"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.dialogue.desk import Desk
+from assistant.dialogue.context import Context
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Feedback
 from assistant.replies.model import ChoiceReply, ContactsReply, MessageReply, ProcedureReply
@@ -12,7 +12,7 @@ from tests.dialogue.talk import Talk
 
 
 @pytest.fixture
-def told(talk: Talk) -> Talk:
+def after_answer(talk: Talk) -> Talk:
     talk.say("mdp perdu", "lost_password", details={"lost": "password"})
     return talk
 
@@ -32,14 +32,14 @@ def asked(talk: Talk) -> Talk:
     ],
 )
 def test_a_remark_keeps_the_subject_and_records_nothing(
-    told: Talk, text: str, intent: str, reason: str
+    after_answer: Talk, text: str, intent: str, reason: str
 ) -> None:
-    outcome = told.say(text, intent)
+    outcome = after_answer.say(text, intent)
     (reply,) = outcome.replies
     assert isinstance(reply, MessageReply)
     assert reply.reason == reason
     assert outcome.feedback is None
-    assert told.memory.procedure == "lost_password"
+    assert after_answer.memory.procedure == "lost_password"
 
 
 @pytest.mark.parametrize(
@@ -59,23 +59,25 @@ def test_who_comes_back_is_asked_the_pending_question_again(asked: Talk) -> None
     assert reply.reason == "case"
 
 
-def test_who_comes_back_is_told_where_we_were(told: Talk, desk: Desk) -> None:
-    (reply,) = told.say("me revoilà", "resume").replies
+def test_who_comes_back_is_told_where_we_were(after_answer: Talk, context: Context) -> None:
+    (reply,) = after_answer.say("me revoilà", "resume").replies
     assert isinstance(reply, MessageReply)
-    assert desk.content.procedures["lost_password"].title in reply.text
+    assert context.content.procedures["lost_password"].title in reply.text
 
 
 @pytest.mark.parametrize(
     "sign", ["👍", "👍🏽", ":+1:", "✅", ":white_check_mark:", "👌", "👍👍", "👍 !"]
 )
-def test_a_thumb_up_after_an_answer_is_solved_once(told: Talk, sign: str) -> None:
-    assert told.say(sign, "nlu_fallback").feedback == Feedback("lost_password", None, solved=True)
-    assert told.say(sign, "nlu_fallback").feedback is None
+def test_a_thumb_up_after_an_answer_is_solved_once(after_answer: Talk, sign: str) -> None:
+    assert after_answer.say(sign, "nlu_fallback").feedback == Feedback(
+        "lost_password", None, solved=True
+    )
+    assert after_answer.say(sign, "nlu_fallback").feedback is None
 
 
 @pytest.mark.parametrize("sign", ["👎", "👎🏿", ":-1:"])
-def test_a_thumb_down_after_an_answer_escalates(told: Talk, sign: str) -> None:
-    outcome = told.say(sign, "nlu_fallback")
+def test_a_thumb_down_after_an_answer_escalates(after_answer: Talk, sign: str) -> None:
+    outcome = after_answer.say(sign, "nlu_fallback")
     assert outcome.feedback == Feedback("lost_password", None, solved=False)
 
 
@@ -100,28 +102,30 @@ def test_both_choices_are_answered_in_order(talk: Talk) -> None:
     ]
 
 
-def test_both_after_an_answer_that_varies_with_what_is_lost(told: Talk) -> None:
-    (reply,) = told.say("les deux", "choose_both").replies
+def test_both_after_an_answer_that_varies_with_what_is_lost(after_answer: Talk) -> None:
+    (reply,) = after_answer.say("les deux", "choose_both").replies
     assert isinstance(reply, ProcedureReply)
     assert "identifiant oublié" in str(reply.steps)
     assert "mot de passe oublié" in str(reply.steps)
 
 
-def test_none_of_them_asks_otherwise_and_then_gives_contacts(talk: Talk, desk: Desk) -> None:
+def test_none_of_them_asks_otherwise_and_then_gives_contacts(talk: Talk, context: Context) -> None:
     talk.say("facture", "billing")
     (reply,) = talk.say("aucun", "choose_none").replies
     assert isinstance(reply, ChoiceReply)
-    assert reply.question == desk.build.phrase("none_of_these")
+    assert reply.question == context.build.phrase("none_of_these")
     (again,) = talk.say("rien de tout ça", "choose_none").replies
     assert isinstance(again, ContactsReply)
 
 
-def test_another_question_is_asked_for_and_forgets_nothing(told: Talk, desk: Desk) -> None:
-    (reply,) = told.say("j'ai une autre question", "vague").replies
+def test_another_question_is_asked_for_and_forgets_nothing(
+    after_answer: Talk, context: Context
+) -> None:
+    (reply,) = after_answer.say("j'ai une autre question", "vague").replies
     assert isinstance(reply, ChoiceReply)
-    assert reply.question == desk.build.phrase("which_question")
-    assert told.memory.lost == "password"
-    assert told.memory.procedure == "lost_password"
+    assert reply.question == context.build.phrase("which_question")
+    assert after_answer.memory.lost == "password"
+    assert after_answer.memory.procedure == "lost_password"
 
 
 def test_a_vague_opening_twice_is_no_loop(talk: Talk) -> None:
@@ -130,33 +134,33 @@ def test_a_vague_opening_twice_is_no_loop(talk: Talk) -> None:
     assert isinstance(reply, ContactsReply)
 
 
-def test_said_again_it_is_shorter(told: Talk) -> None:
-    (reply,) = told.say("plus simplement svp", "repeat").replies
+def test_said_again_it_is_shorter(after_answer: Talk) -> None:
+    (reply,) = after_answer.say("plus simplement svp", "repeat").replies
     assert isinstance(reply, ProcedureReply)
     assert not reply.links
     assert all(note.kind == "important" for note in reply.notes)
-    assert told.memory.procedure == "lost_password"
+    assert after_answer.memory.procedure == "lost_password"
 
 
-def test_said_again_twice_offers_a_person(told: Talk) -> None:
-    told.say("plus simplement svp", "repeat")
-    replies = told.say("toujours pas clair", "repeat").replies
+def test_said_again_twice_offers_a_person(after_answer: Talk) -> None:
+    after_answer.say("plus simplement svp", "repeat")
+    replies = after_answer.say("toujours pas clair", "repeat").replies
     assert isinstance(replies[-1], ContactsReply)
 
 
-def test_what_is_said_again_is_the_fact_told_last(told: Talk) -> None:
-    (fact,) = told.say("qui peut réinitialiser mon compte", "follow_up").replies
-    (reply,) = told.say("vous pouvez redire ?", "repeat").replies
+def test_what_is_said_again_is_the_fact_told_last(after_answer: Talk) -> None:
+    (fact,) = after_answer.say("qui peut réinitialiser mon compte", "follow_up").replies
+    (reply,) = after_answer.say("vous pouvez redire ?", "repeat").replies
     assert isinstance(fact, MessageReply)
     assert isinstance(reply, MessageReply)
     assert reply.text in fact.text
 
 
-def test_a_question_mark_asks_what_is_missing_once(told: Talk) -> None:
-    (reply,) = told.say("?", "nudge").replies
+def test_a_question_mark_asks_what_is_missing_once(after_answer: Talk) -> None:
+    (reply,) = after_answer.say("?", "nudge").replies
     assert isinstance(reply, MessageReply)
     assert reply.reason == "nudge"
-    (again,) = told.say("?", "nudge").replies
+    (again,) = after_answer.say("?", "nudge").replies
     assert isinstance(again, ContactsReply)
 
 
@@ -169,10 +173,10 @@ def test_never_mind_leaves_the_pending_question_for_good(asked: Talk) -> None:
 
 
 @pytest.mark.parametrize("intent", ["incident", "nlu_fallback", "distress"])
-def test_distress_comes_before_anything_else(new_talk: Talk, desk: Desk, intent: str) -> None:
+def test_distress_comes_before_anything_else(new_talk: Talk, context: Context, intent: str) -> None:
     (reply,) = new_talk.say("tout est en panne et j'ai envie de mourir", intent).replies
     assert isinstance(reply, MessageReply)
-    assert reply.text == desk.build.phrase("distress")
+    assert reply.text == context.build.phrase("distress")
     assert "3114" in reply.text
     assert "112" in reply.text
     assert reply.lead is None
@@ -191,10 +195,10 @@ def test_what_was_given_can_be_corrected(talk: Talk) -> None:
     assert talk.memory.service_id == "OCB000124"
 
 
-def test_nothing_given_is_said_so(talk: Talk, desk: Desk) -> None:
+def test_nothing_given_is_said_so(talk: Talk, context: Context) -> None:
     (reply,) = talk.say("qu'est-ce que je vous ai dit ?", "recall").replies
     assert isinstance(reply, MessageReply)
-    assert reply.text == desk.build.phrase("nothing_to_recall")
+    assert reply.text == context.build.phrase("nothing_to_recall")
 
 
 def test_a_vague_opening_is_narrowed_by_what_follows(talk: Talk) -> None:

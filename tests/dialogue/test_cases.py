@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.dialogue.desk import Desk
+from assistant.dialogue.context import Context
 from assistant.replies.model import ChoiceReply, ContactsReply, ProcedureReply, Reply
 from tests.dialogue.talk import Talk
 
@@ -92,11 +92,13 @@ def test_a_change_of_mind_gives_the_other_case(asked: Talk) -> None:
     assert asked.memory.profile == "partner"
 
 
-def test_a_digression_is_answered_and_the_question_comes_back(asked: Talk, desk: Desk) -> None:
+def test_a_digression_is_answered_and_the_question_comes_back(
+    asked: Talk, context: Context
+) -> None:
     answer, question = asked.say("et mon mdp ?", "lost_password").replies
     assert case_of(answer) == ("lost_password", None)
     assert is_case_question(question)
-    assert question.lead == desk.build.phrase("lead_back_to_case")
+    assert question.lead == context.build.phrase("lead_back_to_case")
     (reply,) = asked.say("client direct", "inform_profile_direct").replies
     assert case_of(reply) == ("new_organisation", "direct_customer")
 
@@ -116,33 +118,33 @@ def test_the_question_does_not_come_back_for_ever(asked: Talk) -> None:
     assert asked.memory.case_pending is None
 
 
-def test_who_does_not_know_is_told_how_to_tell(asked: Talk, desk: Desk) -> None:
-    organisation = desk.content.procedures["new_organisation"]
+def test_who_does_not_know_is_told_how_to_tell(asked: Talk, context: Context) -> None:
+    organisation = context.content.procedures["new_organisation"]
     assert organisation.cases is not None
     (reply,) = asked.press("/unsure").replies
     assert is_case_question(reply)
     assert reply.lead == organisation.cases.how_to_tell
 
 
-def test_who_still_does_not_know_gets_somebody_to_ask(asked: Talk, desk: Desk) -> None:
+def test_who_still_does_not_know_gets_somebody_to_ask(asked: Talk, context: Context) -> None:
     asked.press("/unsure")
     (reply,) = asked.say("j'en sais rien", "unsure").replies
     assert isinstance(reply, ContactsReply)
-    assert reply.text == desk.content.procedures["new_organisation"].escalation.text
+    assert reply.text == context.content.procedures["new_organisation"].escalation.text
     (answer,) = asked.say("ah, client direct", "inform_profile_direct").replies
     assert case_of(answer) == ("new_organisation", "direct_customer")
 
 
-def test_no_leaves_the_question(asked: Talk, desk: Desk) -> None:
+def test_no_leaves_the_question(asked: Talk, context: Context) -> None:
     (reply,) = asked.say("non laissez tomber", "deny").replies
     assert isinstance(reply, ChoiceReply)
-    assert reply.question == desk.build.phrase("dropped")
+    assert reply.question == context.build.phrase("dropped")
     assert (asked.memory.procedure, asked.memory.case_pending) == (None, None)
 
 
-def test_yes_to_three_cases_asks_which(asked: Talk, desk: Desk) -> None:
+def test_yes_to_three_cases_asks_which(asked: Talk, context: Context) -> None:
     (reply,) = asked.say("oui", "affirm").replies
-    assert reply.model_dump()["text"] == desk.build.phrase("which_option")
+    assert reply.model_dump()["text"] == context.build.phrase("which_option")
     assert len(reply.choices) == 4
 
 

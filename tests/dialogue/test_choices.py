@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.dialogue.desk import Desk
+from assistant.dialogue.context import Context
 from assistant.dialogue.offers import intent_of, topic_of
 from assistant.replies.model import ChoicePart, ChoiceReply, MessageReply, ProcedureReply
 from tests.dialogue.talk import Talk
@@ -46,10 +46,12 @@ def test_the_number_of_something_else_leads_to_the_topics(offered: Talk) -> None
 
 
 @pytest.mark.parametrize("text", ["la 7", "la 9"])
-def test_a_position_that_is_not_there_asks_which(offered: Talk, desk: Desk, text: str) -> None:
+def test_a_position_that_is_not_there_asks_which(
+    offered: Talk, context: Context, text: str
+) -> None:
     (reply,) = offered.say(text, "choose_option").replies
     assert isinstance(reply, MessageReply)
-    assert reply.text == desk.build.phrase("which_option")
+    assert reply.text == context.build.phrase("which_option")
 
 
 @pytest.mark.parametrize("text", ["la dernière", "la première"])
@@ -78,18 +80,18 @@ def test_yes_takes_the_only_question_offered(talk: Talk) -> None:
     assert reply.procedure == "incident"
 
 
-def test_yes_to_several_questions_asks_which(offered: Talk, desk: Desk) -> None:
+def test_yes_to_several_questions_asks_which(offered: Talk, context: Context) -> None:
     (reply,) = offered.say("oui", "affirm").replies
     assert isinstance(reply, MessageReply)
-    assert reply.text == desk.build.phrase("which_option")
+    assert reply.text == context.build.phrase("which_option")
     (answer,) = offered.say("la 2", "choose_option").replies
     assert isinstance(answer, ProcedureReply)
 
 
-def test_yes_to_nothing_asks_for_the_question(talk: Talk, desk: Desk) -> None:
+def test_yes_to_nothing_asks_for_the_question(talk: Talk, context: Context) -> None:
     (reply,) = talk.say("oui", "affirm").replies
     assert isinstance(reply, MessageReply)
-    assert reply.text == desk.build.phrase("affirm_without_question")
+    assert reply.text == context.build.phrase("affirm_without_question")
 
 
 def test_yes_after_an_answer_is_acknowledged_and_recorded_as_nothing(talk: Talk) -> None:
@@ -109,7 +111,9 @@ def test_yes_after_something_else_is_not_taken_for_solved(talk: Talk, aside: str
     assert outcome.feedback is None
 
 
-def test_no_after_an_answer_offers_what_else_it_may_have_meant(talk: Talk, desk: Desk) -> None:
+def test_no_after_an_answer_offers_what_else_it_may_have_meant(
+    talk: Talk, context: Context
+) -> None:
     talk.say(
         "ma facture est bizarre",
         "billing_unclear",
@@ -117,7 +121,7 @@ def test_no_after_an_answer_offers_what_else_it_may_have_meant(talk: Talk, desk:
     )
     (reply,) = talk.say("pas ça", "deny").replies
     assert isinstance(reply, ChoiceReply)
-    assert reply.question == desk.build.phrase("corrected")
+    assert reply.question == context.build.phrase("corrected")
     assert [choice.payload for choice in reply.choices] == [
         "/billing_duplicate",
         "/billing_online",
@@ -140,10 +144,10 @@ def test_the_other_one_is_the_next_likely_question(talk: Talk) -> None:
     assert reply.procedure == "billing_duplicate"
 
 
-def test_the_other_one_of_nothing_offers_the_topics(talk: Talk, desk: Desk) -> None:
+def test_the_other_one_of_nothing_offers_the_topics(talk: Talk, context: Context) -> None:
     (reply,) = talk.say("l'autre", "choose_option").replies
     assert isinstance(reply, ChoiceReply)
-    assert reply.question == desk.build.phrase("which_option")
+    assert reply.question == context.build.phrase("which_option")
 
 
 def test_a_correction_in_words_is_a_new_question(talk: Talk) -> None:
@@ -154,28 +158,28 @@ def test_a_correction_in_words_is_a_new_question(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize("before", ["thank", "solved"])
-def test_no_to_another_question_takes_leave(talk: Talk, desk: Desk, before: str) -> None:
+def test_no_to_another_question_takes_leave(talk: Talk, context: Context, before: str) -> None:
     talk.say("un incident", "incident")
     talk.say("merci", before)
     (reply,) = talk.say("non", "deny").replies
     assert isinstance(reply, MessageReply)
-    assert reply.text == desk.build.phrase("goodbye")
+    assert reply.text == context.build.phrase("goodbye")
 
 
 @pytest.mark.parametrize("before", ["thank", "solved"])
-def test_yes_to_another_question_asks_for_it(talk: Talk, desk: Desk, before: str) -> None:
+def test_yes_to_another_question_asks_for_it(talk: Talk, context: Context, before: str) -> None:
     talk.say("un incident", "incident")
     talk.say("merci", before)
     outcome = talk.say("oui", "affirm")
     assert isinstance(outcome.replies[0], MessageReply)
-    assert outcome.replies[0].text == desk.build.phrase("affirm_without_question")
+    assert outcome.replies[0].text == context.build.phrase("affirm_without_question")
     assert outcome.feedback is None
 
 
-def test_not_knowing_when_nothing_was_asked_offers_help(talk: Talk, desk: Desk) -> None:
+def test_not_knowing_when_nothing_was_asked_offers_help(talk: Talk, context: Context) -> None:
     (reply,) = talk.say("je ne sais pas", "unsure").replies
     assert isinstance(reply, ChoiceReply)
-    assert reply.question == desk.build.phrase("help")
+    assert reply.question == context.build.phrase("help")
 
 
 def test_payloads_are_read() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from assistant.dialogue import interpretation as kinds
+from assistant.dialogue.context import Context
 from assistant.dialogue.decision import Decision, decide
-from assistant.dialogue.desk import Desk
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.respond import perform
@@ -34,32 +34,34 @@ TOLD = Memory(announced=True).about("lost_password")
 
 
 @pytest.fixture
-def weighing(desk: Desk) -> Desk:
-    return replace(desk, weights=Weights(EVIDENCE, BOUNDS, 0.9, ""))
+def weighing(context: Context) -> Context:
+    return replace(context, weights=Weights(EVIDENCE, BOUNDS, 0.9, ""))
 
 
-def decided(desk: Desk, text: str, intent: str, memory: Memory, **probabilities: float) -> Decision:
-    return decide(desk, Turn(text, intent, probabilities=probabilities), memory)
+def decided(
+    context: Context, text: str, intent: str, memory: Memory, **probabilities: float
+) -> Decision:
+    return decide(context, Turn(text, intent, probabilities=probabilities), memory)
 
 
-def test_a_new_question_is_taken_for_one(weighing: Desk) -> None:
+def test_a_new_question_is_taken_for_one(weighing: Context) -> None:
     found = decided(weighing, "une panne", "incident", TOLD, incident=0.95)
     assert found.reading == Interpretation(kinds.ASK, "incident")
 
 
-def test_a_fact_of_what_was_told_is_found(weighing: Desk) -> None:
+def test_a_fact_of_what_was_told_is_found(weighing: Context) -> None:
     found = decided(weighing, ASK, "follow_up", TOLD, follow_up=0.6)
     assert found.reading.kind == kinds.FACT
     assert found.reading.statement is not None
     assert ASK in [ask.rstrip(" ?") for ask in found.reading.statement.asks]
 
 
-def test_a_procedure_that_nothing_asks_for_is_asked_back_about(weighing: Desk) -> None:
+def test_a_procedure_that_nothing_asks_for_is_asked_back_about(weighing: Context) -> None:
     found = decided(weighing, "c'est bizarre", "nlu_fallback", TOLD, incident=0.9)
     assert found.reading.kind == kinds.DOUBT
 
 
-def test_what_is_asked_back_offers_the_likely_questions(weighing: Desk) -> None:
+def test_what_is_asked_back_offers_the_likely_questions(weighing: Context) -> None:
     turn = Turn(
         "bizarre",
         "nlu_fallback",
@@ -71,12 +73,12 @@ def test_what_is_asked_back_offers_the_likely_questions(weighing: Desk) -> None:
     assert found.candidates[:2] == ("incident", "abuse_email")
 
 
-def test_a_question_denied_is_not_asked(weighing: Desk) -> None:
+def test_a_question_denied_is_not_asked(weighing: Context) -> None:
     turn = Turn("pas une panne", "incident", probabilities={"incident": 0.95}, denied=("incident",))
     assert decide(weighing, turn, TOLD).reading.name != "incident"
 
 
-def test_at_the_beginning_the_decision_taken_alone_stands(weighing: Desk) -> None:
+def test_at_the_beginning_the_decision_taken_alone_stands(weighing: Context) -> None:
     turn = Turn(
         "facture", "nlu_fallback", candidates=("billing",), probabilities={"incident": 0.99}
     )
@@ -84,15 +86,15 @@ def test_at_the_beginning_the_decision_taken_alone_stands(weighing: Desk) -> Non
     assert (found.reading.kind, found.candidates) == (kinds.DOUBT, ("billing",))
 
 
-def test_a_follow_up_on_nothing_is_the_question_that_it_may_be(desk: Desk) -> None:
+def test_a_follow_up_on_nothing_is_the_question_that_it_may_be(context: Context) -> None:
     sure = Weights({"understood ask": 6.0, "is ask": 3.0}, dict.fromkeys(BOUNDS, 0.1), 0.9, "")
     turn = Turn("rien n'y fait", "not_solved", probabilities={"login_failure": 0.4})
     turn = replace(turn, candidates=("login_failure",))
-    found = decide(replace(desk, weights=sure), turn, Memory())
+    found = decide(replace(context, weights=sure), turn, Memory())
     assert "login_failure" in (found.reading.name, *found.candidates)
 
 
-def test_a_choice_is_named_by_a_word_of_its_title(weighing: Desk) -> None:
+def test_a_choice_is_named_by_a_word_of_its_title(weighing: Context) -> None:
     asked = perform(
         weighing,
         Decision(Interpretation(kinds.ASK, "partner_account"), 1.0),
@@ -103,14 +105,14 @@ def test_a_choice_is_named_by_a_word_of_its_title(weighing: Desk) -> None:
     assert found.reading == Interpretation(kinds.ASK, "partner_account_request")
 
 
-def test_why_is_told_strongest_first(weighing: Desk) -> None:
+def test_why_is_told_strongest_first(weighing: Context) -> None:
     found = decided(weighing, "une panne", "incident", TOLD, incident=0.95)
     sizes = [abs(value) for _, value in found.why]
     assert sizes == sorted(sizes, reverse=True)
     assert found.others
 
 
-def test_distress_needs_no_weighing(weighing: Desk) -> None:
+def test_distress_needs_no_weighing(weighing: Context) -> None:
     found = decided(weighing, "j'ai envie de mourir", "incident", TOLD, incident=0.99)
     assert found.reading.kind == kinds.DISTRESS
 
@@ -135,7 +137,7 @@ def test_a_file_that_holds_no_weights_says_what_to_do(tmp_path: Path, written: s
         load_weights(path)
 
 
-def test_where_a_fact_is_not_sure_enough_the_sure_question_is_followed(weighing: Desk) -> None:
+def test_where_a_fact_is_not_sure_enough_the_sure_question_is_followed(weighing: Context) -> None:
     turn = Turn(ASK, "incident", probabilities={"incident": 0.9}, sure=0.9)
     evidence = {**EVIDENCE, "understood ask": 4.0, "is fact": -12.0}
     careful = {**BOUNDS, "against": 0.99, "question": 0.99, "agreed": 0.99}
@@ -144,12 +146,12 @@ def test_where_a_fact_is_not_sure_enough_the_sure_question_is_followed(weighing:
     assert decide(leaning, turn, TOLD).reading == Interpretation(kinds.ASK, "incident")
 
 
-def test_a_topic_may_be_offered_though_the_message_alone_is_unclear(weighing: Desk) -> None:
+def test_a_topic_may_be_offered_though_the_message_alone_is_unclear(weighing: Context) -> None:
     found = decided(weighing, "et les factures", "nlu_fallback", TOLD, billing=0.9)
     assert found.reading.name == "billing"
 
 
-def test_who_asks_for_a_person_gets_one_where_the_rest_is_in_doubt(weighing: Desk) -> None:
+def test_who_asks_for_a_person_gets_one_where_the_rest_is_in_doubt(weighing: Context) -> None:
     turn = Turn(
         "quelqu'un pour ma facture en double",
         "nlu_fallback",
@@ -163,19 +165,19 @@ def test_who_asks_for_a_person_gets_one_where_the_rest_is_in_doubt(weighing: Des
     assert found.reading == Interpretation(kinds.HUMAN, "billing_duplicate")
 
 
-def test_how_to_do_what_was_told_is_told_again(weighing: Desk) -> None:
+def test_how_to_do_what_was_told_is_told_again(weighing: Context) -> None:
     question = weighing.content.procedures["incident"].question
-    told = Memory(announced=True).about("incident").about("billing_online")
+    result = Memory(announced=True).about("incident").about("billing_online")
     leaning = replace(
         weighing, weights=Weights({**EVIDENCE, "is fact": 0.0, "is ask": -30.0}, BOUNDS, 0.9, "")
     )
 
-    found = decided(leaning, question, "follow_up", told, follow_up=0.1)
+    found = decided(leaning, question, "follow_up", result, follow_up=0.1)
 
     assert found.reading == Interpretation(kinds.ASK, "incident")
 
 
-def test_talk_around_a_sure_new_question_does_not_hide_it(weighing: Desk) -> None:
+def test_talk_around_a_sure_new_question_does_not_hide_it(weighing: Context) -> None:
     turn = Turn(
         "non, en fait c'est une panne",
         "incident",

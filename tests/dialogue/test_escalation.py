@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from assistant.dialogue.desk import Desk
+from assistant.dialogue.context import Context
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.outcome import Feedback
 from assistant.dialogue.subject import Subject
@@ -14,32 +14,32 @@ from assistant.replies.model import ChoiceReply, ContactsReply, MessageReply
 from tests.dialogue.talk import Talk
 
 
-def test_solved_is_recorded_with_the_procedure(talk: Talk, desk: Desk) -> None:
+def test_solved_is_recorded_with_the_procedure(talk: Talk, context: Context) -> None:
     talk.say("mdp perdu", "lost_password")
     outcome = talk.press("/affirm")
     (reply,) = outcome.replies
     assert isinstance(reply, MessageReply)
-    assert reply.text == desk.build.phrase("resolved")
+    assert reply.text == context.build.phrase("resolved")
     assert outcome.feedback == Feedback("lost_password", None, solved=True)
 
 
-def test_each_rung_of_the_ladder_says_something_new(talk: Talk, desk: Desk) -> None:
+def test_each_rung_of_the_ladder_says_something_new(talk: Talk, context: Context) -> None:
     talk.say("mdp perdu", "lost_password")
 
     first = talk.press("/not_solved")
     (reply,) = first.replies
     assert isinstance(reply, ContactsReply)
-    assert reply.lead == desk.build.phrase("not_solved")
-    assert reply.text == desk.content.procedures["lost_password"].escalation.text
+    assert reply.lead == context.build.phrase("not_solved")
+    assert reply.text == context.content.procedures["lost_password"].escalation.text
     assert "/contact_human" in [choice.payload for choice in reply.choices]
     assert first.feedback == Feedback("lost_password", None, solved=False)
 
     second = talk.say("toujours pas", "not_solved")
     (reply,) = second.replies
     assert isinstance(reply, ContactsReply)
-    assert reply.lead == desk.build.phrase("not_solved_again")
+    assert reply.lead == context.build.phrase("not_solved_again")
     assert reply.summary is not None
-    assert desk.build.phrase("state_not_solved") in reply.summary
+    assert context.build.phrase("state_not_solved") in reply.summary
     assert second.feedback == Feedback("lost_password", None, solved=False)
 
 
@@ -58,7 +58,7 @@ def test_solved_is_recorded_once(talk: Talk) -> None:
     assert talk.say("oui ça marche", "solved").feedback is None
 
 
-def test_the_person_hears_of_every_subject_with_its_state(talk: Talk, desk: Desk) -> None:
+def test_the_person_hears_of_every_subject_with_its_state(talk: Talk, context: Context) -> None:
     talk.say("mdp perdu", "lost_password")
     talk.say("ça marche", "solved")
     talk.say("facture en double", "billing_duplicate")
@@ -69,18 +69,18 @@ def test_the_person_hears_of_every_subject_with_its_state(talk: Talk, desk: Desk
     states = ["solved", "told", "not_solved"]
     summary = (reply.summary or "").split("\n")
     assert [
-        desk.build.phrase(f"state_{state}") in line
+        context.build.phrase(f"state_{state}") in line
         for state, line in zip(states, summary[1:], strict=True)
     ] == [True, True, True]
     assert {"support", "adv_ocb"} <= {contact.id for contact in reply.contacts}
 
 
-def test_a_new_answer_begins_at_the_foot_of_the_ladder(talk: Talk, desk: Desk) -> None:
+def test_a_new_answer_begins_at_the_foot_of_the_ladder(talk: Talk, context: Context) -> None:
     talk.say("mdp perdu", "lost_password")
     talk.press("/not_solved")
     talk.say("un incident", "incident")
     (reply,) = talk.press("/not_solved").replies
-    assert reply.lead == desk.build.phrase("not_solved")
+    assert reply.lead == context.build.phrase("not_solved")
 
 
 def test_what_failed_can_be_solved_in_the_end(talk: Talk) -> None:
@@ -90,19 +90,19 @@ def test_what_failed_can_be_solved_in_the_end(talk: Talk) -> None:
     assert outcome.feedback == Feedback("lost_password", None, solved=True)
 
 
-def test_not_solved_without_a_procedure_asks_what(talk: Talk, desk: Desk) -> None:
+def test_not_solved_without_a_procedure_asks_what(talk: Talk, context: Context) -> None:
     outcome = talk.say("ça marche pas", "not_solved")
     (reply,) = outcome.replies
     assert isinstance(reply, ChoiceReply)
-    assert reply.question == desk.build.phrase("not_solved_without_procedure")
+    assert reply.question == context.build.phrase("not_solved_without_procedure")
     assert outcome.feedback is None
 
 
-def test_a_person_at_the_first_word(talk: Talk, desk: Desk) -> None:
+def test_a_person_at_the_first_word(talk: Talk, context: Context) -> None:
     (reply,) = talk.say("je veux un humain", "contact_human").replies
     assert isinstance(reply, ContactsReply)
-    assert reply.text == desk.build.phrase("contacts")
-    assert reply.contacts == desk.build.general_contacts()
+    assert reply.text == context.build.phrase("contacts")
+    assert reply.contacts == context.build.general_contacts()
 
 
 @pytest.mark.parametrize(
@@ -158,41 +158,43 @@ def test_the_person_asked_for_by_the_buttons_title_fits_the_current_subject(talk
     assert talk.memory.procedure == "incident"
 
 
-def test_the_summary_tells_what_is_known_and_nothing_typed(talk: Talk, desk: Desk) -> None:
+def test_the_summary_tells_what_is_known_and_nothing_typed(talk: Talk, context: Context) -> None:
     secret = "mon mdp est hunter2"
     talk.say(secret, "incident", details={"service_id": "OCB000123", "support_level": "gold"})
     talk.press("/not_solved")
     (reply,) = talk.press("/contact_human").replies
     assert isinstance(reply, ContactsReply)
     assert (reply.summary or "").split("\n") == [
-        desk.build.phrase("summary_heading"),
-        desk.build.phrase(
+        context.build.phrase("summary_heading"),
+        context.build.phrase(
             "summary_subject_line",
-            title=desk.content.procedures["incident"].title,
-            state=desk.build.phrase("state_not_solved"),
+            title=context.content.procedures["incident"].title,
+            state=context.build.phrase("state_not_solved"),
         ),
-        desk.build.phrase("summary_service_id", service_id="OCB000123"),
-        desk.build.phrase("summary_support_level", support_level="Gold"),
+        context.build.phrase("summary_service_id", service_id="OCB000123"),
+        context.build.phrase("summary_support_level", support_level="Gold"),
     ]
 
 
-def test_the_summary_names_the_case(talk: Talk, desk: Desk) -> None:
+def test_the_summary_names_the_case(talk: Talk, context: Context) -> None:
     talk.say("organisation", "new_organisation", details={"profile": "partner"})
     (reply,) = talk.say("un humain", "contact_human").replies
     assert isinstance(reply, ContactsReply)
     label = "Partenaire ou revendeur"
-    title = desk.content.procedures["new_organisation"].title
-    assert desk.build.phrase("summary_case", title=title, case=label) in (reply.summary or "")
+    title = context.content.procedures["new_organisation"].title
+    assert context.build.phrase("summary_case", title=title, case=label) in (reply.summary or "")
 
 
-def test_the_summary_is_prepared_as_a_mail_where_there_is_an_address(reached_desk: Desk) -> None:
-    talk = Talk(reached_desk, Memory(announced=True))
+def test_the_summary_is_prepared_as_a_mail_where_there_is_an_address(
+    reached_context: Context,
+) -> None:
+    talk = Talk(reached_context, Memory(announced=True))
     talk.say("facture en double", "billing_duplicate")
     (reply,) = talk.say("un humain", "contact_human").replies
     assert isinstance(reply, ContactsReply)
     adv, sales = reply.contacts
     mail = parse_qs(urlsplit(adv.mailto or "").query)
-    assert mail["subject"] == [reached_desk.build.phrase("summary_subject")]
+    assert mail["subject"] == [reached_context.build.phrase("summary_subject")]
     assert mail["body"][0].replace("\r\n", "\n") == reply.summary
     assert sales.mailto is None
 
@@ -214,14 +216,14 @@ def test_who_does_not_know_the_case_can_still_reach_a_person(talk: Talk) -> None
 LOST = Subject("lost_password")
 
 
-def test_a_button_under_an_older_answer_concerns_that_answer(talk: Talk, desk: Desk) -> None:
+def test_a_button_under_an_older_answer_concerns_that_answer(talk: Talk, context: Context) -> None:
     talk.say("mdp perdu", "lost_password")
     talk.say("une panne", "incident")
     outcome = talk.press_under(LOST, "/not_solved")
     assert outcome.feedback == Feedback("lost_password", None, solved=False)
     (reply,) = outcome.replies
     assert isinstance(reply, ContactsReply)
-    assert reply.text == desk.content.procedures["lost_password"].escalation.text
+    assert reply.text == context.content.procedures["lost_password"].escalation.text
     assert talk.memory.subject == LOST
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from assistant.dialogue.desk import Desk
+from assistant.dialogue.context import Context
 from assistant.dialogue.memory import DETAIL_NAMES, Memory
 from assistant.dialogue.thread import Thread
 from assistant.replies.model import ChoicePart, MessageReply, ProcedureReply
@@ -108,11 +108,11 @@ def test_a_level_that_changes_the_current_answer_tells_it_again(talk: Talk) -> N
     ],
 )
 def test_a_detail_that_changes_nothing_yet_is_noted(
-    talk: Talk, desk: Desk, details: dict[str, str], phrase: str, values: dict[str, str]
+    talk: Talk, context: Context, details: dict[str, str], phrase: str, values: dict[str, str]
 ) -> None:
     (reply,) = talk.say("un détail", "inform_detail", details=details).replies
     assert isinstance(reply, MessageReply)
-    noted, question = desk.build.phrase(phrase, **values), desk.build.phrase("what_question")
+    noted, question = context.build.phrase(phrase, **values), context.build.phrase("what_question")
     assert reply.text == f"{noted} {question}"
 
 
@@ -120,17 +120,17 @@ def test_a_detail_that_changes_nothing_yet_is_noted(
     ("intent", "phrase"), [("start_over", "restarted"), ("erase_data", "erased")]
 )
 def test_all_is_forgotten_but_that_it_was_announced(
-    talk: Talk, desk: Desk, intent: str, phrase: str
+    talk: Talk, context: Context, intent: str, phrase: str
 ) -> None:
     talk.say("organisation", "new_organisation", details={"support_level": "gold"})
     talk.press("/inform_profile_partner")
     (question,) = talk.say("on recommence", intent).replies
-    assert question.choices == (desk.build.confirm(intent), desk.build.keep())
+    assert question.choices == (context.build.confirm(intent), context.build.keep())
     assert talk.memory.support_level == "gold"
-    outcome = talk.press(desk.build.confirm(intent).payload)
+    outcome = talk.press(context.build.confirm(intent).payload)
     (reply,) = outcome.replies
     assert isinstance(reply, MessageReply)
-    assert reply.text == desk.build.phrase(phrase)
+    assert reply.text == context.build.phrase(phrase)
     assert outcome.forget
     after = Memory(announced=True, act=intent).offering(outcome.replies)
     assert talk.memory == after
@@ -140,20 +140,20 @@ def test_all_is_forgotten_but_that_it_was_announced(
     ("payload", "title"), [("/start_over", "choice_restart"), ("/erase_data", "choice_erase")]
 )
 def test_forgetting_is_offered_once_there_is_something_to_forget(
-    talk: Talk, desk: Desk, payload: str, title: str
+    talk: Talk, context: Context, payload: str, title: str
 ) -> None:
     (before,) = talk.say("aide", "help").replies
     assert payload not in [choice.payload for choice in before.choices]
     talk.say("mdp perdu", "lost_password")
     (reply,) = talk.say("aide", "help").replies
-    assert (payload, desk.build.phrase(title)) in [(c.payload, c.title) for c in reply.choices]
+    assert (payload, context.build.phrase(title)) in [(c.payload, c.title) for c in reply.choices]
     assert not talk.press(payload).forget
     assert talk.say("oui", "affirm").forget
 
 
-def test_a_procedure_withdrawn_since_is_forgotten_without_harm(desk: Desk) -> None:
+def test_a_procedure_withdrawn_since_is_forgotten_without_harm(context: Context) -> None:
     talk = Talk(
-        desk,
+        context,
         Memory(
             announced=True, threads=(Thread("gone"),), procedure="gone", case_pending="gone_too"
         ),

@@ -10,19 +10,19 @@ def test_a_detail_is_told_when_its_button_is_pressed(talk: Talk) -> None:
     (answer,) = talk.say("deux factures", "billing_duplicate").replies
     assert isinstance(answer, ProcedureReply)
     first, *others = answer.details
-    (told,) = talk.press_under(None, first.payload).replies
-    assert isinstance(told, MessageReply)
-    assert told.reason == "follow_up"
-    details = talk.desk.content.procedures["billing_duplicate"].details
-    assert told.text == next(one.text for one in details if one.title == first.title)
-    assert first not in told.details
-    assert told.details[: len(others)] == tuple(others)
+    (result,) = talk.press_under(None, first.payload).replies
+    assert isinstance(result, MessageReply)
+    assert result.reason == "follow_up"
+    details = talk.context.content.procedures["billing_duplicate"].details
+    assert result.text == next(one.text for one in details if one.title == first.title)
+    assert first not in result.details
+    assert result.details[: len(others)] == tuple(others)
 
 
 def test_a_detail_that_was_told_in_words_is_not_offered_any_more(talk: Talk) -> None:
     talk.say("deux factures", "billing_duplicate")
-    (told,) = talk.say("combien de temps", "follow_up").replies
-    assert "Combien de temps" not in " ".join(one.title for one in told.details)
+    (result,) = talk.say("combien de temps", "follow_up").replies
+    assert "Combien de temps" not in " ".join(one.title for one in result.details)
     (again,) = talk.say("deux factures", "billing_duplicate").replies
     assert "Combien de temps" not in " ".join(one.title for one in again.details)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.content.model import Page
-from assistant.dialogue.desk import Desk
+from assistant.dialogue.context import Context
 from assistant.replies.model import ContactsReply, MessageReply
 from tests.dialogue.talk import Talk
 
@@ -27,24 +27,24 @@ class FixedPages:
         return self.pages
 
 
-def declining(desk: Desk, *pages: Page) -> Talk:
-    return Talk(replace(desk, pages=FixedPages(*pages)))
+def declining(context: Context, *pages: Page) -> Talk:
+    return Talk(replace(context, pages=FixedPages(*pages)))
 
 
 @pytest.mark.parametrize("pages", [PAGES[:1], PAGES])
 def test_pages_are_named_as_perhaps_and_a_person_beside_them(
-    desk: Desk, pages: tuple[Page, ...]
+    context: Context, pages: tuple[Page, ...]
 ) -> None:
-    (reply,) = declining(desk, *pages).say("un snapshot", "out_of_scope").replies
+    (reply,) = declining(context, *pages).say("un snapshot", "out_of_scope").replies
     assert isinstance(reply, MessageReply)
     assert "peut-être" in reply.text
     assert [action.url for action in reply.actions] == [page.url for page in pages]
-    assert reply.choices[-1] == desk.build.human()
+    assert reply.choices[-1] == context.build.human()
     assert "contact commercial" in reply.text
 
 
-def test_the_second_time_pages_stand_beside_the_contacts(desk: Desk) -> None:
-    talk = declining(desk, *PAGES)
+def test_the_second_time_pages_stand_beside_the_contacts(context: Context) -> None:
+    talk = declining(context, *PAGES)
     talk.say("un snapshot", "out_of_scope")
     (reply,) = talk.say("un snapshot", "out_of_scope").replies
     assert isinstance(reply, ContactsReply)
@@ -52,16 +52,18 @@ def test_the_second_time_pages_stand_beside_the_contacts(desk: Desk) -> None:
     assert len(reply.actions) == 2
 
 
-def test_without_a_page_nothing_is_said_of_one(desk: Desk) -> None:
-    (reply,) = declining(desk).say("un snapshot", "out_of_scope").replies
+def test_without_a_page_nothing_is_said_of_one(context: Context) -> None:
+    (reply,) = declining(context).say("un snapshot", "out_of_scope").replies
     assert isinstance(reply, MessageReply)
     assert "page" not in reply.text
     assert reply.actions == ()
 
 
 @pytest.mark.parametrize("declined", ["other_company", "opposite"])
-def test_our_pages_say_nothing_of_what_is_not_ours_or_not_done(desk: Desk, declined: str) -> None:
-    talk = declining(desk, *PAGES)
+def test_our_pages_say_nothing_of_what_is_not_ours_or_not_done(
+    context: Context, declined: str
+) -> None:
+    talk = declining(context, *PAGES)
     (reply,) = talk.say("ma box", "out_of_scope", declined=declined).replies
     assert isinstance(reply, MessageReply)
     assert reply.actions == ()
@@ -70,14 +72,14 @@ def test_our_pages_say_nothing_of_what_is_not_ours_or_not_done(desk: Desk, decli
 @pytest.mark.parametrize("intent", ["nlu_fallback", "out_of_scope", "vague", "greet", "unsure"])
 def test_at_most_four_topics_and_all_of_them(talk: Talk, intent: str) -> None:
     (reply,) = talk.say("…", intent).replies
-    titles = [choice.title for choice in reply.choices if choice != talk.desk.build.human()]
+    titles = [choice.title for choice in reply.choices if choice != talk.context.build.human()]
     assert len(titles) == 5
     assert titles[-1] == "Tous les sujets"
 
 
 def test_all_topics_are_shown_when_they_are_asked_for(talk: Talk) -> None:
     (reply,) = talk.say("aide", "help").replies
-    assert reply.choices == talk.desk.build.topic_choices()
+    assert reply.choices == talk.context.build.topic_choices()
 
 
 def test_the_likeliest_topics_come_first(talk: Talk) -> None:

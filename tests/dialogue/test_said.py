@@ -10,7 +10,7 @@ NO = "/not_solved"
 
 
 def test_the_way_to_a_contact_is_said_once_on_the_way_to_a_person(talk: Talk) -> None:
-    how = talk.desk.content.contacts["adv_ocb"].how
+    how = talk.context.content.contacts["adv_ocb"].how
     (answer,) = talk.say("mot de passe perdu", "lost_password").replies
     (escalated,) = talk.press(NO).replies
     (people,) = talk.say("toujours pas", "not_solved").replies
@@ -38,9 +38,11 @@ def test_an_answer_told_again_is_told_in_short(talk: Talk) -> None:
 
 def test_an_answer_that_changed_is_told_whole(talk: Talk) -> None:
     talk.say("un incident", "incident")
-    (told,) = talk.say("on est en Gold", "inform_detail", details={"support_level": "gold"}).replies
-    assert isinstance(told, ProcedureReply)
-    assert "4 heures" in " ".join(note.text for note in told.notes)
+    (result,) = talk.say(
+        "on est en Gold", "inform_detail", details={"support_level": "gold"}
+    ).replies
+    assert isinstance(result, ProcedureReply)
+    assert "4 heures" in " ".join(note.text for note in result.notes)
 
 
 def test_an_escalation_that_was_said_gives_way_to_a_person(talk: Talk) -> None:
@@ -72,14 +74,14 @@ def test_a_detail_is_told_as_often_as_it_is_asked(talk: Talk) -> None:
 
 
 def test_what_is_remembered_has_a_limit(talk: Talk) -> None:
-    for name in talk.desk.content.procedures:
+    for name in talk.context.content.procedures:
         talk.say(name, name)
         talk.say("un humain", "contact_human")
     assert 0 < len(talk.memory.said) <= MAX_SAID
 
 
 def test_after_a_new_start_all_is_said_again(talk: Talk) -> None:
-    how = talk.desk.content.contacts["adv_ocb"].how
+    how = talk.context.content.contacts["adv_ocb"].how
     talk.say("mot de passe perdu", "lost_password")
     talk.say("recommencer", "start_over")
     talk.press('/start_over{"confirmed": "yes"}')

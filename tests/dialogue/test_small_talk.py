@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.dialogue.desk import Desk
+from assistant.dialogue.context import Context
 from assistant.replies.model import ContactsReply, MessageReply, ProcedureReply
 from tests.dialogue.talk import Talk
 
@@ -14,22 +14,24 @@ def text_of(reply: object) -> str:
     return reply.text
 
 
-def test_a_first_greeting_announces_the_assistant(new_talk: Talk, desk: Desk) -> None:
+def test_a_first_greeting_announces_the_assistant(new_talk: Talk, context: Context) -> None:
     (reply,) = new_talk.say("bonjour", "greet", signals=frozenset({"greeting"})).replies
-    assert text_of(reply) == desk.build.phrase("announcement")
+    assert text_of(reply) == context.build.phrase("announcement")
     assert reply.lead is None
     assert reply.choices[-1].payload == "/contact_human"
 
 
-def test_a_later_greeting_is_short(talk: Talk, desk: Desk) -> None:
+def test_a_later_greeting_is_short(talk: Talk, context: Context) -> None:
     (reply,) = talk.say("rebonjour", "greet").replies
-    assert text_of(reply) == desk.build.phrase("greeting")
+    assert text_of(reply) == context.build.phrase("greeting")
 
 
-def test_a_first_question_is_answered_with_a_short_announcement(new_talk: Talk, desk: Desk) -> None:
+def test_a_first_question_is_answered_with_a_short_announcement(
+    new_talk: Talk, context: Context
+) -> None:
     (reply,) = new_talk.say("mdp perdu", "lost_password").replies
     assert isinstance(reply, ProcedureReply)
-    assert reply.lead == desk.build.phrase("announcement_short")
+    assert reply.lead == context.build.phrase("announcement_short")
 
 
 @pytest.mark.parametrize("first", ["greet", "incident", "bot_challenge", "out_of_scope", "thank"])
@@ -39,22 +41,22 @@ def test_it_is_announced_once(new_talk: Talk, first: str) -> None:
     assert reply.lead is None
 
 
-def test_an_honest_answer_needs_no_announcement(new_talk: Talk, desk: Desk) -> None:
+def test_an_honest_answer_needs_no_announcement(new_talk: Talk, context: Context) -> None:
     (reply,) = new_talk.say("t'es un robot ?", "bot_challenge").replies
-    assert text_of(reply) == desk.build.phrase("bot_challenge")
+    assert text_of(reply) == context.build.phrase("bot_challenge")
     assert reply.lead is None
     assert [choice.payload for choice in reply.choices] == ["/contact_human"]
 
 
-def test_a_greeting_glued_to_a_question_does_not_steal_it(talk: Talk, desk: Desk) -> None:
+def test_a_greeting_glued_to_a_question_does_not_steal_it(talk: Talk, context: Context) -> None:
     (reply,) = talk.say(
         "bonjour mdp perdu", "lost_password", signals=frozenset({"greeting"})
     ).replies
     assert isinstance(reply, ProcedureReply)
-    assert reply.lead == desk.build.phrase("lead_greeting")
+    assert reply.lead == context.build.phrase("lead_greeting")
 
 
-def test_leads_come_in_order(new_talk: Talk, desk: Desk) -> None:
+def test_leads_come_in_order(new_talk: Talk, context: Context) -> None:
     reply, _ = new_talk.say(
         "bonjour c'est une honte, facture en double et mdp perdu",
         "billing_duplicate",
@@ -62,22 +64,22 @@ def test_leads_come_in_order(new_talk: Talk, desk: Desk) -> None:
         questions=("billing_duplicate", "lost_password"),
     ).replies
     keys = ("lead_greeting", "announcement_short", "lead_anger", "lead_first_question")
-    assert reply.lead == " ".join(desk.build.phrase(key) for key in keys)
+    assert reply.lead == " ".join(context.build.phrase(key) for key in keys)
 
 
-def test_an_angry_question_is_acknowledged_and_answered(talk: Talk, desk: Desk) -> None:
+def test_an_angry_question_is_acknowledged_and_answered(talk: Talk, context: Context) -> None:
     (reply,) = talk.say("scandaleux, tout est en panne", "incident", signals={"anger"}).replies
     assert isinstance(reply, ProcedureReply)
-    assert reply.lead == desk.build.phrase("lead_anger")
+    assert reply.lead == context.build.phrase("lead_anger")
 
 
-def test_anger_without_a_subject_gets_calm_and_a_person(talk: Talk, desk: Desk) -> None:
+def test_anger_without_a_subject_gets_calm_and_a_person(talk: Talk, context: Context) -> None:
     (reply,) = talk.say("c'est une honte", "complaint", signals={"anger"}).replies
     assert isinstance(reply, ContactsReply)
-    assert reply.text == desk.build.phrase("complaint")
+    assert reply.text == context.build.phrase("complaint")
     assert reply.lead is None
     assert reply.choices[0].payload == "/contact_human"
-    assert reply.contacts == desk.build.general_contacts()
+    assert reply.contacts == context.build.general_contacts()
 
 
 def test_anger_after_an_answer_offers_the_contacts_of_that_subject(talk: Talk) -> None:
@@ -90,18 +92,20 @@ def test_anger_after_an_answer_offers_the_contacts_of_that_subject(talk: Talk) -
 @pytest.mark.parametrize(
     ("intent", "phrase"), [("thank", "thanks"), ("goodbye", "goodbye"), ("greet", "greeting")]
 )
-def test_politeness_keeps_the_subject(talk: Talk, desk: Desk, intent: str, phrase: str) -> None:
+def test_politeness_keeps_the_subject(
+    talk: Talk, context: Context, intent: str, phrase: str
+) -> None:
     talk.say("mdp perdu", "lost_password")
     (reply,) = talk.say("politesse", intent).replies
-    assert text_of(reply) == desk.build.phrase(phrase)
+    assert text_of(reply) == context.build.phrase(phrase)
     assert talk.memory.procedure == "lost_password"
 
 
-def test_help_offers_the_topics(talk: Talk, desk: Desk) -> None:
+def test_help_offers_the_topics(talk: Talk, context: Context) -> None:
     (reply,) = talk.say("que sais-tu faire ?", "help").replies
-    assert reply.choices == desk.build.topic_choices()
+    assert reply.choices == context.build.topic_choices()
 
 
-def test_help_on_a_topic_that_is_gone_offers_them_all(talk: Talk, desk: Desk) -> None:
+def test_help_on_a_topic_that_is_gone_offers_them_all(talk: Talk, context: Context) -> None:
     (reply,) = talk.say("?", "help", topic="withdrawn").replies
-    assert reply.choices == desk.build.topic_choices()
+    assert reply.choices == context.build.topic_choices()

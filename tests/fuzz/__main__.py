@@ -20,19 +20,19 @@ from threading import Event
 import aiohttp
 import structlog
 
-from assistant.launcher.progress import Progress
-from assistant.launcher.servers import assistant_servers
-from assistant.launcher.supervisor import Supervisor
-from assistant.launcher.training import ensure_model
-from assistant.settings import load_settings
+from assistant.common.settings import load_settings
+from assistant.service.launcher.progress import Progress
+from assistant.service.launcher.servers import assistant_servers
+from assistant.service.launcher.supervisor import Supervisor
+from assistant.service.launcher.training import ensure_model
 from assistant.shell.running import on_free_ports
-from tests.channels.protection.whole_server import whole_server
 from tests.channels.slack.fake_slack import BOT_TOKEN, fake_slack
 from tests.channels.slack.workspace import SECRET as SLACK_SECRET
 from tests.channels.teams.microsoft import running_microsoft
-from tests.channels.web_server import SECRET, Browser
+from tests.channels.web.web_server import SECRET, Browser
 from tests.fuzz.firing import Damage, fire
 from tests.fuzz.shots import Arsenal
+from tests.service.protection.whole_server import whole_server
 
 _ECHO_SHARE = 4
 

@@ -8,9 +8,9 @@ from random import Random
 import aiohttp
 import pytest
 
-from tests.channels.protection.whole_server import whole_server
 from tests.fuzz.firing import fire
 from tests.fuzz.shots import Arsenal
+from tests.service.protection.whole_server import whole_server
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 

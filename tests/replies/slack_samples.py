@@ -46,7 +46,7 @@ LABELS = {
     "announcement": "I am a machine.",
 }
 
-DESK = ContactPart(
+SALES = ContactPart(
     id="desk",
     name="The desk",
     how="Look at your contract.",
@@ -73,7 +73,7 @@ PROCEDURE = ProcedureReply(
         NotePart(kind="important", text="Never write your password."),
         NotePart(kind="info", text="It takes :8080: minutes."),
     ),
-    contacts=(DESK, PARTNER),
+    contacts=(SALES, PARTNER),
     links=(LinkPart(label="All guides", url="https://example.com/guides"),),
     choices=(
         ChoicePart(title="Solved", payload="/affirm"),
@@ -95,7 +95,7 @@ CHOICE = ChoiceReply(
 CONTACTS = ContactsReply(
     lead="I am sorry.",
     text="Ask here.",
-    contacts=(DESK, PARTNER),
+    contacts=(SALES, PARTNER),
     summary="Topic: password\nTried: yes",
     choices=(ChoicePart(title="Again", payload="/start_over"),),
 )

@@ -30,7 +30,7 @@ DETAILS = [
 ]
 
 
-def told(procedure_id: str, **details: str) -> ProcedureReply:
+def procedure_reply(procedure_id: str, **details: str) -> ProcedureReply:
     return BUILD.procedure(CONTENT.procedures[procedure_id], None, details)
 
 
@@ -84,26 +84,26 @@ def test_only_what_was_lost_is_named(lost: str, shown: str, hidden: str) -> None
     shown, hidden = (
         text.replace("« ", "«\u00a0").replace(" »", "\u00a0»") for text in (shown, hidden)
     )
-    text = steps(told("lost_password", lost=lost))
+    text = steps(procedure_reply("lost_password", lost=lost))
     assert shown in text
     assert hidden not in text
 
 
 def test_both_are_named_when_it_is_not_known_what_was_lost() -> None:
-    text = steps(told("lost_password"))
+    text = steps(procedure_reply("lost_password"))
     assert "mot de passe oublié" in text
     assert "identifiant oublié" in text
 
 
 def test_a_customer_of_the_standard_support_is_not_sent_to_cloud_expert() -> None:
-    reply = told("incident", support_level="standard")
+    reply = procedure_reply("incident", support_level="standard")
     assert [contact.id for contact in reply.contacts] == ["support"]
     assert "Cloud Expert" not in steps(reply)
 
 
 @pytest.mark.parametrize("level", ["bronze", "silver", "gold"])
 def test_a_support_option_names_itself_and_cloud_expert(level: str) -> None:
-    reply = told("incident", support_level=level)
+    reply = procedure_reply("incident", support_level=level)
     assert [contact.id for contact in reply.contacts] == ["support", "cloud_expert"]
     assert level.title() in steps(reply)
 
@@ -200,8 +200,8 @@ def test_a_contact_with_a_number_is_called() -> None:
 
 
 def test_nobody_writes_to_whom_nobody_can_reach() -> None:
-    (desk,) = BUILD.contacts_of([ContactReference(id="abuse_desk")], {})
-    assert kinds(desk) == ["open"]
+    (abuse,) = BUILD.contacts_of([ContactReference(id="abuse_desk")], {})
+    assert kinds(abuse) == ["open"]
 
 
 def test_the_support_gets_a_ticket_where_the_customer_area_opens_it() -> None:
@@ -244,7 +244,7 @@ def test_details_are_offered_until_they_are_told(name: str) -> None:
 @pytest.mark.parametrize("level", ["bronze", "silver", "gold"])
 def test_the_support_level_is_filled_in(level: str) -> None:
     for name in ("incident", "new_customer"):
-        reply = told(name, support_level=level)
+        reply = procedure_reply(name, support_level=level)
         assert f"Avec votre option {level.capitalize()}" in steps(reply)
         assert "{support_level}" not in reply.model_dump_json()
 
@@ -325,5 +325,5 @@ def test_conditions_hide_the_identifier_and_what_is_not_known() -> None:
 
 def test_what_is_folded_is_what_the_content_says() -> None:
     incident = CONTENT.procedures["incident"]
-    assert told("incident").fold_after == incident.fold_after == 2
+    assert procedure_reply("incident").fold_after == incident.fold_after == 2
     assert BUILD.short_procedure(incident, None, {}).fold_after is None

@@ -96,10 +96,10 @@ def test_a_prepared_mail_is_a_link() -> None:
 
 
 def test_a_prepared_mail_that_is_too_long_becomes_an_empty_one() -> None:
-    desk = PROCEDURE.contacts[0].copy(
+    context = PROCEDURE.contacts[0].copy(
         update={"mailto": "mailto:desk@example.com?body=" + "a" * 3000}
     )
-    message = only(PROCEDURE.model_copy(update={"contacts": (desk,)}))
+    message = only(PROCEDURE.model_copy(update={"contacts": (context,)}))
     assert '"mailto:desk@example.com"' in json.dumps(message.blocks)
 
 

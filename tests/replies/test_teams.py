@@ -148,8 +148,8 @@ def asked(reply: Reply) -> list[ChoicePart]:
 def test_every_button_tells_what_its_answer_is_about() -> None:
     activity = render_teams(REPLIES["lost_password"], LABELS, "lost_password")
     submits = [part["data"] for part in elements(activity) if part["type"] == "Action.Submit"]
-    told = [(data["about"], data["msteams"]["value"]["about"]) for data in submits]
-    assert told == [("lost_password", "lost_password")] * len(asked(REPLIES["lost_password"]))
+    result = [(data["about"], data["msteams"]["value"]["about"]) for data in submits]
+    assert result == [("lost_password", "lost_password")] * len(asked(REPLIES["lost_password"]))
 
 
 @pytest.mark.parametrize("name", REPLIES)

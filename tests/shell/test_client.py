@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.launcher.ports import free_port
+from assistant.service.launcher.ports import free_port
 from assistant.shell.client import AskError, RestClient, is_running, read_turn
 from tests.shell.rest_server import RestServer
 

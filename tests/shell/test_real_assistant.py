@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from assistant.settings import Settings
+from assistant.common.settings import Settings
 
 pytestmark = pytest.mark.slow
 

@@ -17,12 +17,6 @@ from tests.storage.postgres_server import PostgresServer, running_postgres
 DOMAIN_FILE = Path(__file__).parents[2] / "domain.yml"
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    """Run async tests on asyncio, as Rasa does."""
-    return "asyncio"
-
-
 @pytest.fixture(scope="session")
 def domain() -> Domain:
     """The assistant's own domain."""

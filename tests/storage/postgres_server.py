@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psycopg2
 
-from tests.channels.redis_server import free_port
+from tests.redis_server import free_port
 
 _BINARIES = Path("/usr/lib/postgresql/15/bin")
 _START_SECONDS = 60.0

@@ -15,18 +15,18 @@ from rasa.utils.endpoints import read_endpoint_config
 from sqlalchemy import event as sql_event
 from structlog.testing import capture_logs
 
-from assistant.channels.rasa_bot import RasaBot
-from assistant.channels.turns import Outcome, TurnHandler
-from assistant.channels.wiring import assemble
 from assistant.storage.errors import TrackerUnavailable
 from assistant.storage.migrate import migrate
 from assistant.storage.settings import StorageSettings
 from assistant.storage.tracker_store import ConversationStore, StoreStartError
-from tests.channels.redis_server import free_port
-from tests.channels.turn_parts import Inbox, incoming, parts_on
-from tests.channels.web_server import EchoAgent
+from assistant.turns import Outcome, TurnHandler
+from assistant.turns.rasa_bot import RasaBot
+from assistant.turns.wiring import assemble
+from tests.channels.web.web_server import EchoAgent
+from tests.redis_server import free_port
 from tests.storage.conftest import settings_for
 from tests.storage.postgres_server import PostgresServer, running_postgres
+from tests.turns.turn_parts import Inbox, incoming, parts_on
 
 pytestmark = pytest.mark.anyio
 

@@ -17,7 +17,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.exceptions import RasaException
 from sqlalchemy import text
 
-from assistant.settings import SettingsError
+from assistant.common.settings import SettingsError
 from assistant.storage.commands import read_settings
 from assistant.storage.engine import make_engine
 from assistant.storage.errors import StorageError
@@ -25,7 +25,7 @@ from assistant.storage.migrate import LOCK, check_schema, migrate, newest_versio
 from assistant.storage.schema import metadata
 from assistant.storage.settings import StorageSettings
 from assistant.storage.tracker_store import ConversationStore
-from tests.channels.redis_server import free_port
+from tests.redis_server import free_port
 from tests.storage.conftest import emptied, settings_for
 from tests.storage.postgres_server import PostgresServer
 

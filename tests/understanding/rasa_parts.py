@@ -14,7 +14,7 @@ from assistant.understanding.ngram_featurizer import NgramFeaturizer
 from tests.understanding.conftest import MESSAGES
 
 CONTEXT = ExecutionContext(GraphSchema({}))
-UNSEEN = ("mot de passe oublié", "ma facture d'avril", "bonjour", "", "👍", "a\x00b")
+OTHER_TEXTS = ("mot de passe oublié", "ma facture d'avril", "bonjour", "", "👍", "a\x00b")
 
 
 def storage(directory: Path) -> LocalModelStorage:

@@ -15,7 +15,7 @@ from assistant.understanding.encoder_featurizer import EncoderFeaturizer
 from assistant.understanding.parts import CLAUSES, SETTLED
 from tests.understanding.rasa_parts import (
     CONTEXT,
-    UNSEEN,
+    OTHER_TEXTS,
     messages,
     storage,
     trained_featurizer,
@@ -40,14 +40,14 @@ def test_a_loaded_stage_ranks_the_same(
     trained.train(data)
     loaded = CascadeClassifier.load(config, storage(tmp_path), Resource("stage"), CONTEXT)
 
-    told = []
+    result = []
     for stage in (trained, loaded):
-        asked = meaning.process(ngrams.process(messages(*UNSEEN)))
-        told.append([message.get("intent_ranking") for message in stage.process(asked)])
+        asked = meaning.process(ngrams.process(messages(*OTHER_TEXTS)))
+        result.append([message.get("intent_ranking") for message in stage.process(asked)])
 
-    assert told[0] == told[1]
-    assert [r[0]["name"] for r in told[0][:3]] == ["lost_password", "billing_online", "greet"]
-    for ranking in told[0]:
+    assert result[0] == result[1]
+    assert [r[0]["name"] for r in result[0][:3]] == ["lost_password", "billing_online", "greet"]
+    for ranking in result[0]:
         confidences = [item["confidence"] for item in ranking]
         assert confidences == sorted(confidences, reverse=True)
         assert np.sum(confidences) == pytest.approx(1.0, abs=1e-5)

@@ -28,12 +28,14 @@ THRESHOLDS = Thresholds(
 )
 
 
-def heard(words: WordEvidence = KNOWN, settled: bool = False, **told: float) -> Heard:
-    return Heard(first=told, final=told, settled=settled, words=words, company=False)
+def heard(words: WordEvidence = KNOWN, settled: bool = False, **probabilities: float) -> Heard:
+    return Heard(
+        first=probabilities, final=probabilities, settled=settled, words=words, company=False
+    )
 
 
-def decided(words: WordEvidence = KNOWN, settled: bool = False, **told: float) -> Decision:
-    return decide(heard(words, settled, **told), ANSWERABLE, DECISION, THRESHOLDS)
+def decided(words: WordEvidence = KNOWN, settled: bool = False, **probabilities: float) -> Decision:
+    return decide(heard(words, settled, **probabilities), ANSWERABLE, DECISION, THRESHOLDS)
 
 
 def test_a_sure_question_is_answered() -> None:

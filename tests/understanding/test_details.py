@@ -256,9 +256,9 @@ def test_an_ordinary_sentence_gives_no_detail(lexicon: Lexicon, text: str) -> No
 
 
 def test_several_details_are_read_together(lexicon: Lexicon) -> None:
-    told = values("je suis revendeur, support gold, OCB 42 17, facture de mai 2026", lexicon)
+    result = values("je suis revendeur, support gold, OCB 42 17, facture de mai 2026", lexicon)
 
-    assert told == {
+    assert result == {
         "service_id": "OCB4217",
         "support_level": "gold",
         "profile": "partner",

@@ -11,8 +11,8 @@ import pytest
 from assistant.content.lexicon import load_lexicon
 from assistant.content.loader import load_content
 from assistant.dialogue import interpretation as kinds
+from assistant.dialogue.context import Context
 from assistant.dialogue.decision import QUESTION, TALK
-from assistant.dialogue.desk import Desk
 from assistant.dialogue.turn import Turn
 from assistant.dialogue.weights import Weights
 from assistant.replies.build import ReplyBuilder
@@ -23,7 +23,7 @@ from assistant.understanding.dialogue_replay import Moment, replay
 from tests.dialogue.talk import AskedFinder
 
 CONTENT = load_content(Path("content"))
-DESK = Desk(
+CONTEXT = Context(
     CONTENT,
     ReplyBuilder(CONTENT),
     AskedFinder(),
@@ -44,7 +44,7 @@ def turn(written: str, text: str, words: str | None = None) -> LabelledTurn:
 
 
 def played(*turns: LabelledTurn, author: str = "anne") -> list[Moment]:
-    return list(replay(DESK, LabelledDialogue("one", author, turns), understand))
+    return list(replay(CONTEXT, LabelledDialogue("one", author, turns), understand))
 
 
 def right(moment: Moment) -> set[str]:
@@ -142,7 +142,17 @@ def test_bounds_lie_where_wrong_decisions_cost_more_than_questions_back() -> Non
     talk = [judge(thanks, certain(thanks, "thank", None, 0.3)) for _ in range(10)]
     bounds = fit_bounds([*rightly, *wrongly, *talk])
     assert 0.6 < bounds[QUESTION] <= 0.9
-    assert bounds[TALK] == STEPS[0]
+    assert STEPS[0] <= bounds[TALK] <= 0.3
+
+
+def test_a_bound_is_not_moved_by_what_may_be_chance() -> None:
+    heard = replace(corpus()[0], heard=replace(corpus()[0].heard, intent="nlu_fallback"))
+    judged = [
+        judge(heard, certain(heard, kinds.ASK, name, 0.7))
+        for name in (*["incident"] * 10, *["abuse_email"] * 6)
+    ]
+    # A bound above .7 costs 16 questions back; below it six wrong answers, 18.
+    assert 0.64 <= fit_bounds(judged)[QUESTION] <= 0.68
 
 
 def test_a_second_statement_is_told_where_it_saves_enough() -> None:

@@ -10,7 +10,7 @@ from rasa.engine.storage.resource import Resource
 
 from assistant.understanding.encoder_featurizer import MEANING, EncoderFeaturizer
 from assistant.understanding.parts import SETTLED
-from tests.understanding.rasa_parts import CONTEXT, UNSEEN, messages, storage, training_data
+from tests.understanding.rasa_parts import CONTEXT, OTHER_TEXTS, messages, storage, training_data
 
 pytestmark = pytest.mark.slow
 
@@ -22,12 +22,12 @@ def featurizer(directory: Path) -> EncoderFeaturizer:
 
 def test_a_featurizer_made_again_gives_the_same_vectors(tmp_path: Path) -> None:
     first, second = (
-        [m.features[0].features for m in featurizer(tmp_path).process(messages(*UNSEEN))]
+        [m.features[0].features for m in featurizer(tmp_path).process(messages(*OTHER_TEXTS))]
         for _ in range(2)
     )
 
     assert np.array_equal(first, second)
-    assert np.shape(first) == (len(UNSEEN), 1, 512)
+    assert np.shape(first) == (len(OTHER_TEXTS), 1, 512)
 
 
 def test_every_training_example_gets_the_feature_and_the_cache_is_kept(tmp_path: Path) -> None:

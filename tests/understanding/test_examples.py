@@ -52,11 +52,11 @@ def test_the_shipped_examples_all_have_text_and_voice() -> None:
 
 
 def test_a_fingerprint_is_sixteen_digits_and_stays_the_same() -> None:
-    told = fingerprint(EXAMPLES)
+    result = fingerprint(EXAMPLES)
 
-    assert len(told) == 16
-    assert int(told, 16) >= 0
-    assert told == fingerprint(tuple(replace(example) for example in EXAMPLES))
+    assert len(result) == 16
+    assert int(result, 16) >= 0
+    assert result == fingerprint(tuple(replace(example) for example in EXAMPLES))
 
 
 @pytest.mark.parametrize("part", ["text", "intent", "voice"])
@@ -67,6 +67,6 @@ def test_a_fingerprint_changes_with_every_part(part: str) -> None:
 
 
 def test_a_fingerprint_changes_with_order_and_number() -> None:
-    told = {fingerprint(EXAMPLES), fingerprint(EXAMPLES[::-1]), fingerprint(EXAMPLES[:1])}
+    result = {fingerprint(EXAMPLES), fingerprint(EXAMPLES[::-1]), fingerprint(EXAMPLES[:1])}
 
-    assert len(told) == 3
+    assert len(result) == 3

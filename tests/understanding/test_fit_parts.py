@@ -27,10 +27,10 @@ VOICES = tuple("abcdefgh")
 
 
 def classify(asked: Sequence[tuple[str, str]]) -> list[Mapping[str, float]]:
-    return [_told(text) for _, text in asked]
+    return [_result(text) for _, text in asked]
 
 
-def _told(text: str) -> dict[str, float]:
+def _result(text: str) -> dict[str, float]:
     named = [intent for intent, words in THINGS.items() if any(word in text for word in words)]
     named = named or ["greet"]
     return {
@@ -112,8 +112,8 @@ def test_statuses_are_learnt_from_their_features() -> None:
     weights = fit_statuses(samples, 10.0)
 
     for status in (ASKED, *STATUSES):
-        told = weights.statuses([status, "word"])
-        assert max(told, key=told.__getitem__) == status
+        result = weights.statuses([status, "word"])
+        assert max(result, key=result.__getitem__) == status
 
 
 def test_a_rare_feature_is_left_out() -> None:

@@ -141,7 +141,7 @@ def test_more_bins_than_examples_are_no_error() -> None:
 
 
 def test_thresholds_are_rounded_to_four_digits() -> None:
-    told = rounded(
+    result = rounded(
         Thresholds(
             settled=0.9,
             settled_outside=0.99999,
@@ -152,7 +152,7 @@ def test_thresholds_are_rounded_to_four_digits() -> None:
         )
     )
 
-    assert told.model_dump() == {
+    assert result.model_dump() == {
         "settled": 0.9,
         "settled_outside": 1.0,
         "answer": 0.1235,

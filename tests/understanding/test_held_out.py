@@ -79,8 +79,8 @@ def test_both_stages_give_a_margin_for_each_class(folds: list[Fold]) -> None:
 
     assert first.shape == last.shape == (2, 3)
     assert np.array_equal(first, folds[0].stages.ngram_margins(texts))
-    told = [folds[0].stages.classes[column] for column in first.argmax(axis=1)]
-    assert told == ["lost_password", "billing"]
+    result = [folds[0].stages.classes[column] for column in first.argmax(axis=1)]
+    assert result == ["lost_password", "billing"]
 
 
 def test_words_are_known_from_the_authors_who_are_heard(folds: list[Fold]) -> None:
@@ -96,10 +96,10 @@ def test_vectors_are_those_of_the_encoder_in_the_order_asked(
     vectors = RememberedVectors(encoder)
     vectors.learn([example.text for example in EXAMPLES[:2]], FRENCH, tmp_path)
 
-    told = vectors([EXAMPLES[1].text, "autre chose", EXAMPLES[0].text, "autre chose"])
+    result = vectors([EXAMPLES[1].text, "autre chose", EXAMPLES[0].text, "autre chose"])
 
-    assert told.shape == (4, 512)
+    assert result.shape == (4, 512)
     expected = [encoder.encode(t) for t in (EXAMPLES[1].text, "autre chose", EXAMPLES[0].text)]
-    assert told[:3] == pytest.approx(np.stack(expected), abs=1e-5)
-    assert np.array_equal(told[1], told[3])
+    assert result[:3] == pytest.approx(np.stack(expected), abs=1e-5)
+    assert np.array_equal(result[1], result[3])
     assert list(tmp_path.iterdir())

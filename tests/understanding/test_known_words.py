@@ -35,6 +35,6 @@ def test_words_without_meaning_do_not_count(known: KnownWords) -> None:
 def test_what_is_read_back_knows_the_same(known: KnownWords, tmp_path: Path) -> None:
     known.save(tmp_path)
 
-    told = KnownWords.load(tmp_path).look("le digicode refuse mon mot de passe")
+    result = KnownWords.load(tmp_path).look("le digicode refuse mon mot de passe")
 
-    assert told == known.look("le digicode refuse mon mot de passe")
+    assert result == known.look("le digicode refuse mon mot de passe")

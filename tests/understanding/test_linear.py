@@ -23,8 +23,8 @@ FEATURES = NgramVectorizer.fit(TEXTS).transform(TEXTS)
 def test_learnt_messages_are_on_the_right_side() -> None:
     model = LinearModel.fit(FEATURES, INTENTS, 1.0, 7)
 
-    told = [model.classes[column] for column in model.margins(FEATURES).argmax(axis=1)]
-    assert told == INTENTS
+    result = [model.classes[column] for column in model.margins(FEATURES).argmax(axis=1)]
+    assert result == INTENTS
 
 
 def test_what_is_read_back_gives_the_same_margins(tmp_path: Path) -> None:
@@ -86,11 +86,11 @@ def test_two_classes_have_opposite_margins() -> None:
 def test_probabilities_sum_to_one_and_keep_the_order() -> None:
     margins = np.asarray([[0.5, -1.0, 0.0], [-3.0, -2.0, -1.0]], dtype=np.float32)
 
-    told = softmax(margins, 2.0)
+    result = softmax(margins, 2.0)
 
-    assert told.sum(axis=1) == pytest.approx(1.0)
-    assert np.array_equal(np.argsort(told), np.argsort(margins))
-    assert told[0, 0] / told[0, 2] == pytest.approx(np.e, rel=1e-4)
+    assert result.sum(axis=1) == pytest.approx(1.0)
+    assert np.array_equal(np.argsort(result), np.argsort(margins))
+    assert result[0, 0] / result[0, 2] == pytest.approx(np.e, rel=1e-4)
 
 
 def test_more_sharpness_makes_surer() -> None:
@@ -100,6 +100,6 @@ def test_more_sharpness_makes_surer() -> None:
 
 
 def test_huge_margins_do_not_overflow() -> None:
-    told = softmax(np.asarray([[1e4, -1e4]], dtype=np.float32), 12.0)
+    result = softmax(np.asarray([[1e4, -1e4]], dtype=np.float32), 12.0)
 
-    assert told.tolist() == [[1.0, 0.0]]
+    assert result.tolist() == [[1.0, 0.0]]

@@ -13,7 +13,7 @@ from assistant.understanding.ngram_featurizer import NGRAMS, NgramFeaturizer
 from assistant.understanding.parts import CLAUSES
 from tests.understanding.rasa_parts import (
     CONTEXT,
-    UNSEEN,
+    OTHER_TEXTS,
     messages,
     storage,
     trained_featurizer,
@@ -27,10 +27,12 @@ def test_a_loaded_featurizer_gives_the_same_features(tmp_path: Path) -> None:
     trained = trained_featurizer(tmp_path, training_data())
     loaded = NgramFeaturizer.load({}, storage(tmp_path), Resource("ngrams"), CONTEXT)
 
-    pairs = zip(trained.process(messages(*UNSEEN)), loaded.process(messages(*UNSEEN)), strict=True)
+    pairs = zip(
+        trained.process(messages(*OTHER_TEXTS)), loaded.process(messages(*OTHER_TEXTS)), strict=True
+    )
     for one, other in pairs:
-        expected, told = (m.features[0].features.toarray() for m in (one, other))
-        np.testing.assert_allclose(told, expected, rtol=0, atol=1e-6)
+        expected, result = (m.features[0].features.toarray() for m in (one, other))
+        np.testing.assert_allclose(result, expected, rtol=0, atol=1e-6)
 
 
 def test_every_training_example_gets_the_feature(tmp_path: Path) -> None:

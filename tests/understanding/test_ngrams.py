@@ -19,7 +19,7 @@ from assistant.understanding.text import for_ngrams
 from tests.understanding.conftest import MESSAGES
 
 TEXTS = [text for text, _ in MESSAGES]
-UNSEEN = ["j'ai oublié mon mot de passe", "FACTURE d'avril", "", "👍", "xyz"]
+OTHER_TEXTS = ["j'ai oublié mon mot de passe", "FACTURE d'avril", "", "👍", "xyz"]
 
 
 def test_what_is_read_back_gives_the_same_rows(tmp_path: Path) -> None:
@@ -28,10 +28,10 @@ def test_what_is_read_back_gives_the_same_rows(tmp_path: Path) -> None:
 
     loaded = NgramVectorizer.load(tmp_path)
 
-    for texts in (TEXTS, UNSEEN):
-        told = loaded.transform(texts).toarray()
-        assert told.dtype == np.float32
-        np.testing.assert_allclose(told, fitted.transform(texts).toarray(), rtol=0, atol=1e-6)
+    for texts in (TEXTS, OTHER_TEXTS):
+        result = loaded.transform(texts).toarray()
+        assert result.dtype == np.float32
+        np.testing.assert_allclose(result, fitted.transform(texts).toarray(), rtol=0, atol=1e-6)
 
 
 def test_the_numbers_are_those_of_scikit_learn() -> None:
@@ -44,11 +44,11 @@ def test_the_numbers_are_those_of_scikit_learn() -> None:
         )
     )
 
-    told = NgramVectorizer.fit(TEXTS, AS_WRITTEN).transform(TEXTS + UNSEEN).toarray()
+    result = NgramVectorizer.fit(TEXTS, AS_WRITTEN).transform(TEXTS + OTHER_TEXTS).toarray()
 
-    asked = [for_ngrams(text) for text in TEXTS + UNSEEN]
+    asked = [for_ngrams(text) for text in TEXTS + OTHER_TEXTS]
     expected = np.hstack([part.transform(asked).toarray() for part in (words, characters)])
-    np.testing.assert_allclose(told, expected, rtol=0, atol=1e-6)
+    np.testing.assert_allclose(result, expected, rtol=0, atol=1e-6)
 
 
 def test_what_is_written_is_json_and_plain_arrays(tmp_path: Path) -> None:
@@ -80,12 +80,12 @@ def test_short_words_and_other_words_stay_apart() -> None:
 
 
 def test_a_misspelt_word_shares_ngrams_that_are_not_written_alike() -> None:
-    told = NgramVectorizer.fit(TEXTS).transform(["la fcatuer"])
+    result = NgramVectorizer.fit(TEXTS).transform(["la fcatuer"])
     as_written = NgramVectorizer.fit(TEXTS, ("words",)).transform(["fcatuer"])
 
     assert as_written.nnz == 0
     meant = NgramVectorizer.fit(TEXTS).transform(["facture"])
-    assert (told @ meant.T).nnz
+    assert (result @ meant.T).nnz
 
 
 def test_a_message_without_known_ngrams_is_an_empty_row() -> None:

@@ -37,8 +37,8 @@ def read(text: str, lexicon: Lexicon, parts: Parts) -> Polarity:
 
 
 def nothing(text: str, lexicon: Lexicon, parts: Parts) -> bool:
-    told = {"lost_password": 0.6, "billing_online": 0.1}
-    return asks_nothing(read(text, lexicon, parts), told, told, ASKABLE, parts.polarity)
+    result = {"lost_password": 0.6, "billing_online": 0.1}
+    return asks_nothing(read(text, lexicon, parts), result, result, ASKABLE, parts.polarity)
 
 
 @pytest.mark.parametrize(
@@ -108,20 +108,20 @@ def test_a_denied_intent_counts_only_as_far_as_the_rest_shows_it() -> None:
     whole = {"billing_online": 0.8, "lost_password": 0.2}
     rest = {"billing_online": 0.3, "lost_password": 0.4, "greet": 0.3}
 
-    told = asked(whole, rest, ["billing_online"])
+    result = asked(whole, rest, ["billing_online"])
 
-    assert max(told, key=told.__getitem__) == "lost_password"
-    assert sum(told.values()) == pytest.approx(1)
-    assert told["billing_online"] < asked(whole, rest, [])["billing_online"]
+    assert max(result, key=result.__getitem__) == "lost_password"
+    assert sum(result.values()) == pytest.approx(1)
+    assert result["billing_online"] < asked(whole, rest, [])["billing_online"]
 
 
 def test_the_statuses_of_a_text_sum_to_one_and_follow_its_weights() -> None:
     weights = TextWeights(weights={"pas": (9.0, 0.0, 0.0)}, bias=(-1.0, -1.0, -1.0))
 
-    told, other = weights.statuses(["pas"]), weights.statuses(["oui"])
+    result, other = weights.statuses(["pas"]), weights.statuses(["oui"])
 
-    assert sum(told.values()) == pytest.approx(1)
-    assert told[DENIED] > 0.9
+    assert sum(result.values()) == pytest.approx(1)
+    assert result[DENIED] > 0.9
     assert other[ASKED] > other[OVER] == other[OPPOSITE]
 
 

@@ -32,7 +32,7 @@ LOGIN, INVOICE, INCIDENT = "aa login", "aa invoice", "aa incident"
 SURE, UNSURE = 0.9, 0.5
 
 
-def told(text: str, sure: float = SURE) -> dict[str, float]:
+def likely(text: str, sure: float = SURE) -> dict[str, float]:
     named = [intent for intent in sorted(ASKABLE) if intent in text]
     rest = (1 - sure) / (len(ASKABLE) + 1)
     return {
@@ -46,7 +46,7 @@ def reading(
     removed: frozenset[int] = frozenset(),
 ) -> Reading:
     found = segments(text, ["et"])
-    parts = {part: told(part) for part in [text, *texts_to_classify(text, found)]}
+    parts = {part: likely(part) for part in [text, *texts_to_classify(text, found)]}
     unasked = [float(number in removed) for number in range(len(found))]
     negating = ["pas" in segment.text.split() for segment in found]
     telling = [len(segment.text.split()) for segment in found]
@@ -65,8 +65,8 @@ def test_two_clear_halves_are_two_questions_in_the_order_asked(between: str) -> 
 def test_of_three_questions_two_are_asked_and_the_third_is_offered() -> None:
     text = f"1) {LOGIN} 2) {INVOICE} 3) {INCIDENT}"
     halves = {
-        f"{INVOICE} 3) {INCIDENT}": told("invoice"),
-        f"1) {LOGIN} 2) {INVOICE}": told("login"),
+        f"{INVOICE} 3) {INCIDENT}": likely("invoice"),
+        f"1) {LOGIN} 2) {INVOICE}": likely("login"),
         text: dict.fromkeys(ASKABLE, 0.3),
     }
 
@@ -90,7 +90,7 @@ def test_what_is_denied_is_no_question() -> None:
 
 def test_a_doubtful_second_half_is_offered_besides_the_first() -> None:
     text = f"{LOGIN}, {INVOICE}"
-    doubtful = {INVOICE: told("invoice", 0.4), text: {"login": 0.8, "invoice": 0.1}}
+    doubtful = {INVOICE: likely("invoice", 0.4), text: {"login": 0.8, "invoice": 0.1}}
 
     assert find_questions(reading(text, doubtful), ASKABLE, WEIGHTS) == Questions(also="invoice")
 
@@ -98,7 +98,7 @@ def test_a_doubtful_second_half_is_offered_besides_the_first() -> None:
 def test_a_doubtful_pair_without_the_likeliest_intent_is_not_offered() -> None:
     text = f"{LOGIN}, {INVOICE}"
     elsewhere = {
-        LOGIN: told("login", 0.5),
+        LOGIN: likely("login", 0.5),
         text: {"login": 0.15, "invoice": 0.15, "incident": 0.7},
     }
 
@@ -166,7 +166,7 @@ def test_certain_halves_do_not_overflow() -> None:
 
 def test_how_little_two_questions_have_to_do_with_each_other_speaks_for_them() -> None:
     apart = pairs(reading(f"{LOGIN}, {INVOICE}"), ASKABLE)[0].evidence
-    mixed = {LOGIN: {**told(LOGIN, UNSURE), "invoice": 0.4}}
+    mixed = {LOGIN: {**likely(LOGIN, UNSURE), "invoice": 0.4}}
     alike = pairs(reading(f"{LOGIN}, {INVOICE}", mixed), ASKABLE)[0].evidence
 
     assert apart["either in the other"] < alike["either in the other"]

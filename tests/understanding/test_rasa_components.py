@@ -71,8 +71,8 @@ def split(directory: Path, *texts: str) -> list[Message]:
 def test_the_parts_of_a_message_become_clauses(tmp_path: Path) -> None:
     two, one = split(tmp_path, "mot de passe perdu et où est ma facture", "facture")
 
-    told = [clause.get("text") for clause in two.get(CLAUSES)]
-    assert told == ["mot de passe perdu", "où est ma facture"]
+    result = [clause.get("text") for clause in two.get(CLAUSES)]
+    assert result == ["mot de passe perdu", "où est ma facture"]
     assert two.get(REST) is None
     assert one.get(CLAUSES) == []
 
@@ -142,17 +142,17 @@ def decided(
     (message,) = messages(text)
     ranked(message, **probabilities)
     message.set(LANGUAGE, language)
-    (told,) = maker(directory).process([message])
-    return told
+    (result,) = maker(directory).process([message])
+    return result
 
 
 def test_a_sure_question_is_answered_with_its_signals(tmp_path: Path) -> None:
-    told = decided(tmp_path, "Bonjour, mdp perdu", lost_password=0.95, greet=0.01)
+    result = decided(tmp_path, "Bonjour, mdp perdu", lost_password=0.95, greet=0.01)
 
-    assert told.get("intent")["name"] == "lost_password"
-    assert told.get("understanding")["sure"] == told.get("intent")["confidence"] > 0.9
-    assert told.get("understanding")["signals"] == ["greeting"]
-    assert told.get("understanding")["language"] is None
+    assert result.get("intent")["name"] == "lost_password"
+    assert result.get("understanding")["sure"] == result.get("intent")["confidence"] > 0.9
+    assert result.get("understanding")["signals"] == ["greeting"]
+    assert result.get("understanding")["language"] is None
 
 
 @pytest.mark.parametrize(
@@ -161,11 +161,11 @@ def test_a_sure_question_is_answered_with_its_signals(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_declined_however_sure(
     tmp_path: Path, text: str, language: str | None
 ) -> None:
-    told = decided(tmp_path, text, language, lost_password=0.95, greet=0.01)
+    result = decided(tmp_path, text, language, lost_password=0.95, greet=0.01)
 
-    assert told.get("intent")["name"] == "nlu_fallback"
-    assert told.get("understanding")["candidates"] == []
-    assert told.get("understanding")["language"] == language
+    assert result.get("intent")["name"] == "nlu_fallback"
+    assert result.get("understanding")["candidates"] == []
+    assert result.get("understanding")["language"] == language
 
 
 def test_spacy_runs_only_the_parts_asked_for(tmp_path: Path) -> None:
@@ -211,11 +211,11 @@ def test_a_pasted_mail_and_its_language_are_read(tmp_path: Path) -> None:
         MessageReader.get_default_config(), storage(tmp_path), Resource("reader"), CONTEXT
     )
     mail = "Bonjour,\nOù est ma facture ?\n\nThis message and its attachments are confidential."
-    told, foreign = reader.process(messages(mail, "where can I find my invoices"))
+    result, foreign = reader.process(messages(mail, "where can I find my invoices"))
 
-    assert told.get("text") == mail
-    assert told.get(BODY) == "Où est ma facture ?"
-    assert told.get(LANGUAGE) is None
+    assert result.get("text") == mail
+    assert result.get(BODY) == "Où est ma facture ?"
+    assert result.get(LANGUAGE) is None
     assert foreign.get(LANGUAGE) == "en"
 
 
@@ -233,8 +233,8 @@ def test_another_language_is_classified_by_its_meaning_and_answered(
     foreign.set(SETTLED, True)
     french.set(SETTLED, True)
 
-    told, other = classifier.process(featurizer.process([foreign, french]))
+    result, other = classifier.process(featurizer.process([foreign, french]))
 
-    assert told.get("intent_ranking")[0]["name"] == "lost_password"
-    assert told.get(FOREIGN_INTENT)
+    assert result.get("intent_ranking")[0]["name"] == "lost_password"
+    assert result.get(FOREIGN_INTENT)
     assert other.get("intent_ranking") is None

@@ -59,19 +59,19 @@ def classified(polarity: Polarity) -> Classified:
 
 
 def test_what_is_left_decides_and_what_is_left_out_is_told() -> None:
-    told = understand(classified(PARTIAL), ASKABLE, WEIGHTS)
+    result = understand(classified(PARTIAL), ASKABLE, WEIGHTS)
 
-    assert max(told.probabilities, key=told.probabilities.__getitem__) == "billing"
-    assert told.denied == ("incident",)
-    assert not told.nothing
+    assert max(result.probabilities, key=result.probabilities.__getitem__) == "billing"
+    assert result.denied == ("incident",)
+    assert not result.nothing
 
 
 def test_without_a_denial_the_message_itself_decides() -> None:
-    told = understand(classified(WHOLE), ASKABLE, WEIGHTS)
+    result = understand(classified(WHOLE), ASKABLE, WEIGHTS)
 
-    assert told.probabilities == INCIDENT
-    assert told.denied == ()
-    assert told.questions.asked == ("incident", "billing")
+    assert result.probabilities == INCIDENT
+    assert result.denied == ()
+    assert result.questions.asked == ("incident", "billing")
 
 
 @pytest.mark.parametrize(("unasked", "by_rest"), [(0.9, True), (0.4, False)])
@@ -89,10 +89,10 @@ def test_what_is_left_tells_how_sure_it_is_where_the_rest_is_more_likely_denied(
         last={TEXT: BILLING, "au siège": BILLING},
     )
 
-    told = understand(same, ASKABLE, WEIGHTS)
+    result = understand(same, ASKABLE, WEIGHTS)
 
-    assert told.by_rest is by_rest
-    assert told.denied == (("incident",) if by_rest else ())
+    assert result.by_rest is by_rest
+    assert result.denied == (("incident",) if by_rest else ())
 
 
 @pytest.mark.parametrize(
@@ -104,11 +104,11 @@ def test_a_message_that_asks_for_nothing_says_why(
 ) -> None:
     polarity = replace(WHOLE, status=status, nothing=0.99)
 
-    told = understand(classified(polarity), ASKABLE, WEIGHTS)
+    result = understand(classified(polarity), ASKABLE, WEIGHTS)
 
-    assert (told.nothing, told.over, told.declined) == (True, over, declined)
-    assert told.denied == ("incident",)
-    assert told.questions.asked == ()
+    assert (result.nothing, result.over, result.declined) == (True, over, declined)
+    assert result.denied == ("incident",)
+    assert result.questions.asked == ()
 
 
 def test_the_parts_left_out_are_classified_even_when_nothing_can_be_cut() -> None:

@@ -32,9 +32,9 @@ def settler(tmp_path: Path) -> Settler:
     return Settler.load(config, storage(tmp_path), Resource("settler"), CONTEXT)
 
 
-def heard(settler: Settler, text: str, **told: float) -> Message:
+def heard(settler: Settler, text: str, **result: float) -> Message:
     (message,) = messages(text)
-    ranking = [{"name": name, "confidence": value} for name, value in told.items()]
+    ranking = [{"name": name, "confidence": value} for name, value in result.items()]
     message.set(INTENT_RANKING, ranking)
     settler.process([message])
     return message
@@ -53,7 +53,7 @@ def test_the_same_frame_around_an_unknown_word_needs_more(settler: Settler) -> N
 def test_what_was_heard_stays_for_the_decision(settler: Settler) -> None:
     message = heard(settler, "mot de passe Netflix oublié", lost_password=0.9)
 
-    told: Heard = message.get(HEARD)
-    assert told.company
-    assert told.words.unknown == 1
-    assert told.first == {"lost_password": 0.9}
+    result: Heard = message.get(HEARD)
+    assert result.company
+    assert result.words.unknown == 1
+    assert result.first == {"lost_password": 0.9}

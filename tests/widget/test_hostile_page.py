@@ -230,8 +230,8 @@ def test_a_translated_page_has_a_whole_conversation(
         seen.page.evaluate("() => { dispatchEvent(new Event('offline')); }")
         seen.page.wait_for_timeout(50)
     seen.page.context.set_offline(False)
-    told = seen.page.locator("cloud-tchat > [aria-live] > p").all_text_contents()
-    assert len([line for line in told if "hors ligne" in line]) == 1
+    result = seen.page.locator("cloud-tchat > [aria-live] > p").all_text_contents()
+    assert len([line for line in result if "hors ligne" in line]) == 1
     seen.ask("procedure")
     assert "EN " in seen.replies.first.locator("h3").inner_text()
     seen.page.locator(".tools > .tool").click()

@@ -179,12 +179,12 @@ def test_each_reply_is_announced_once_and_whole(
     seen.open()
     seen.ask("procedure second", replies=2)
     seen.ask("message")
-    told = seen.announced
-    assert len(told) == 3
-    assert told[0].startswith(f"{SAID} {SAMPLES['procedure']['title']}")
-    assert SAMPLES["procedure"]["steps"][3]["text"] in told[0]
-    assert told[1].startswith(f"{SAID} {SAMPLES['second']['lead']}")
-    assert told[2] == f"{SAID} {SAMPLES['message']['text']}"
+    result = seen.announced
+    assert len(result) == 3
+    assert result[0].startswith(f"{SAID} {SAMPLES['procedure']['title']}")
+    assert SAMPLES["procedure"]["steps"][3]["text"] in result[0]
+    assert result[1].startswith(f"{SAID} {SAMPLES['second']['lead']}")
+    assert result[2] == f"{SAID} {SAMPLES['message']['text']}"
 
 
 def test_a_later_page_announces_nothing_of_what_was_said(open_page: OpenPage) -> None:
@@ -222,7 +222,7 @@ def test_waiting_trouble_and_failure_are_announced_once_each(
     press(seen, "Enter")
     seen.pass_time(30)
     seen.page.locator(".sent.failed").wait_for()
-    told = seen.announced
-    assert len(told) == len(set(told))
-    assert any("Nouvel essai" in line for line in told)
-    assert any("non envoyé" in line for line in told)
+    result = seen.announced
+    assert len(result) == len(set(result))
+    assert any("Nouvel essai" in line for line in result)
+    assert any("non envoyé" in line for line in result)

@@ -15,7 +15,7 @@ const HTTP_UNREADABLE = [400, 422];
  * Messages leave one at a time, in order. A message keeps its id over every new try, and counts
  * the replies already shown: a resend shows none of them twice.
  *
- * Events: `added` and `changed` (detail: the entry), `recalled`, `cleared`, `waiting`, `trouble`.
+ * Events: `added` and `changed` (detail: the entry), `restored`, `cleared`, `waiting`, `trouble`.
  */
 export class Conversation extends EventTarget {
   #client;
@@ -229,7 +229,7 @@ export class Conversation extends EventTarget {
       this.entries.push({ kind: "received", turn: id, at, index, reply, rating: rating ?? undefined });
     });
     saveSession(this.#session);
-    this.#emit("recalled");
+    this.#emit("restored");
   }
 
   /** Begins a conversation of its own in a tab that was duplicated with another's. */
@@ -254,7 +254,7 @@ export class Conversation extends EventTarget {
     this.#sending = false;
     this.#session = loadSession();
     this.#emit("cleared");
-    this.#emit("recalled");
+    this.#emit("restored");
     this.#check();
     this.retry();
   }

@@ -206,7 +206,7 @@ export class Panel {
     const conversation = this.#conversation;
     conversation.addEventListener("added", (event) => this.#added(detail(event)));
     conversation.addEventListener("changed", (event) => this.#changed(detail(event)));
-    conversation.addEventListener("recalled", () => {
+    conversation.addEventListener("restored", () => {
       this.#update();
       this.#scrollToLast();
     });

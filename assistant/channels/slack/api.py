@@ -12,11 +12,11 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from assistant.channels.sending import Pace, RetryLaterError, Sender
 from assistant.channels.slack.reading import Place
-from assistant.channels.stores.expiring import Expiring
 from assistant.replies.slack import SlackMessage, without_images
 from assistant.replies.slack_blocks import Block
+from assistant.turns.sending import Pace, RetryLaterError, Sender
+from assistant.turns.stores.expiring import Expiring
 
 _log = structlog.get_logger(__name__)
 

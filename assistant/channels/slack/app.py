@@ -16,9 +16,6 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from assistant.channels.background import Background
-from assistant.channels.faults import fault
-from assistant.channels.pseudonyms import Pseudonyms
-from assistant.channels.queueing import QueuedTurns
 from assistant.channels.slack.api import SlackApi
 from assistant.channels.slack.reading import (
     CHANNEL,
@@ -31,9 +28,12 @@ from assistant.channels.slack.reading import (
     read_press,
 )
 from assistant.channels.slack.threads import Threads
-from assistant.channels.stores.model import IssuedPayloads, StoreError
+from assistant.common.faults import fault
+from assistant.privacy.pseudonyms import Pseudonyms
 from assistant.replies.model import ChoicePart
 from assistant.replies.slack import ACTION_PREFIX, LINK_PREFIX, freeze, render_home
+from assistant.turns.queueing import QueuedTurns
+from assistant.turns.stores.model import IssuedPayloads, StoreError
 
 _log = structlog.get_logger(__name__)
 

@@ -16,10 +16,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from assistant.channels.background import Background
 from assistant.channels.http import JsonApi, json_response
-from assistant.channels.queueing import QueuedTurns
-from assistant.channels.rasa_bot import OnNewMessage, RasaBot
-from assistant.channels.sending import Sender
-from assistant.channels.settings import read_settings
 from assistant.channels.slack.api import MESSAGE_PACE, SlackApi
 from assistant.channels.slack.app import SlackListeners, bolt_app, quiet_logger
 from assistant.channels.slack.platform import SlackPlatform
@@ -27,11 +23,15 @@ from assistant.channels.slack.reading import CHANNEL
 from assistant.channels.slack.settings import SlackSettings
 from assistant.channels.slack.socket import SocketConnection
 from assistant.channels.slack.threads import Threads
-from assistant.channels.wiring import ChannelParts, channel_parts
+from assistant.common.rasa_settings import read_settings
+from assistant.common.settings import load_settings
 from assistant.content.loader import load_content
 from assistant.replies.build import ReplyBuilder
 from assistant.replies.model import ChoicePart
-from assistant.settings import load_settings
+from assistant.turns.queueing import QueuedTurns
+from assistant.turns.rasa_bot import OnNewMessage, RasaBot
+from assistant.turns.sending import Sender
+from assistant.turns.wiring import ChannelParts, channel_parts
 
 _log = structlog.get_logger(__name__)
 

@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from assistant.channels.background import Background
-from assistant.channels.queueing import Address, Content
 from assistant.channels.slack.api import SlackApi
 from assistant.channels.slack.reading import Place
-from assistant.channels.turns import Answer
 from assistant.replies.slack import SlackMessage, render_slack
+from assistant.turns import Answer
+from assistant.turns.queueing import Address, Content
 
 
 @dataclass(frozen=True)

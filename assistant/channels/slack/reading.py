@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.channels.pseudonyms import Pseudonyms
 from assistant.channels.slack.markup import mentions_somebody, plain
-from assistant.channels.turns import Incoming
-from assistant.channels.turns.model import ABOUT, ATTACHED
+from assistant.privacy.pseudonyms import Pseudonyms
 from assistant.replies.build import TOPICS
 from assistant.replies.slack import about_of, owner_of
+from assistant.turns import Incoming
+from assistant.turns.model import ABOUT, ATTACHED
 
 CHANNEL = "slack"
 # A text with a file, and one shown in the channel too: both are typed by a person. Every other

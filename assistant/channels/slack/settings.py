@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
-from assistant.settings import SettingsGroup
+from assistant.common.settings import SettingsGroup
 
 _BOT_TOKEN = re.compile(r"xoxb-[A-Za-z0-9-]{10,}")
 _APP_TOKEN = re.compile(r"xapp-[A-Za-z0-9-]{10,}")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import structlog
 
-from assistant.channels.stores.model import IssuedPayloads, StoreError
 from assistant.replies.build import TOPICS
+from assistant.turns.stores.model import IssuedPayloads, StoreError
 
 _log = structlog.get_logger(__name__)
 

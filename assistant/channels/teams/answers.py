@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from assistant.channels.stores.model import IssuedPayloads, StoreError
+from assistant.turns.stores.model import IssuedPayloads, StoreError
 
 _log = structlog.get_logger(__name__)
 

@@ -14,10 +14,6 @@ from sanic.response import HTTPResponse
 
 from assistant.channels.background import Background
 from assistant.channels.http import JsonApi, json_response
-from assistant.channels.queueing import QueuedTurns
-from assistant.channels.rasa_bot import OnNewMessage, RasaBot
-from assistant.channels.sending import Sender
-from assistant.channels.settings import read_settings
 from assistant.channels.teams.activities import Activity
 from assistant.channels.teams.answers import Answers
 from assistant.channels.teams.authentication import (
@@ -36,7 +32,11 @@ from assistant.channels.teams.platform import TeamsPlatform
 from assistant.channels.teams.receiver import CHANNEL, Receiver
 from assistant.channels.teams.settings import TeamsSettings
 from assistant.channels.teams.tokens import ClientCredentials, NoTokens, Tokens
-from assistant.channels.wiring import ChannelParts, channel_parts
+from assistant.common.rasa_settings import read_settings
+from assistant.turns.queueing import QueuedTurns
+from assistant.turns.rasa_bot import OnNewMessage, RasaBot
+from assistant.turns.sending import Sender
+from assistant.turns.wiring import ChannelParts, channel_parts
 
 _log = structlog.get_logger(__name__)
 

@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 import structlog
 
-from assistant.channels.sending import Pace, RetryLaterError, Sender
 from assistant.channels.teams.activities import Activity
 from assistant.channels.teams.http import Answered, FetchError, HttpClient
 from assistant.channels.teams.tokens import TokenError, Tokens
+from assistant.turns.sending import Pace, RetryLaterError, Sender
 
 _log = structlog.get_logger(__name__)
 

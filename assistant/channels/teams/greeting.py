@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from assistant.channels.teams.activities import Activity
-from assistant.channels.turns import Answer, Incoming
-from assistant.channels.turns.model import Bot, phrase_answer
+from assistant.turns import Answer, Incoming
+from assistant.turns.model import Bot, phrase_answer
 
 ARRIVAL = "arrival"
 """Metadata: true when the bot, or people, came into a place that several people share."""

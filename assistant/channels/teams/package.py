@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from assistant.channels.settings import read_settings
 from assistant.channels.teams.settings import TeamsSettings
+from assistant.common.rasa_settings import read_settings
+from assistant.common.settings import SettingsError, load_settings
 from assistant.content.loader import load_content
 from assistant.content.model import Topic
 from assistant.content.problems import ContentError
-from assistant.settings import SettingsError, load_settings
 
 _SOURCE = Path("deploy/teams")
 _OUTPUT = Path("dist/cloud-avenue-teams.zip")

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.channels.background import Background
-from assistant.channels.queueing import Address, Content
 from assistant.channels.teams.answers import Answers
 from assistant.channels.teams.connector import Connector, Place
-from assistant.channels.turns import Answer
 from assistant.replies.teams import render_teams
+from assistant.turns import Answer
+from assistant.turns.queueing import Address, Content
 
 
 @dataclass(frozen=True)

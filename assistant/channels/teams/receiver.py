@@ -7,8 +7,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import uuid4
 
-from assistant.channels.pseudonyms import Pseudonyms
-from assistant.channels.queueing import QueuedTurns
 from assistant.channels.teams.activities import (
     Activity,
     Pressed,
@@ -21,9 +19,11 @@ from assistant.channels.teams.answers import Answers
 from assistant.channels.teams.connector import Place
 from assistant.channels.teams.feedback import ANSWER, FORM, feedback_form, read_rating, thanks
 from assistant.channels.teams.greeting import ARRIVAL, PERSONAL, should_greet
-from assistant.channels.turns import Incoming
-from assistant.channels.turns.model import ABOUT, ASKED_WHY, ATTACHED, COMMENT, REASON
+from assistant.privacy.pseudonyms import Pseudonyms
 from assistant.replies.build import TOPICS
+from assistant.turns import Incoming
+from assistant.turns.model import ABOUT, ASKED_WHY, ATTACHED, COMMENT, REASON
+from assistant.turns.queueing import QueuedTurns
 
 CHANNEL = "teams"
 

@@ -9,9 +9,9 @@ from typing import Protocol
 
 import structlog
 
-from assistant.channels.sending import RetryLaterError
 from assistant.channels.teams.endpoints import BOT_CONNECTOR_SCOPE
 from assistant.channels.teams.http import FetchError, HttpClient
+from assistant.turns.sending import RetryLaterError
 
 _log = structlog.get_logger(__name__)
 

@@ -12,16 +12,16 @@ from sanic.request import Request
 from sanic.response import BaseHTTPResponse
 
 from assistant.channels.http import ApiError, JsonApi
-from assistant.channels.rasa_bot import OnNewMessage
-from assistant.channels.settings import read_settings
 from assistant.channels.web.endpoints import CHANNEL, WebEndpoints
-from assistant.channels.web.journal import Journal, MemoryJournal, RedisJournal
 from assistant.channels.web.limits import Limits
 from assistant.channels.web.origins import Origins
 from assistant.channels.web.settings import WebSettings
 from assistant.channels.web.sign_in import CustomerSignIn
 from assistant.channels.web.tokens import ConversationTokens
-from assistant.channels.wiring import ChannelParts, channel_parts, turn_handler
+from assistant.common.rasa_settings import read_settings
+from assistant.turns.journal import Journal, MemoryJournal, RedisJournal
+from assistant.turns.rasa_bot import OnNewMessage
+from assistant.turns.wiring import ChannelParts, channel_parts, turn_handler
 
 _log = structlog.get_logger(__name__)
 

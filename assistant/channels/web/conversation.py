@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 
 from assistant.channels.http import ApiError
-from assistant.channels.stores.model import StoreError
-from assistant.channels.turns import Answer, Incoming, Outcome, Recipient, TurnHandler
-from assistant.channels.web.journal import Exchange, Journal
+from assistant.turns import Answer, Incoming, Outcome, Recipient, TurnHandler
+from assistant.turns.journal import Exchange, Journal
+from assistant.turns.stores.model import StoreError
 
 Item = dict[str, Any]
 Recall = Callable[[], Awaitable[Sequence[Answer]]]

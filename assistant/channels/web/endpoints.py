@@ -10,24 +10,24 @@ import structlog
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from assistant.channels.faults import fault
 from assistant.channels.http import ApiError, JsonApi, json_response
-from assistant.channels.recall import answers_in
-from assistant.channels.stores.model import ConversationQueue, StoreError
-from assistant.channels.turns import Answer, Incoming, TurnHandler
-from assistant.channels.turns.cleaning import clean
-from assistant.channels.turns.model import ABOUT, ANNOUNCED, ASKED_WHY
 from assistant.channels.web.bodies import Nothing, Posting, Rated
 from assistant.channels.web.conversation import Item, replies_to
 from assistant.channels.web.erasure import ErasureError, erase_tracker
-from assistant.channels.web.journal import Exchange, Journal
 from assistant.channels.web.limits import Limits
 from assistant.channels.web.ratings import rate_reply
 from assistant.channels.web.sign_in import CustomerSignIn
 from assistant.channels.web.streaming import StreamForm, stream_form
 from assistant.channels.web.tokens import ConversationTokens, Ticket, unauthorised
 from assistant.channels.web.trackers import append, new_session
-from assistant.channels.wiring import ChannelParts
+from assistant.common.faults import fault
+from assistant.turns import Answer, Incoming, TurnHandler
+from assistant.turns.journal import Exchange, Journal
+from assistant.turns.middleware.validation import clean
+from assistant.turns.model import ABOUT, ANNOUNCED, ASKED_WHY
+from assistant.turns.recall import answers_in
+from assistant.turns.stores.model import ConversationQueue, StoreError
+from assistant.turns.wiring import ChannelParts
 
 _log = structlog.get_logger(__name__)
 

@@ -8,8 +8,8 @@ import structlog
 from sanic.request import Request
 
 from assistant.channels.http import ApiError
-from assistant.channels.stores.model import RateCounter, StoreError
 from assistant.channels.web.tokens import ConversationTokens
+from assistant.turns.stores.model import RateCounter, StoreError
 
 _log = structlog.get_logger(__name__)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from assistant.channels.loopback import is_loopback
+from assistant.common.loopback import is_loopback
 
 
 class Origins:

@@ -6,8 +6,8 @@ from typing import Any
 
 from assistant.channels.http import ApiError
 from assistant.channels.web.bodies import Rated
-from assistant.channels.web.journal import Exchange, Journal
 from assistant.channels.web.trackers import append, feedback
+from assistant.turns.journal import Exchange, Journal
 
 
 async def rate_reply(journal: Journal, store: Any, conversation_id: str, rated: Rated) -> None:

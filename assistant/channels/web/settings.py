@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
-from assistant.channels.loopback import is_loopback
-from assistant.settings import SettingsGroup
+from assistant.common.loopback import is_loopback
+from assistant.common.settings import SettingsGroup
 
 _MIN_SECRET = 32
 _ALGORITHMS = ("RS256", "RS384", "RS512", "ES256", "ES384", "PS256", "HS256", "HS384", "HS512")

@@ -20,9 +20,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 
-from assistant.launcher.progress import Progress
-from assistant.launcher.training import ensure_model
-from assistant.settings import load_settings
+from assistant.common.settings import load_settings
+from assistant.service.launcher.progress import Progress
+from assistant.service.launcher.training import ensure_model
 from tests.channels.slack.real_assistant import real_workspace
 from tests.channels.slack.workspace import CONTENT, Workspace
 

@@ -12,10 +12,10 @@ from threading import Event
 
 import aiohttp
 
-from assistant.launcher.progress import Progress
-from assistant.launcher.servers import assistant_servers
-from assistant.launcher.supervisor import Supervisor
-from assistant.settings import Settings, load_settings
+from assistant.common.settings import Settings, load_settings
+from assistant.service.launcher.progress import Progress
+from assistant.service.launcher.servers import assistant_servers
+from assistant.service.launcher.supervisor import Supervisor
 from assistant.shell.running import on_free_ports
 from tests.channels.slack.fake_slack import BOT_TOKEN, FakeSlack, fake_slack
 from tests.channels.slack.workspace import SECRET, StandIn, Workspace

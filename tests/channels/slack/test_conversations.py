@@ -12,8 +12,8 @@ from structlog.testing import capture_logs
 
 from tests.channels.slack.fake_slack import LOCALE, TEAM
 from tests.channels.slack.workspace import BUILDER, CONTENT, PHRASES, Workspace, working
-from tests.channels.turn_parts import PSEUDONYMS
 from tests.replies.slack_rules import elements
+from tests.turns.turn_parts import PSEUDONYMS
 
 pytestmark = pytest.mark.anyio
 

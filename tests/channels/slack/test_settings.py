@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from sanic import Sanic
 
-from assistant.channels.settings import read_settings
 from assistant.channels.slack import SlackInput
 from assistant.channels.slack.settings import SlackSettings
-from assistant.settings import SettingsError
+from assistant.common.rasa_settings import read_settings
+from assistant.common.settings import SettingsError
 
 TOKEN = "xoxb-1234567890-abc"
 SECRET = "0123456789abcdef"

@@ -16,16 +16,15 @@ import aiohttp
 from rasa.core.channels.channel import UserMessage
 from slack_sdk.signature import SignatureVerifier
 
-from assistant.channels.settings import TurnSettings
 from assistant.channels.slack import SlackInput
 from assistant.channels.slack.settings import SlackSettings
-from assistant.channels.wiring import ChannelParts, make_parts
 from assistant.content.loader import load_content
 from assistant.replies.build import ReplyBuilder
 from assistant.replies.model import Reply
 from assistant.replies.text import render_text
 from assistant.storage.settings import StorageSettings
-from tests.channels.database import fresh_database
+from assistant.turns.settings import TurnSettings
+from assistant.turns.wiring import ChannelParts, make_parts
 from tests.channels.slack.fake_slack import (
     APP_TOKEN,
     BOT_TOKEN,
@@ -34,8 +33,9 @@ from tests.channels.slack.fake_slack import (
     FakeSlack,
     fake_slack,
 )
-from tests.channels.turn_parts import PSEUDONYMS
-from tests.channels.web_server import serving
+from tests.channels.web.web_server import serving
+from tests.storage.database import fresh_database
+from tests.turns.turn_parts import PSEUDONYMS
 
 SECRET = "0123456789abcdef0123456789abcdef"
 CONTENT = load_content(Path(__file__).parents[3] / "content")

@@ -8,10 +8,10 @@ from threading import Event
 
 import pytest
 
-from assistant.launcher.progress import Progress
-from assistant.launcher.servers import assistant_servers
-from assistant.launcher.supervisor import Supervisor
-from assistant.settings import load_settings
+from assistant.common.settings import load_settings
+from assistant.service.launcher.progress import Progress
+from assistant.service.launcher.servers import assistant_servers
+from assistant.service.launcher.supervisor import Supervisor
 from assistant.shell.running import on_free_ports
 from tests.channels.teams.microsoft import Microsoft, running_microsoft
 

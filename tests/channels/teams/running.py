@@ -14,17 +14,17 @@ from uuid import uuid4
 import aiohttp
 from rasa.core.channels.channel import UserMessage
 
-from assistant.channels.settings import TurnSettings
 from assistant.channels.teams.channel import TeamsInput
 from assistant.channels.teams.settings import TeamsSettings
-from assistant.channels.wiring import make_parts
 from assistant.content.loader import load_content
 from assistant.replies.model import ChoicePart, ChoiceReply
 from assistant.storage.settings import StorageSettings
-from tests.channels.database import fresh_database
+from assistant.turns.settings import TurnSettings
+from assistant.turns.wiring import make_parts
 from tests.channels.teams.microsoft import APP_ID, APP_PASSWORD, Microsoft
-from tests.channels.turn_parts import PSEUDONYMS
-from tests.channels.web_server import serving
+from tests.channels.web.web_server import serving
+from tests.storage.database import fresh_database
+from tests.turns.turn_parts import PSEUDONYMS
 
 PHRASES = load_content(Path("content")).messages
 INTENTS = frozenset({"greet", "incident", "affirm", "not_solved", "help"})

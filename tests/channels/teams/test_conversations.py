@@ -13,6 +13,8 @@ import pytest
 from rasa.core.channels.channel import UserMessage
 from structlog.testing import capture_logs
 
+from assistant.storage.engine import make_engine
+from assistant.storage.schema import metadata
 from tests.channels.teams.microsoft import APP_ID, Microsoft, until
 from tests.channels.teams.running import (
     PHRASES,
@@ -24,7 +26,8 @@ from tests.channels.teams.running import (
     running_channel,
     settings_for,
 )
-from tests.channels.turn_parts import PSEUDONYMS
+from tests.storage.database import fresh_database
+from tests.turns.turn_parts import PSEUDONYMS
 
 pytestmark = pytest.mark.anyio
 
@@ -463,6 +466,35 @@ async def test_a_refusal_for_good_is_logged_and_the_next_turn_runs(microsoft: Mi
     assert answer["text"] == "encore"
     assert [log["event"] for log in logs if log["log_level"] == "error"] == ["send.failed"]
     assert "bonjour" not in json.dumps(logs, default=str)
+
+
+async def test_what_cannot_be_kept_is_not_acknowledged_and_answered_when_it_comes_again(
+    microsoft: Microsoft,
+) -> None:
+    bot = EchoBot()
+    with fresh_database() as storage:
+        async with running_channel(microsoft, bot, storage=storage) as channel:
+            activity, engine = channel.activity(), make_engine(storage)
+            metadata.drop_all(engine)
+            status, body = await channel.post(activity)
+            metadata.create_all(engine)
+            engine.dispose()
+            assert (status, body["error"]) == (503, "unavailable")
+            assert await channel.post(activity) == (200, {})
+            await microsoft.has_messages()
+    assert len(bot.read) == 1
+
+
+async def test_an_answer_outlives_the_process_that_was_asked(microsoft: Microsoft) -> None:
+    first, second = EchoBot(), EchoBot()
+    with fresh_database() as storage:
+        microsoft.answers.extend([(201, {}), (503, {"Retry-After": "2"})])
+        async with running_channel(microsoft, first, storage=storage) as channel:
+            await channel.post(channel.activity())
+            await until(lambda: not microsoft.answers)
+        async with running_channel(microsoft, second, storage=storage):
+            (answer,) = await microsoft.has_messages()
+    assert (answer["text"], len(first.read), len(second.read)) == ("bonjour", 1, 0)
 
 
 async def test_the_wait_that_teams_asks_for_is_kept(microsoft: Microsoft) -> None:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from assistant.launcher.ports import free_port
+from assistant.service.launcher.ports import free_port
 from tests.channels.teams.microsoft import Microsoft
 from tests.channels.teams.playground import (
     Playground,

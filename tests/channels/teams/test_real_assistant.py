@@ -11,7 +11,7 @@ import pytest
 
 from assistant.content.emphasis import without_marks
 from assistant.content.loader import load_content
-from assistant.launcher.ports import free_port
+from assistant.service.launcher.ports import free_port
 from tests.channels.teams.playground import (
     Playground,
     card_of,

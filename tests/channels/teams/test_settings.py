@@ -9,11 +9,11 @@ import pytest
 from sanic import Sanic
 from structlog.testing import capture_logs
 
-from assistant.channels.settings import read_settings
 from assistant.channels.teams.channel import TeamsInput
 from assistant.channels.teams.endpoints import Endpoints
 from assistant.channels.teams.settings import TeamsSettings
-from assistant.settings import SettingsError
+from assistant.common.rasa_settings import read_settings
+from assistant.common.settings import SettingsError
 from tests.channels.teams.microsoft import APP_ID, TENANT
 
 

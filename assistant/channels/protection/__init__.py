@@ -1,5 +1,0 @@
-"""What holds for every address of the server, Rasa's own included. See docs/security.md."""
-
-from assistant.channels.protection.channel import Protection
-
-__all__ = ["Protection"]

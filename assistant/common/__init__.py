@@ -1,0 +1,1 @@
+"""What every room may use: settings, logs, how an error is described."""

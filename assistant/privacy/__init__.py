@@ -1,0 +1,1 @@
+"""What keeps persons unknown: masking and pseudonyms."""

@@ -1,0 +1,63 @@
+"""Puts a mark in the place of every secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from assistant.privacy.redaction.contacts import ContactFinder
+from assistant.privacy.redaction.keys import KeyFinder
+from assistant.privacy.redaction.model import MASK, Finder, Span
+from assistant.privacy.redaction.passwords import PasswordFinder
+from assistant.privacy.redaction.payment import CardFinder, IbanFinder
+from assistant.privacy.redaction.words import SecretWords, secret_words
+
+
+class SecretRedactor:
+    """Masks passwords, codes, card and account numbers, keys and, if wanted, contact details."""
+
+    def __init__(self, *, contact_details: bool = True, words: SecretWords | None = None) -> None:
+        """Prepare the search.
+
+        Args:
+            contact_details: whether telephone numbers and e-mail addresses are masked too.
+            words: the words that announce a secret; the shipped ones if None.
+        """
+        words = words or secret_words()
+        finders: list[Finder] = [
+            KeyFinder(words),
+            CardFinder(words),
+            IbanFinder(),
+            PasswordFinder(words),
+        ]
+        if contact_details:
+            finders.append(ContactFinder(words))
+        self._finders: Sequence[Finder] = tuple(finders)
+
+    def redact(self, text: str) -> str:
+        """Mask the secrets of a text.
+
+        Args:
+            text: what the customer wrote.
+
+        Returns:
+            The text, each secret replaced by a mark; the words around it stay.
+        """
+        parts: list[str] = []
+        kept_from = 0
+        for span in _merged(span for finder in self._finders for span in finder.find(text)):
+            parts += [text[kept_from : span.start], MASK]
+            kept_from = span.end
+        return "".join([*parts, text[kept_from:]])
+
+
+def _merged(spans: Iterable[Span]) -> Iterator[Span]:
+    current: Span | None = None
+    for span in sorted(spans):
+        if current is None or span.start > current.end:
+            if current:
+                yield current
+            current = span
+        else:
+            current = Span(current.start, max(current.end, span.end))
+    if current:
+        yield current

@@ -1,0 +1,1 @@
+"""What runs the assistant: starting, watching, protecting, answering for its data."""

@@ -1,0 +1,151 @@
+"""Command line: `python -m assistant.service.cluster` runs the whole service on this machine.
+
+PostgreSQL and Redis of its own, unless DATABASE_URL and REDIS_URL name others; the action server,
+the processes of Rasa, and nginx. Only nginx is reached from other machines.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+
+from assistant.common.settings import Settings, SettingsError
+from assistant.content.loader import load_content
+from assistant.content.problems import ContentError
+from assistant.service.cluster.keys import ensure_keys
+from assistant.service.cluster.postgres import postgres_server, postgres_url
+from assistant.service.cluster.proxy import proxy_server
+from assistant.service.cluster.redis import redis_server, redis_url
+from assistant.service.cluster.settings import ClusterSettings, load_cluster_settings
+from assistant.service.launcher.errors import LauncherError
+from assistant.service.launcher.ports import check_port
+from assistant.service.launcher.progress import Progress
+from assistant.service.launcher.server import Server
+from assistant.service.launcher.servers import QUIET, assistant_servers
+from assistant.service.launcher.signals import stop_on_signals
+from assistant.service.launcher.supervisor import Supervisor
+from assistant.service.launcher.training import ensure_model
+
+_STORES_START_S = 60.0
+# Longer than a turn may take: what runs when the end is asked for is answered.
+_GRACE_S = 20.0
+_MIGRATION_PAUSE_S = 1.0
+
+
+def main() -> int:
+    """Run the service until it is asked to end.
+
+    Returns:
+        The exit code: 0, also after Ctrl-C, or 1 when something went wrong.
+    """
+    progress = Progress(sys.stderr)
+    stopping = stop_on_signals()
+    try:
+        _run(*load_cluster_settings(), progress, stopping)
+    except (LauncherError, SettingsError, ContentError) as error:
+        progress.say(str(error))
+        return 1
+    return 0
+
+
+def _run(settings: Settings, cluster: ClusterSettings, progress: Progress, stopping: Event) -> None:
+    _check_ports(settings, cluster)
+    content = settings.assistant_content
+    load_content(content, content / "contacts.local.yml", os.environ)
+    model = ensure_model(settings, progress, stopping)
+    if model is None:
+        return
+    folder = _folder(settings)
+    stores, variables = _stores(folder, cluster)
+    with Supervisor(stores, progress, stopping, _GRACE_S) as supervisor:
+        if stores and not supervisor.wait_until_ready(_STORES_START_S):
+            return
+        _migrate(variables, stopping)
+        supervisor.add(
+            [
+                replace(server, environment={**server.environment, **variables})
+                for server in assistant_servers(settings, model)
+            ]
+        )
+        addresses = [f"{settings.assistant_host}:{port}" for port in settings.assistant_ports]
+        supervisor.add([proxy_server(folder / "nginx", cluster, addresses)])
+        if supervisor.wait_until_ready(settings.assistant_start_timeout):
+            progress.say(_welcome(settings, cluster))
+            supervisor.watch()
+    progress.say("Stopped.")
+
+
+def _check_ports(settings: Settings, cluster: ClusterSettings) -> None:
+    check_port(cluster.proxy_host, cluster.proxy_port, "PROXY")
+    if settings.action_server:
+        check_port(settings.actions_host, settings.actions_port, "ACTIONS")
+    for port in settings.assistant_ports:
+        check_port(settings.assistant_host, port, "ASSISTANT")
+    if not cluster.database_url:
+        check_port("127.0.0.1", cluster.own_postgres_port, "OWN_POSTGRES")
+    if not cluster.redis_url:
+        check_port("127.0.0.1", cluster.own_redis_port, "OWN_REDIS")
+
+
+def _stores(folder: Path, cluster: ClusterSettings) -> tuple[list[Server], dict[str, str]]:
+    """Describe the stores to start, and the variables that lead the assistant to all of them."""
+    keys = ensure_keys(folder / "keys.json")
+    servers = []
+    variables = {
+        "DATABASE_URL": cluster.database_url,
+        "REDIS_URL": cluster.redis_url,
+        "WEB_TOKEN_SECRET": cluster.web_token_secret or keys["web_token"],
+        # Our own nginx is one, whatever stands before it.
+        "WEB_TRUSTED_PROXIES": str(max(1, cluster.web_trusted_proxies)),
+    }
+    if not cluster.database_url:
+        port, password = cluster.own_postgres_port, keys["postgres"]
+        servers.append(postgres_server(folder / "postgres", port, password))
+        variables["DATABASE_URL"] = postgres_url(port, password)
+    if not cluster.redis_url:
+        port, password = cluster.own_redis_port, keys["redis"]
+        servers.append(redis_server(folder / "redis", port, password))
+        variables["REDIS_URL"] = redis_url(port, password)
+    return servers, variables
+
+
+def _migrate(variables: dict[str, str], stopping: Event) -> None:
+    """Bring the database's schema to this version, once the database takes commands."""
+    deadline = time.monotonic() + _STORES_START_S
+    while True:
+        run = subprocess.run(  # noqa: S603
+            [sys.executable, "-m", "assistant.storage.migrate"],
+            env={**os.environ, **QUIET, **variables},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if run.returncode == 0 or stopping.wait(_MIGRATION_PAUSE_S):
+            return
+        if time.monotonic() > deadline:
+            raise LauncherError(f"The database cannot be used. {run.stderr.strip()}")
+
+
+def _folder(settings: Settings) -> Path:
+    return settings.assistant_var / "cluster"
+
+
+def _welcome(settings: Settings, cluster: ClusterSettings) -> str:
+    tls = "" if cluster.proxy_certificate else " (with a certificate to try with: see PROXY_*)"
+    lines = [
+        "",
+        f"The service is ready at https://{cluster.proxy_host}:{cluster.proxy_port}{tls};"
+        " Ctrl-C stops it.",
+        f"  processes  {settings.assistant_processes}, each started again when it ends",
+        f"  logs       {settings.assistant_var / 'log'}, {_folder(settings) / 'log'}",
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

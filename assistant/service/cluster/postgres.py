@@ -1,0 +1,112 @@
+"""A PostgreSQL of the installation's own, on loopback."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+from assistant.service.launcher.errors import LauncherError
+from assistant.service.launcher.server import Server
+
+_DEBIAN = Path("/usr/lib/postgresql")
+_USER = "assistant"
+_HOST = "127.0.0.1"
+
+
+def postgres_url(port: int, password: str) -> str:
+    """Name the database as DATABASE_URL does.
+
+    Args:
+        port: where it listens.
+        password: of its one user.
+    """
+    return f"postgresql://{_USER}:{password}@{_HOST}:{port}/postgres"
+
+
+def postgres_server(folder: Path, port: int, password: str) -> Server:
+    """Describe the server, and make its files at the first time.
+
+    Args:
+        folder: where its files are.
+        port: where it listens.
+        password: of its one user.
+
+    Returns:
+        The server. It is asked to end at once, cutting its connections.
+
+    Raises:
+        LauncherError: PostgreSQL is not installed, or its files cannot be made.
+    """
+    folder = folder.resolve()
+    data, socket_folder = folder / "data", ""
+    if not data.exists():
+        _make(folder, data, password)
+    binary = _binaries((data / "PG_VERSION").read_text("ascii").strip()) / "postgres"
+    options = {
+        "listen_addresses": _HOST,
+        "port": str(port),
+        "unix_socket_directories": socket_folder,
+    }
+    return Server(
+        name="PostgreSQL",
+        command=(
+            *_as_its_user(),
+            *(str(binary), "-D", str(data)),
+            *(part for name, value in options.items() for part in ("-c", f"{name}={value}")),
+        ),
+        ready_url=f"tcp://{_HOST}:{port}",
+        log=folder.parent / "log" / "postgres.log",
+        stop_signal=signal.SIGINT,
+    )
+
+
+def _make(folder: Path, data: Path, password: str) -> None:
+    new, password_file = folder / "new", folder / "password"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    password_file.touch(mode=0o600)
+    password_file.write_text(password, "utf-8")
+    if os.geteuid() == 0:
+        for path in (folder, password_file):
+            shutil.chown(path, "postgres", "postgres")
+    made = subprocess.run(  # noqa: S603
+        [
+            *_as_its_user(),
+            *(str(_binaries() / "initdb"), "-D", str(new), "--username", _USER),
+            *("--auth", "scram-sha-256", "--pwfile", str(password_file)),
+            *("--encoding", "UTF8", "--locale", "C"),
+        ],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    password_file.unlink()
+    if made.returncode:
+        raise LauncherError(f"The files of PostgreSQL cannot be made:\n{made.stderr.strip()}")
+    # Named so when it is whole: an interrupted start leaves no half of a database.
+    new.rename(data)
+
+
+def _binaries(version: str = "*") -> Path:
+    found = sorted(_DEBIAN.glob(f"{version}/bin/postgres"), key=lambda path: path.parts[-3])
+    on_path = shutil.which("postgres")
+    if not found and on_path and version == "*":
+        found = [Path(on_path)]
+    if not found:
+        wanted = "PostgreSQL" if version == "*" else f"PostgreSQL {version}"
+        raise LauncherError(
+            f"{wanted} is not installed: install Debian's package postgresql, or set DATABASE_URL."
+        )
+    return found[-1].parent
+
+
+def _as_its_user() -> tuple[str, ...]:
+    """PostgreSQL refuses to run as root; who changes user must ask again to die with us."""
+    if os.geteuid() != 0:
+        return ()
+    user = ("--reuid=postgres", "--regid=postgres", "--clear-groups")
+    return ("setpriv", *user, "--pdeathsig", "KILL")

@@ -1,0 +1,67 @@
+"""Settings of the service on one machine, from environment variables and the `.env` file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError, field_validator
+
+from assistant.common.settings import (
+    Settings,
+    SettingsError,
+    SettingsGroup,
+    load_settings,
+    wrong_settings,
+)
+
+_PORT = "a port number between 1 and 65535"
+_PROCESSES = 2
+
+
+class ClusterSettings(SettingsGroup):
+    """Each field is a variable in upper case; those of other settings are only passed on."""
+
+    proxy_host: str = Field("0.0.0.0", description="an IP address")  # noqa: S104  # for customers
+    proxy_port: int = Field(8443, ge=1, le=65535, description=_PORT)
+    proxy_certificate: Path | None = Field(None, description="a PEM file")
+    proxy_certificate_key: Path | None = Field(None, description="a PEM file")
+    own_postgres_port: int = Field(15432, ge=1, le=65535, description=_PORT)
+    own_redis_port: int = Field(16379, ge=1, le=65535, description=_PORT)
+    database_url: str = ""
+    redis_url: str = ""
+    web_token_secret: str = ""
+    web_trusted_proxies: int = Field(0, ge=0, le=10, description="a number between 0 and 10")
+
+    @field_validator("proxy_certificate", "proxy_certificate_key", mode="before")
+    @classmethod
+    def _is_none(cls, value: object) -> object:
+        return value or None
+
+
+def load_cluster_settings(env_file: Path = Path(".env")) -> tuple[Settings, ClusterSettings]:
+    """Read the settings of this installation.
+
+    Args:
+        env_file: file of variables; it may be absent, and the environment wins over it.
+
+    Returns:
+        The assistant's, with two processes unless told otherwise, and those of what is around it.
+
+    Raises:
+        SettingsError: a value is wrong.
+    """
+    settings = load_settings(env_file)
+    try:
+        cluster = ClusterSettings(_env_file=env_file)
+    except ValidationError as error:
+        raise SettingsError(wrong_settings(ClusterSettings, error)) from None
+    if (cluster.proxy_certificate is None) != (cluster.proxy_certificate_key is None):
+        raise SettingsError(
+            "PROXY_CERTIFICATE and PROXY_CERTIFICATE_KEY must be given together, or neither."
+        )
+    for file in (cluster.proxy_certificate, cluster.proxy_certificate_key):
+        if file is not None and not file.is_file():
+            raise SettingsError(f"{file} is missing: PROXY_CERTIFICATE and its key name PEM files.")
+    if "assistant_processes" not in settings.model_fields_set:
+        settings = settings.model_copy(update={"assistant_processes": _PROCESSES})
+    return settings, cluster

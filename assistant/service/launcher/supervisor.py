@@ -1,0 +1,176 @@
+"""Keep several servers running together: all of them at the start, and again when one ends."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from threading import Event
+from types import TracebackType
+
+from assistant.service.launcher import process
+from assistant.service.launcher.errors import LauncherError
+from assistant.service.launcher.progress import Progress
+from assistant.service.launcher.server import RunningServer, Server, capital
+
+__all__ = ["Server", "Supervisor", "run_together"]
+
+_POLL_S = 0.2
+
+
+class Supervisor:
+    """Starts servers on entering, stops them on leaving.
+
+    Until all have worked once, the end of one is an error: a wrong setting or a damaged file does
+    not mend itself. After that a server that ends is started again, for as long as it takes:
+    the others go on, and what it misses, such as a database, may come back.
+
+    Args:
+        servers: what to run, in the order of starting.
+        progress: where to show the waiting.
+        stopping: set by others to ask for the end.
+        grace_s: how long a server may take to end by itself, in seconds.
+    """
+
+    def __init__(
+        self,
+        servers: Sequence[Server],
+        progress: Progress,
+        stopping: Event,
+        grace_s: float = 5.0,
+    ) -> None:
+        self._servers = servers
+        self._progress = progress
+        self._stopping = stopping
+        self._grace_s = grace_s
+        self._patience_s = 0.0
+        self._running: list[RunningServer] = []
+
+    def __enter__(self) -> Supervisor:
+        self.add(self._servers)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        # Those that use others were started after them, and end before them.
+        while self._running:
+            request = self._running[-1].server.stop_signal
+            last = []
+            while self._running and self._running[-1].server.stop_signal == request:
+                last.append(self._running.pop().child)
+            process.stop(last, self._grace_s, request)
+
+    def add(self, servers: Sequence[Server]) -> None:
+        """Start more servers.
+
+        Args:
+            servers: what to run besides, in the order of starting.
+        """
+        self._running += [RunningServer(server) for server in servers]
+
+    def wait_until_ready(self, timeout_s: float) -> bool:
+        """Wait until every server works.
+
+        Args:
+            timeout_s: how long to wait, in seconds; also for one that is started again later.
+
+        Returns:
+            Whether they work; False when the end was asked for meanwhile.
+
+        Raises:
+            LauncherError: a server ended, does not work, or takes longer than that.
+        """
+        self._patience_s = timeout_s
+        waiting = [running for running in self._running if not running.is_ready]
+        names = " and ".join(running.server.name for running in waiting)
+        began = time.monotonic()
+        with self._progress.during(f"Starting {names}") as tick:
+            while waiting:
+                if self._stopping.wait(_POLL_S):
+                    return False
+                tick()
+                self.check()
+                waiting = [running for running in waiting if not running.check_ready()]
+                if waiting and time.monotonic() - began > timeout_s:
+                    raise LauncherError(_too_slow(waiting[0], timeout_s))
+        return True
+
+    def watch(self) -> None:
+        """Start each server that ends again, until the end is asked for."""
+        while not self._stopping.wait(_POLL_S):
+            self.mend()
+
+    def mend(self) -> None:
+        """Look after every server once: start again what ended, and what does not work."""
+        for running in self._running:
+            if running.waits:
+                running.start_when_due()
+            elif (end := running.end()) is not None:
+                name = capital(running.server.name)
+                self._plan(running, f"{name} stopped ({end}). {running.log_end()}")
+            elif not running.is_ready:
+                self._look_at(running)
+
+    def check(self) -> None:
+        """Make sure that every server still runs.
+
+        Raises:
+            LauncherError: one has ended.
+        """
+        for running in self._running:
+            if (end := running.end()) is not None:
+                name = capital(running.server.name)
+                raise LauncherError(f"{name} stopped ({end}). {running.log_end()}")
+
+    def _look_at(self, running: RunningServer) -> None:
+        try:
+            if running.check_ready():
+                name = capital(running.server.name)
+                self._progress.say(f"{name} works again, after {running.age_s:.0f} s.")
+            elif running.age_s > self._patience_s:
+                self._plan(running, _too_slow(running, self._patience_s))
+        except LauncherError as error:
+            self._plan(running, str(error))
+
+    def _plan(self, running: RunningServer, reason: str) -> None:
+        wait_s = running.plan_start()
+        when = f"in {wait_s:.0f} s" if wait_s else "now"
+        self._progress.say(f"{reason}\nStarting {running.server.name} again {when}.")
+
+
+def run_together(
+    servers: Sequence[Server],
+    progress: Progress,
+    stopping: Event,
+    timeout_s: float,
+    welcome: str,
+    grace_s: float = 5.0,
+) -> None:
+    """Run servers until the end is asked for.
+
+    Args:
+        servers: what to run, in the order of starting.
+        progress: where to show what goes on.
+        stopping: set by others to ask for the end.
+        timeout_s: how long they may take to start, in seconds.
+        welcome: text to show once all of them work.
+        grace_s: how long a server may take to end by itself, in seconds.
+
+    Raises:
+        LauncherError: a server does not start; none runs any more.
+    """
+    with Supervisor(servers, progress, stopping, grace_s) as supervisor:
+        if supervisor.wait_until_ready(timeout_s):
+            progress.say(welcome)
+            supervisor.watch()
+    progress.say("Stopped.")
+
+
+def _too_slow(running: RunningServer, timeout_s: float) -> str:
+    return (
+        f"{capital(running.server.name)} is not ready after {timeout_s:.0f} s "
+        f"(ASSISTANT_START_TIMEOUT). {running.log_end()}"
+    )

@@ -1,0 +1,210 @@
+"""Train a model when what it learns from has changed since the last one."""
+
+from __future__ import annotations
+
+import fcntl
+import gzip
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+
+from assistant.common.settings import Settings
+from assistant.service.launcher import process
+from assistant.service.launcher.calibrating import ensure_calibrated
+from assistant.service.launcher.errors import LauncherError
+from assistant.service.launcher.progress import Progress
+from assistant.service.launcher.servers import QUIET
+
+_DATA = (Path("domain.yml"), Path("data"))
+_CODE = (Path("assistant/understanding"), Path("requirements/runtime.txt"))
+_ENCODER = "EncoderFeaturizer"
+_KEPT_MODELS = 3
+_POLL_S = 0.2
+_BLOCK = 1 << 20
+
+
+def current_model(settings: Settings) -> Path:
+    """Name the model that belongs to the project as it is now.
+
+    The name carries a fingerprint, so that whether to train takes no import of Rasa.
+
+    Args:
+        settings: the configuration file and the folder of models.
+
+    Returns:
+        Its path; the file is absent when training is needed.
+    """
+    digest = fingerprint((settings.assistant_config, *_DATA, *_CODE))
+    return settings.assistant_models / f"assistant-{digest}.tar.gz"
+
+
+def ensure_model(settings: Settings, progress: Progress, stopping: Event) -> Path | None:
+    """Train unless the model of the project as it is now exists.
+
+    Args:
+        settings: the configuration file and the folders.
+        progress: where to show the training.
+        stopping: set by others to ask for the end.
+
+    Returns:
+        The model, or None when the end was asked for meanwhile.
+
+    Raises:
+        LauncherError: a file to learn from is missing, or training failed.
+    """
+    for path in (settings.assistant_config, *_DATA):
+        if not path.exists():
+            raise LauncherError(f"{path} is missing: run the command in the project's folder.")
+    model = current_model(settings)
+    # With a model of the project as it is now, its thresholds were looked at when it was trained.
+    if not model.exists():
+        with _alone(settings.assistant_var / "training.lock", progress, stopping):
+            if stopping.is_set():
+                return None
+            if not ensure_calibrated(settings, progress, stopping):
+                return None
+            # Calibrated again it is another project; or another process trained it meanwhile.
+            model = current_model(settings)
+            if not model.exists() and not _train_into(model, settings, progress, stopping):
+                return None
+    check_model(model)
+    return model
+
+
+def check_model(model: Path) -> None:
+    """Make sure that a model's file can be read to its end.
+
+    Args:
+        model: the file.
+
+    Raises:
+        LauncherError: it is damaged, or cannot be read.
+    """
+    try:
+        with gzip.open(model) as content:
+            # No content at all would read well.
+            if not content.read(1):
+                raise EOFError("it is empty")
+            while content.read(_BLOCK):
+                pass
+    except (OSError, EOFError, zlib.error) as error:
+        raise LauncherError(
+            f"The model {model} is damaged or cannot be read ({error}): delete it, then run the "
+            "same command again: it trains another one."
+        ) from None
+
+
+def fingerprint(paths: Iterable[Path]) -> str:
+    """Digest files, by name and content.
+
+    Args:
+        paths: files and folders; absent ones count for nothing.
+
+    Returns:
+        Sixteen hexadecimal digits.
+    """
+    digest = hashlib.sha256()
+    for file in _files(paths):
+        digest.update(f"{file}\0{file.stat().st_size}\0".encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _train_into(model: Path, settings: Settings, progress: Progress, stopping: Event) -> bool:
+    trained = _train(settings, model.name, progress, stopping)
+    if trained is None:
+        return False
+    model.parent.mkdir(parents=True, exist_ok=True)
+    # Moved whole: an interrupted training never leaves half a model under the final name.
+    shutil.move(trained, model)
+    _forget_old_models(settings.assistant_models)
+    return True
+
+
+def _train(settings: Settings, model_name: str, progress: Progress, stopping: Event) -> Path | None:
+    folder = settings.assistant_var / "training"
+    log = settings.assistant_var / "log" / "training.log"
+    command = (
+        *(sys.executable, "-m", "assistant.service.launcher.lean_training"),
+        *("--config", str(settings.assistant_config)),
+        *("--out", str(folder), "--fixed-model-name", model_name),
+        # `make check` validates; here it would read all the data once more, a third of the time.
+        *("--force", "--skip-validation"),
+    )
+    # Rasa's cache of trained parts looks at a component's class alone: it would reuse a part after
+    # a change of a function that the class calls, and filling it costs more than it saves.
+    child = process.start(command, log, {**QUIET, "RASA_MAX_CACHE_SIZE": "0"})
+    children = [child]
+    try:
+        children += _start_encoding(settings)
+        with progress.during("Training the model") as tick:
+            while child.poll() is None:
+                if stopping.wait(_POLL_S):
+                    return None
+                tick()
+            trained = folder / model_name
+            if child.returncode != 0 or not trained.exists():
+                raise LauncherError(_failure(child, log))
+    finally:
+        process.stop(children, grace_s=2.0)
+    return trained
+
+
+def _start_encoding(settings: Settings) -> list[subprocess.Popen[bytes]]:
+    if _ENCODER not in settings.assistant_config.read_text("utf-8"):
+        return []
+    command = (sys.executable, "-m", "assistant.understanding.encode_examples")
+    return [process.start(command, settings.assistant_var / "log" / "encoding.log", QUIET)]
+
+
+@contextmanager
+def _alone(lock: Path, progress: Progress, stopping: Event) -> Iterator[None]:
+    """Hold a lock that the kernel gives back when the process ends, however it ends."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if not _locked(descriptor):
+            with progress.during("Waiting for another training") as tick:
+                while not _locked(descriptor) and not stopping.wait(_POLL_S):
+                    tick()
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _locked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _failure(child: subprocess.Popen[bytes], log: Path) -> str:
+    return (
+        f"Training failed (exit code {child.returncode}). The end of {log}:\n"
+        f"{process.last_lines(log)}"
+    )
+
+
+def _forget_old_models(folder: Path) -> None:
+    models = sorted(folder.glob("assistant-*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    for model in models[:-_KEPT_MODELS]:
+        model.unlink()
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        found = sorted(path.rglob("*")) if path.is_dir() else [path]
+        yield from (
+            file
+            for file in found
+            if file.is_file() and "__pycache__" not in file.parts and not file.name.startswith(".")
+        )

@@ -1,0 +1,105 @@
+"""Whether the parts that a turn needs can be reached."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from time import monotonic
+
+import structlog
+
+from assistant.common.faults import fault
+
+_log = structlog.get_logger(__name__)
+
+CHECK_SECONDS = 1.5
+"""How long a part may take to answer; below what probes wait."""
+
+FRESH_SECONDS = 1.0
+"""How long a result is good, however often it is asked for."""
+
+Check = Callable[[], Awaitable[None]]
+"""Returns when a part answers as it should, raises when it does not."""
+
+
+@dataclass(frozen=True)
+class State:
+    """The parts by name, each with whether it works."""
+
+    parts: Mapping[str, bool]
+
+    @property
+    def ready(self) -> bool:
+        """Whether all of them work."""
+        return all(self.parts.values())
+
+
+class Readiness:
+    """Checks all parts at once, for all who ask at the same time."""
+
+    def __init__(
+        self,
+        checks: Mapping[str, Check],
+        *,
+        patience: float = CHECK_SECONDS,
+        fresh: float = FRESH_SECONDS,
+        now: Callable[[], float] = monotonic,
+    ) -> None:
+        """Set what is checked.
+
+        Args:
+            checks: by the part's name.
+            patience: how long a part may take, in seconds.
+            fresh: how long a result is good, in seconds.
+            now: the clock, in seconds.
+        """
+        self._checks = checks
+        self._patience = patience
+        self._fresh = fresh
+        self._now = now
+        self._known: State | None = None
+        self._known_at = 0.0
+        self._asking: asyncio.Task[State] | None = None
+        self._hanging: dict[str, asyncio.Task[None]] = {}
+
+    async def state(self) -> State:
+        """Tell the state of all parts.
+
+        Returns:
+            A result of the last second, or a new one.
+        """
+        if self._known is not None and self._now() - self._known_at < self._fresh:
+            return self._known
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.get_running_loop().create_task(self._ask())
+        # Who asked and went away must not take the answer away from the others.
+        return await asyncio.shield(self._asking)
+
+    async def _ask(self) -> State:
+        names = list(self._checks)
+        results = await asyncio.gather(*(self._works(name) for name in names))
+        state = State(dict(zip(names, results, strict=True)))
+        self._tell_changes(state)
+        self._known, self._known_at = state, self._now()
+        return state
+
+    async def _works(self, name: str) -> bool:
+        # A check that hangs in a thread cannot be ended: it is not started again meanwhile.
+        task = self._hanging.pop(name, None) or asyncio.ensure_future(self._checks[name]())
+        done, _ = await asyncio.wait({task}, timeout=self._patience)
+        if not done:
+            self._hanging[name] = task
+            return False
+        error = task.exception()
+        if error is not None:
+            _log.debug("part.unreachable", part=name, **fault(error))
+        return error is None
+
+    def _tell_changes(self, state: State) -> None:
+        before = self._known.parts if self._known else {}
+        for name, works in state.parts.items():
+            if before.get(name, True) and not works:
+                _log.error("part.lost", part=name)
+            elif works and not before.get(name, True):
+                _log.info("part.back", part=name)

@@ -1,0 +1,98 @@
+"""What the channels keep of a conversation in Redis, beside the database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.channels.web.settings import WebSettings
+from assistant.common.rasa_settings import read_settings
+from assistant.storage.commands import CommandError
+from assistant.turns.journal import RedisJournal
+from assistant.turns.settings import TurnSettings
+from assistant.turns.stores.connection import RedisConnection
+from assistant.turns.stores.model import StoreError
+from assistant.turns.stores.redis import RedisIssued
+from assistant.turns.stores.redis_queue import RedisQueue
+
+_GLOB = re.compile(r"([*?\[\]\\])")
+
+
+@dataclass(frozen=True)
+class ErasedTraces:
+    """How much was erased from Redis."""
+
+    exchanges: int
+    claims: int
+
+
+class Traces:
+    """The web channel's history, the buttons and the claims of conversations."""
+
+    def __init__(self, connection: RedisConnection, seconds: float) -> None:
+        """Describe them.
+
+        Args:
+            connection: the way to Redis.
+            seconds: how long the web channel keeps a conversation.
+        """
+        self._connection = connection
+        self._journal = RedisJournal(connection, seconds)
+        self._issued = RedisIssued(connection)
+        self._queue = RedisQueue(connection)
+
+    @asynccontextmanager
+    async def between_turns(self, conversation_id: str) -> AsyncIterator[None]:
+        """Run the block when the conversation's running turn has ended, and before the next."""
+        async with self._queue.place(conversation_id):
+            yield
+
+    async def history(self, conversation_id: str) -> list[dict[str, Any]]:
+        """List the exchanges that the web channel shows the customer."""
+        return [exchange.model_dump() for exchange in await self._journal.history(conversation_id)]
+
+    async def erase(self, conversation_id: str) -> ErasedTraces:
+        """Erase all of them.
+
+        Raises:
+            StoreError: Redis is out of reach.
+        """
+        exchanges = len(await self._journal.history(conversation_id))
+        await self._journal.forget(conversation_id)
+        await self._issued.forget(conversation_id)
+        return ErasedTraces(exchanges, await self._erase_claims(conversation_id))
+
+    async def _erase_claims(self, conversation_id: str) -> int:
+        # As `Deduplicate` names them: channel and conversation.
+        name = _GLOB.sub(r"\\\1", conversation_id)
+        pattern = self._connection.key("claim", f"*:{name}") + "*"
+        with self._connection.reaching():
+            commands = self._connection.commands
+            keys = [key async for key in commands.scan_iter(match=pattern, count=1000)]
+            return int(await commands.delete(*keys)) if keys else 0
+
+
+@asynccontextmanager
+async def shared_traces() -> AsyncIterator[Traces | None]:
+    """Open the traces of this installation.
+
+    Yields:
+        The traces; None without REDIS_URL, when the memory of the running assistant holds them.
+
+    Raises:
+        CommandError: Redis is out of reach.
+    """
+    url = read_settings(TurnSettings).redis_url
+    if not url:
+        yield None
+        return
+    connection = RedisConnection(url)
+    try:
+        yield Traces(connection, read_settings(WebSettings).web_conversation_hours * 3600.0)
+    except StoreError as error:
+        raise CommandError(f"Redis (REDIS_URL) is out of reach: {error}.") from None
+    finally:
+        await connection.close()

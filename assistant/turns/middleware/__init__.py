@@ -1,0 +1,1 @@
+"""The steps around a turn, each a middleware named for what it does."""

@@ -1,0 +1,32 @@
+"""Settings that hold on every channel, from environment variables and the `.env` file."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator
+
+from assistant.common.settings import SettingsGroup
+
+
+class TurnSettings(SettingsGroup):
+    """What holds on every channel; each field is a variable in upper case."""
+
+    turn_deadline_seconds: float = Field(
+        15.0, gt=0, le=300, description="a number of seconds above 0, 300 at most"
+    )
+    turn_max_characters: int = Field(
+        2000, ge=1, le=20_000, description="a number of characters between 1 and 20000"
+    )
+    turns_at_once: int = Field(2, ge=1, le=1000, description="a number of turns between 1 and 1000")
+    redact_contact_details: bool = Field(True, description="true or false")
+    redis_url: str = Field(
+        "", description="empty, or an address that begins with redis://, rediss:// or unix://"
+    )
+
+    @field_validator("redis_url")
+    @classmethod
+    def _is_redis(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
+            raise ValueError("scheme")
+        return value

@@ -1,0 +1,134 @@
+"""What channels remember, in the memory of one process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from assistant.turns.stores.expiring import Expiring
+from assistant.turns.stores.model import (
+    CLAIM_SECONDS,
+    ISSUED_SECONDS,
+    MAX_ISSUED,
+    Claim,
+    MessageKey,
+    Stores,
+)
+
+MAX_CONVERSATIONS = 2_000
+"""Whose buttons and history one process remembers: beyond it, Redis is the place."""
+
+_MAX_MESSAGES = 10_000
+
+
+def memory_stores() -> Stores:
+    """Make empty stores.
+
+    Returns:
+        Stores that one process has to itself.
+    """
+    return Stores(
+        queue=MemoryQueue(), claims=MemoryClaims(), issued=MemoryIssued(), rates=MemoryRates()
+    )
+
+
+@dataclass
+class _Line:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    people: int = 0
+
+
+class MemoryQueue:
+    """One lock a conversation, which asyncio serves in order of arrival."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, _Line] = {}
+
+    @asynccontextmanager
+    async def place(self, conversation_id: str) -> AsyncIterator[None]:
+        """Run the block when those before it have left."""
+        line = self._lines.setdefault(conversation_id, _Line())
+        line.people += 1
+        try:
+            async with line.lock:
+                yield
+        finally:
+            line.people -= 1
+            if not line.people:
+                del self._lines[conversation_id]
+
+
+class MemoryClaims:
+    """Messages at work, those begun or done within the hour, and their conversations."""
+
+    def __init__(self) -> None:
+        self._working: set[MessageKey] = set()
+        self._is_done: Expiring[MessageKey, bool] = Expiring(CLAIM_SECONDS, _MAX_MESSAGES)
+        self._known: Expiring[str, bool] = Expiring(CLAIM_SECONDS, _MAX_MESSAGES)
+
+    async def claim(self, key: MessageKey) -> Claim:
+        """Take a message that is neither at work nor done."""
+        if key in self._working:
+            return Claim.HELD
+        is_done = self._is_done.get(key)
+        if is_done:
+            return Claim.DONE
+        known = self._known.get(key.conversation)
+        self._known.set(key.conversation, True)
+        self._working.add(key)
+        self._is_done.set(key, False)
+        return Claim.FRESH if known and is_done is None else Claim.AGAIN
+
+    async def settle(self, key: MessageKey, *, done: bool) -> None:
+        """Give a message back."""
+        self._working.discard(key)
+        if done:
+            self._is_done.set(key, True)
+
+
+class MemoryIssued:
+    """The buttons of each conversation, the newest last."""
+
+    def __init__(self) -> None:
+        self._issued: Expiring[str, OrderedDict[str, str]] = Expiring(
+            ISSUED_SECONDS, MAX_CONVERSATIONS
+        )
+
+    async def issue(self, conversation_id: str, titles: Mapping[str, str]) -> None:
+        """Remember buttons."""
+        known = self._issued.get(conversation_id) or OrderedDict()
+        for payload, title in titles.items():
+            known[payload] = title
+            known.move_to_end(payload)
+        while len(known) > MAX_ISSUED:
+            known.popitem(last=False)
+        self._issued.set(conversation_id, known)
+
+    async def title(self, conversation_id: str, payload: str) -> str | None:
+        """Look a button up."""
+        known = self._issued.get(conversation_id)
+        return None if known is None else known.get(payload)
+
+    async def forget(self, conversation_id: str) -> None:
+        """Forget a conversation's buttons."""
+        self._issued.pop(conversation_id)
+
+
+class MemoryRates:
+    """One counter a key and length of window."""
+
+    def __init__(self) -> None:
+        self._windows: dict[int, Expiring[str, int]] = {}
+
+    async def hit(self, key: str, seconds: int) -> tuple[int, float]:
+        """Count an event; the window began with its first one."""
+        window = self._windows.setdefault(seconds, Expiring(seconds))
+        count = window.get(key)
+        if count is None:
+            window.set(key, 1)
+            return 1, float(seconds)
+        window.replace(key, count + 1)
+        return count + 1, window.expiry(key)

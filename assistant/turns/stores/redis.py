@@ -1,0 +1,166 @@
+"""What channels remember, in a Redis that all processes share."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from functools import partial
+from typing import cast
+from uuid import uuid4
+
+from assistant.turns.stores.connection import RedisConnection
+from assistant.turns.stores.heartbeat import Heartbeat
+from assistant.turns.stores.model import (
+    CLAIM_SECONDS,
+    ISSUED_SECONDS,
+    LEASE_SECONDS,
+    MAX_ISSUED,
+    Claim,
+    MessageKey,
+    Stores,
+)
+from assistant.turns.stores.redis_queue import RedisQueue
+
+_LEASE = int(LEASE_SECONDS * 1000)
+_REMEMBERED = int(CLAIM_SECONDS * 1000)
+
+
+def redis_stores(connection: RedisConnection) -> Stores:
+    """Describe stores that processes share.
+
+    Args:
+        connection: the way to Redis.
+
+    Returns:
+        The stores.
+    """
+    return Stores(
+        queue=RedisQueue(connection),
+        claims=RedisClaims(connection),
+        issued=RedisIssued(connection),
+        rates=RedisRates(connection),
+    )
+
+
+class RedisClaims:
+    """A message is « begun » or « done »; a lease, renewed by who works on it, says who."""
+
+    # keys: state, lease, conversation; arguments: mark, lease in ms, how long to remember in ms.
+    _CLAIM = """
+    local state = redis.call('GET', KEYS[1])
+    if state == 'done' then return 'done' end
+    if redis.call('EXISTS', KEYS[2]) == 1 then return 'held' end
+    local known = redis.call('EXISTS', KEYS[3])
+    redis.call('SET', KEYS[1], 'begun', 'PX', ARGV[3])
+    redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
+    redis.call('SET', KEYS[3], 1, 'PX', ARGV[3])
+    if known == 1 and not state then return 'fresh' end
+    return 'again'
+    """
+    # keys: lease; arguments: mark, lease in ms. A lease that Redis has lost is taken again.
+    _RENEW = """
+    local holder = redis.call('GET', KEYS[1])
+    if holder and holder ~= ARGV[1] then return end
+    redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+    """
+    # keys: state, lease; arguments: mark, state, how long to remember in ms.
+    _SETTLE = """
+    redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+    if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[2]) end
+    """
+
+    def __init__(self, connection: RedisConnection) -> None:
+        self._connection = connection
+        self._held: dict[MessageKey, tuple[str, Heartbeat]] = {}
+
+    async def claim(self, key: MessageKey) -> Claim:
+        """Take a message, and renew the claim until it is settled."""
+        mark = uuid4().hex
+        state, lease, conversation = self._keys(key)
+        names = [state, lease, conversation]
+        script = self._connection.script
+        claim = Claim(await script(self._CLAIM, names, mark, _LEASE, _REMEMBERED))
+        if claim in (Claim.FRESH, Claim.AGAIN):
+            renew = partial(script, self._RENEW, [lease], mark, _LEASE)
+            self._held[key] = (mark, Heartbeat(renew))
+        return claim
+
+    async def settle(self, key: MessageKey, *, done: bool) -> None:
+        """Give a message back."""
+        mark, heartbeat = self._held.pop(key)
+        heartbeat.stop()
+        state, lease, _ = self._keys(key)
+        word = "done" if done else "begun"
+        await self._connection.script(self._SETTLE, [state, lease], mark, word, _REMEMBERED)
+
+    def _keys(self, key: MessageKey) -> tuple[str, str, str]:
+        name = self._connection.key
+        conversation, message_id = key.conversation, key.message_id
+        return (
+            name("claim", conversation, "state", message_id),
+            name("claim", conversation, "lease", message_id),
+            name("claim", conversation),
+        )
+
+
+class RedisIssued:
+    """The titles of a conversation's buttons in a hash, their age in a sorted set."""
+
+    # keys: titles, ages; arguments: time, most, lasting in ms, then payload and title in turn.
+    _ISSUE = """
+    for i = 4, #ARGV, 2 do
+      redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
+      redis.call('ZADD', KEYS[2], ARGV[1] + i / 1e6, ARGV[i])
+    end
+    local over = redis.call('ZCARD', KEYS[2]) - ARGV[2]
+    if over > 0 then
+      local oldest = redis.call('ZPOPMIN', KEYS[2], over)
+      for i = 1, #oldest, 2 do redis.call('HDEL', KEYS[1], oldest[i]) end
+    end
+    redis.call('PEXPIRE', KEYS[1], ARGV[3])
+    redis.call('PEXPIRE', KEYS[2], ARGV[3])
+    """
+
+    def __init__(self, connection: RedisConnection) -> None:
+        self._connection = connection
+
+    async def issue(self, conversation_id: str, titles: Mapping[str, str]) -> None:
+        """Remember buttons."""
+        pairs = [part for pair in titles.items() for part in pair]
+        now, lasting = repr(time.time()), int(ISSUED_SECONDS * 1000)
+        keys = self._keys(conversation_id)
+        await self._connection.script(self._ISSUE, keys, now, MAX_ISSUED, lasting, *pairs)
+
+    async def title(self, conversation_id: str, payload: str) -> str | None:
+        """Look a button up."""
+        titles, _ = self._keys(conversation_id)
+        with self._connection.reaching():
+            return cast("str | None", await self._connection.commands.hget(titles, payload))
+
+    async def forget(self, conversation_id: str) -> None:
+        """Forget a conversation's buttons."""
+        with self._connection.reaching():
+            await self._connection.commands.delete(*self._keys(conversation_id))
+
+    def _keys(self, conversation_id: str) -> list[str]:
+        key = self._connection.key
+        return [key("issued", conversation_id), key("issued", conversation_id, "ages")]
+
+
+class RedisRates:
+    """One counter a key and length of window, which Redis drops at the window's end."""
+
+    _HIT = """
+    local count = redis.call('INCR', KEYS[1])
+    if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+    return {count, redis.call('PTTL', KEYS[1])}
+    """
+
+    def __init__(self, connection: RedisConnection) -> None:
+        self._connection = connection
+
+    async def hit(self, key: str, seconds: int) -> tuple[int, float]:
+        """Count an event; the window began with its first one."""
+        name = self._connection.key("rate", key, str(seconds))
+        count, left = await self._connection.script(self._HIT, [name], seconds * 1000)
+        return int(count), max(0, int(left)) / 1000

@@ -1,0 +1,49 @@
+"""Masking takes time in proportion to a text's length, whatever the text."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.privacy.redaction import MASK, SecretRedactor
+
+REDACTOR = SecretRedactor()
+LENGTH = 20_000
+# Pieces that searches begin with, repeated so that each could be searched to the text's end.
+PIECES = [
+    *("mot de passe ", "mdp est ", "mdp : «", "mdp (", "question secrete ", "mon code c'est "),
+    *("password=", "password", "j'ai essaye ", "le ", "A1", "a1b2C3", "x=", "/ ", '="'),
+    *("1 ", "4970 ", "1.2", "0", "+33 ", "FR76 ", "a.", "a@", "@", "eyJ", "eyJa.", "://a:"),
+    *("-----BEGIN PRIVATE KEY-----", "curl -u ", "mysql -p", "net use /user:", "cookie: a="),
+    *(" ", "\n", "«", "é"),
+]
+ALPHABET = st.sampled_from([*PIECES, "Azerty1!", "OCB000123", MASK, "’", "\u00a0", "İ", "ﬁ", "½"])
+
+
+def seconds(text: str) -> float:
+    """The lesser of two measures of the processor's time, which other programs do not spend."""
+    measures = []
+    for _ in range(2):
+        start = time.process_time()
+        REDACTOR.redact(text)
+        measures.append(time.process_time() - start)
+    return min(measures)
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_text_of_twice_the_length_takes_about_twice_the_time(piece: str) -> None:
+    text = (piece * LENGTH)[:LENGTH]
+    # In proportion to the square it would be four times; the constant lets the clock's tick pass.
+    assert seconds(text) <= 3 * seconds(text[: LENGTH // 2]) + 0.02
+
+
+@given(st.lists(ALPHABET, max_size=60).map("".join) | st.text(max_size=200))
+@settings(max_examples=300, deadline=None)
+def test_any_text_can_be_masked_and_nothing_is_added_but_marks(text: str) -> None:
+    kept = REDACTOR.redact(text).split(MASK)
+    place = 0
+    for part in kept:
+        place = text.index(part, place) + len(part)

@@ -1,0 +1,40 @@
+"""Runs two stand-in servers as the launcher runs its own: `PORT BEHAVIOUR PORT BEHAVIOUR`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from assistant.service.launcher.errors import LauncherError
+from assistant.service.launcher.progress import Progress
+from assistant.service.launcher.signals import stop_on_signals
+from assistant.service.launcher.supervisor import Server, run_together
+
+STAND_IN = Path(__file__).with_name("stand_in.py")
+
+
+def main(arguments: list[str]) -> int:
+    """Run them until a signal."""
+    progress = Progress(sys.stderr)
+    servers = [
+        Server(
+            name=f"server {port}",
+            command=(sys.executable, str(STAND_IN), port, behaviour),
+            ready_url=f"http://127.0.0.1:{port}/",
+            log=Path(f"{port}.log"),
+            failure_mark="Could not load model due to",
+        )
+        for port, behaviour in zip(arguments[::2], arguments[1::2], strict=True)
+    ]
+    try:
+        run_together(
+            servers, progress, stop_on_signals(), timeout_s=3.0, welcome="All ready.", grace_s=1.0
+        )
+    except LauncherError as error:
+        progress.say(str(error))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

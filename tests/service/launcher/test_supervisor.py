@@ -1,0 +1,206 @@
+"""Servers run together, and again when one ends. Real processes, small stand-in servers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.service.launcher.ports import free_port
+
+pytestmark = pytest.mark.slow
+
+RUN_STAND_INS = Path(__file__).with_name("run_stand_ins.py")
+PROJECT = Path(__file__).parents[3]
+HANGS_AFTER_S = 60.0
+
+
+class Launched:
+    """A launcher in its own process, with two stand-in servers."""
+
+    def __init__(self, folder: Path, first: str, second: str) -> None:
+        self.ports = (free_port("127.0.0.1"), free_port("127.0.0.1"))
+        self._output = folder / "said"
+        with self._output.open("wb") as output:
+            self.process = subprocess.Popen(
+                [
+                    *(sys.executable, str(RUN_STAND_INS)),
+                    *(str(self.ports[0]), first, str(self.ports[1]), second),
+                ],
+                cwd=folder,
+                env={**os.environ, "PYTHONPATH": str(PROJECT)},
+                stderr=output,
+            )
+
+    @property
+    def said(self) -> str:
+        """What it has written so far."""
+        return self._output.read_text()
+
+    def wait_for(self, text: str) -> None:
+        """Wait until it has written a text."""
+        deadline = time.monotonic() + HANGS_AFTER_S
+        while text not in self.said:
+            assert time.monotonic() < deadline, f"{text!r} never came:\n{self.said}"
+            time.sleep(0.05)
+
+    def end(self) -> int:
+        """Wait for its end, and give its exit code."""
+        return self.process.wait(HANGS_AFTER_S)
+
+    def listening(self) -> list[int]:
+        """List the ports where a server still listens, once the system has had time to close."""
+        deadline = time.monotonic() + 5.0
+        while (still := [port for port in self.ports if _answers(port)]) and (
+            time.monotonic() < deadline
+        ):
+            time.sleep(0.05)
+        return still
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.fixture
+def launch(tmp_path: Path) -> Iterator[Callable[[str, str], Launched]]:
+    launched: list[Launched] = []
+
+    def start(first: str, second: str) -> Launched:
+        launched.append(Launched(tmp_path, first, second))
+        return launched[-1]
+
+    yield start
+    for one in launched:
+        one.process.terminate()
+        one.process.wait(HANGS_AFTER_S)
+
+
+def test_a_server_that_ends_is_started_again_and_the_reason_shown(
+    launch: Callable[[str, str], Launched],
+) -> None:
+    launched = launch("works", "dies")
+    first, second = launched.ports
+
+    launched.wait_for("All ready.")
+    launched.wait_for(f"Server {second} works again")
+
+    assert f"Server {second} stopped (exit code 7)." in launched.said
+    assert "ValueError: the reason of the end" in launched.said
+    assert f"Starting server {second} again now." in launched.said
+    assert f"Server {first} stopped" not in launched.said
+    launched.wait_for(f"Starting server {second} again in 1 s.")
+
+
+def test_a_server_that_cannot_start_again_is_tried_until_it_can(
+    launch: Callable[[str, str], Launched],
+) -> None:
+    launched = launch("works", "dies-then-fails-twice")
+    port = launched.ports[1]
+
+    launched.wait_for(f"Server {port} works again")
+
+    assert launched.said.count(f"Server {port} stopped (exit code 1).") == 2
+    assert f"Starting server {port} again in 2 s." in launched.said
+    assert launched.process.poll() is None
+
+
+def test_a_server_that_no_longer_works_when_started_again_is_said_to_be(
+    launch: Callable[[str, str], Launched],
+) -> None:
+    launched = launch("works", "dies-then-says-broken")
+
+    launched.wait_for(f"Server {launched.ports[1]} does not work.")
+    launched.wait_for("again in 1 s.")
+
+    assert launched.process.poll() is None
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_request_to_stop_leaves_no_process_and_no_traceback(
+    launch: Callable[[str, str], Launched], number: signal.Signals
+) -> None:
+    launched = launch("works", "works")
+    launched.wait_for("All ready.")
+
+    launched.process.send_signal(number)
+
+    assert launched.end() == 0
+    assert launched.said.splitlines()[-1] == "Stopped."
+    assert "Traceback" not in launched.said
+    assert launched.listening() == []
+
+
+def test_a_request_to_stop_during_the_start_is_obeyed(
+    launch: Callable[[str, str], Launched],
+) -> None:
+    launched = launch("works", "never-ready")
+    launched.wait_for("Starting")
+
+    launched.process.send_signal(signal.SIGINT)
+
+    assert launched.end() == 0
+    assert "All ready." not in launched.said
+    assert launched.listening() == []
+
+
+def test_a_server_that_will_not_end_is_killed(launch: Callable[[str, str], Launched]) -> None:
+    launched = launch("ignores-sigterm", "works")
+    launched.wait_for("All ready.")
+
+    launched.process.send_signal(signal.SIGINT)
+
+    assert launched.end() == 0
+    assert launched.listening() == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the Linux kernel")
+def test_killing_the_launcher_leaves_no_server(launch: Callable[[str, str], Launched]) -> None:
+    launched = launch("works", "ignores-sigterm")
+    launched.wait_for("All ready.")
+
+    launched.process.kill()
+
+    launched.end()
+    assert launched.listening() == []
+
+
+def test_a_server_that_fails_at_its_start_is_explained_at_once(
+    launch: Callable[[str, str], Launched],
+) -> None:
+    launched = launch("never-ready", "fails-at-start")
+
+    assert launched.end() == 1
+
+    assert f"Server {launched.ports[1]} stopped (exit code 1)." in launched.said
+    assert "ImportError: no such thing" in launched.said
+    assert launched.listening() == []
+
+
+def test_a_server_that_is_never_ready_is_named(launch: Callable[[str, str], Launched]) -> None:
+    launched = launch("works", "never-ready")
+
+    assert launched.end() == 1
+
+    assert f"Server {launched.ports[1]} is not ready after 3 s" in launched.said
+    assert launched.listening() == []
+
+
+def test_a_server_that_answers_without_working_is_a_failure(
+    launch: Callable[[str, str], Launched],
+) -> None:
+    launched = launch("works", "says-broken")
+
+    assert launched.end() == 1
+
+    assert f"Server {launched.ports[1]} does not work." in launched.said
+    assert "due to a bad day" in launched.said
+    assert launched.listening() == []

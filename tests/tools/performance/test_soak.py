@@ -1,0 +1,40 @@
+"""The short form of the soak, on the assistant itself."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from assistant.common.settings import load_settings
+from assistant.content.loader import load_content
+from tools.performance.corpus import read_corpus
+from tools.performance.customers import Talker
+from tools.performance.soak import Plan, soak
+from tools.performance.steady import MOST_GROWTH
+from tools.performance.systems import OURS, our_servers, running
+
+# Caches still fill in so short a load: the first half is not judged.
+PLAN = Plan(minutes=2.0, warm_up=0.5, clients=8)
+# Of a machine that does other work meanwhile; `make soak` asks for less.
+MOST_SLOWING = 2.0
+
+
+@pytest.mark.slow
+def test_two_minutes_of_conversations_leave_the_assistant_as_it_was(
+    trained_model: Path, tmp_path: Path
+) -> None:
+    settings = load_settings()
+    corpus, questions = (
+        read_corpus(Path("data/nlu")),
+        sorted(load_content(Path("content")).procedures),
+    )
+    servers = our_servers(settings, trained_model, tmp_path, 1)
+    with running(OURS, servers, settings.assistant_start_timeout) as bot:
+        load = soak(bot, lambda random: Talker(corpus, questions, random), PLAN, lambda: None)
+        _, verdict = asyncio.run(load)
+    assert verdict.messages > 0
+    assert verdict.problems == ()
+    assert {name: one for name, one in verdict.growth.items() if one.share > MOST_GROWTH} == {}
+    assert verdict.slowing < MOST_SLOWING

@@ -1,0 +1,1 @@
+"""What only developers run; the running assistant imports nothing of it."""

@@ -1,0 +1,138 @@
+"""Command line: train and compare NLU pipelines on a labelled set."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from assistant.common.settings import load_settings
+from assistant.content.loader import load_content
+from assistant.service.launcher.progress import Progress
+from assistant.understanding.examples import read_examples
+from tools.evaluation.benchmark.comparison import Result, compare
+from tools.evaluation.benchmark.outcome import as_json, as_markdown, as_text
+from tools.evaluation.benchmark.pipelines import DIET_EPOCHS, NAMES, pipelines
+from tools.evaluation.console import REPORTS, exit_code, show
+from tools.evaluation.errors import EvaluationError
+from tools.evaluation.samples import NO_STYLE, Sample, read_samples
+from tools.evaluation.scope import OUT_OF_SCOPE, scope_of
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Compare, print the table and write it as Markdown and JSON.
+
+    Args:
+        arguments: the command line's.
+
+    Returns:
+        The exit code: 0, or 2 when nothing was measured.
+    """
+    return exit_code(lambda: _benchmark(_options(arguments)))
+
+
+def read_labelled(path: Path) -> tuple[Sample, ...]:
+    """Read messages with one intent.
+
+    Args:
+        path: a JSONL or CSV set, or a folder of Rasa NLU files such as data/nlu.
+
+    Returns:
+        The messages.
+
+    Raises:
+        EvaluationError: the set is not right, or a message has two intents.
+    """
+    if path.is_dir():
+        examples = read_examples(path)
+        if not examples:
+            raise EvaluationError(f"{path}: holds no NLU file with examples.")
+        return tuple(Sample(example.text, (example.intent,), NO_STYLE) for example in examples)
+    samples = read_samples(path)
+    double = next((sample for sample in samples if sample.is_double), None)
+    if double is not None:
+        raise EvaluationError(f"{path}: messages with two intents cannot be compared here.")
+    return samples
+
+
+def asked_samples(
+    test: Sequence[Sample], out_of_scope: Sequence[Sample], intents: set[str]
+) -> tuple[Sample, ...]:
+    """Put together what the pipelines are asked.
+
+    Args:
+        test: the labelled messages.
+        out_of_scope: more messages, all of them out of scope whatever their label.
+        intents: the intents that were learnt.
+
+    Returns:
+        The messages.
+
+    Raises:
+        EvaluationError: a label was not learnt.
+    """
+    unknown = sorted({sample.intent for sample in test} - intents - {OUT_OF_SCOPE})
+    if unknown:
+        raise EvaluationError(
+            f"The test set has intents that the training set lacks: {', '.join(unknown)}. "
+            "Give messages without a learnt intent in OUT_OF_SCOPE=..."
+        )
+    more = (Sample(sample.text, (OUT_OF_SCOPE,), sample.style) for sample in out_of_scope)
+    return (*test, *more)
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make benchmark-nlu", description=__doc__)
+    parser.add_argument("--train", type=Path, default=Path("data/nlu"), metavar="SET")
+    parser.add_argument("--test", type=Path, required=True, metavar="SET")
+    parser.add_argument("--out-of-scope", type=Path, metavar="SET", help="messages without answer")
+    parser.add_argument("--only", nargs="*", choices=NAMES, default=[], help="some pipelines")
+    parser.add_argument("--epochs", type=int, default=DIET_EPOCHS, help="of DIET")
+    parser.add_argument("--reports", type=Path, default=REPORTS / "benchmark-nlu", metavar="FOLDER")
+    return parser.parse_args(arguments)
+
+
+def _benchmark(options: argparse.Namespace) -> int:
+    settings = load_settings()
+    scope = scope_of(load_content(settings.assistant_content), Path("domain.yml"))
+    examples = read_labelled(options.train)
+    intents = {example.intent for example in examples}
+    outside = read_labelled(options.out_of_scope) if options.out_of_scope else ()
+    samples = asked_samples(read_labelled(options.test), outside, intents)
+    with tempfile.TemporaryDirectory(prefix="benchmark-nlu-") as name:
+        folder = Path(name)
+        known = pipelines(
+            settings.assistant_config,
+            intents,
+            scope.answerable,
+            folder / "vectors",
+            options.epochs,
+        )
+        chosen = [p for p in known if not options.only or p.name in options.only]
+        results = compare(chosen, examples, samples, folder, Progress(sys.stderr))
+    facts = {
+        "learnt from": f"{options.train}, {len(examples)} messages, {len(intents)} intents",
+        "asked": f"{options.test}, {len(samples)} messages, "
+        f"{sum(sample.intent == OUT_OF_SCOPE for sample in samples)} of them out of scope",
+    }
+    show(as_text(results, facts))
+    show(f"\nResults: {_keep(options.reports, options.test.stem, results, facts)}")
+    return 0
+
+
+def _keep(folder: Path, name: str, results: Sequence[Result], facts: Mapping[str, str]) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    page = folder / f"{name}-{datetime.now():%Y-%m-%dT%H-%M-%S}.md"
+    page.write_text(as_markdown(results, facts), encoding="utf-8")
+    page.with_suffix(".json").write_text(
+        json.dumps(as_json(results, facts), ensure_ascii=False, indent=1), encoding="utf-8"
+    )
+    return page
+
+
+if __name__ == "__main__":
+    sys.exit(main())

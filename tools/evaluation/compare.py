@@ -1,0 +1,190 @@
+"""Command line: name every question that another model would answer otherwise.
+
+`make compare` takes the newest two models; BEFORE and AFTER name others.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+
+from assistant.common.settings import Settings, load_settings
+from assistant.content.loader import load_content
+from assistant.service.launcher.progress import Progress
+from assistant.service.launcher.training import ensure_model
+from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, exit_code, show
+from tools.evaluation.errors import EvaluationError
+from tools.evaluation.kept_apart import SETS
+from tools.evaluation.measure import answers_of_parses
+from tools.evaluation.nlu import parse_all
+from tools.evaluation.records import read_records
+from tools.evaluation.scope import Scope, scope_of
+from tools.evaluation.shares import Share
+from tools.evaluation.tables import text_table
+from tools.evaluation.thresholds import failures, read_thresholds
+
+QUESTIONS = tuple(SETS / f"{name}.jsonl" for name in ("messages", "plain", "traps", "negated"))
+
+
+@dataclass(frozen=True)
+class Change:
+    """A question whose answer changes.
+
+    Attributes:
+        text: the question.
+        before: what is answered today, or in brackets that it is in doubt.
+        after: what would be answered.
+        wanted: what the set says that it asks, if anything.
+    """
+
+    text: str
+    before: str
+    after: str
+    wanted: str | None
+
+
+def changes(
+    questions: Sequence[tuple[str, str | None]], before: Sequence[str], after: Sequence[str]
+) -> list[Change]:
+    """Find the questions whose answer changes.
+
+    Args:
+        questions: text and wanted intent of each.
+        before: what is answered today.
+        after: what would be answered.
+
+    Returns:
+        The changes, in the questions' order.
+    """
+    rows = zip(questions, before, after, strict=True)
+    return [Change(text, old, new, wanted) for (text, wanted), old, new in rows if old != new]
+
+
+def figures_of(found: Sequence[Change], total: int) -> dict[str, Share | float]:
+    """Count changes.
+
+    Args:
+        found: the changes.
+        total: number of questions.
+
+    Returns:
+        `changed`: share of the questions; `mended` and `broken`: of those whose label says which.
+    """
+    mended = sum(change.after == change.wanted for change in found)
+    broken = sum(change.before == change.wanted for change in found)
+    return {
+        "changed": Share(len(found), total),
+        "mended": Share(mended, total),
+        "broken": Share(broken, total),
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Compare two models, print the changes and keep them as JSON.
+
+    Args:
+        arguments: the command line's.
+
+    Returns:
+        The exit code: 0; 1 when a required figure is not reached; 2 when nothing was compared.
+    """
+    return exit_code(lambda: _compare(_parse(arguments)))
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make compare", description=__doc__)
+    parser.add_argument("questions", nargs="*", type=Path, help="JSONL files: text, intent")
+    parser.add_argument("--before", type=Path, help="model that runs (default: the last other one)")
+    parser.add_argument("--after", type=Path, help="model that would (default: of the data as is)")
+    parser.add_argument("--reports", type=Path, default=REPORTS / "compare", metavar="FOLDER")
+    parser.add_argument("--json", action="store_true", help="print JSON alone")
+    parser.add_argument(
+        "--require", nargs="*", action="extend", default=[], metavar="FIGURE<=VALUE"
+    )
+    return parser.parse_args(arguments)
+
+
+def _compare(options: argparse.Namespace) -> int:
+    thresholds = read_thresholds(options.require)
+    settings, progress = load_settings(), Progress(sys.stderr)
+    after = options.after or ensure_model(settings, progress, Event())
+    if after is None:
+        raise EvaluationError("Training was stopped.")
+    before = options.before or _last_other(settings, after)
+    questions = _questions(options.questions or QUESTIONS)
+    scope = scope_of(load_content(settings.assistant_content), Path("domain.yml"))
+    old, new = (_answers(model, questions, scope, progress) for model in (before, after))
+    found = changes(questions, old, new)
+    figures = figures_of(found, len(questions))
+    text = _as_json(before, after, found, figures)
+    options.reports.mkdir(parents=True, exist_ok=True)
+    kept = options.reports / f"{datetime.now():%Y%m%d-%H%M%S}.json"
+    kept.write_text(text, encoding="utf-8")
+    show(text if options.json else _as_text(found, figures, kept))
+    missed = failures(thresholds, figures)
+    for sentence in missed:
+        progress.say(f"FAILED: {sentence}")
+    return BELOW_THRESHOLD if missed else 0
+
+
+def _last_other(settings: Settings, after: Path) -> Path:
+    models = sorted(
+        (path for path in settings.assistant_models.glob("assistant-*.tar.gz") if path != after),
+        key=lambda path: path.stat().st_mtime,
+    )
+    if not models:
+        raise EvaluationError(
+            f"{settings.assistant_models} holds no other model than {after.name}: name one, as in "
+            "BEFORE=models/assistant-….tar.gz"
+        )
+    return models[-1]
+
+
+def _questions(paths: Sequence[Path]) -> list[tuple[str, str | None]]:
+    records = [record for path in paths for record in read_records(path)]
+    return [(record.text("text"), record.optional_text("intent")) for record in records]
+
+
+def _answers(
+    model: Path, questions: Sequence[tuple[str, str | None]], scope: Scope, progress: Progress
+) -> list[str]:
+    if not model.is_file():
+        raise EvaluationError(f"{model}: no such model.")
+    parsed = []
+    with progress.during(f"Asking {model.name}") as tick:
+        for message in parse_all(model, [text for text, _ in questions]):
+            parsed.append(message)
+            tick()
+    return [answer.labels for answer in answers_of_parses(parsed, scope)]
+
+
+def _as_text(found: Sequence[Change], figures: dict[str, Share | float], kept: Path) -> str:
+    rows = [[c.before, c.after, c.wanted or "", c.text.replace("\n", " ")] for c in found]
+    table = text_table(["before", "after", "wanted", "question"], rows)
+    counts = "\n".join(f"{name} {value}" for name, value in figures.items())
+    return f"{table}\n\n{counts}\n\nAs JSON: {kept}"
+
+
+def _as_json(
+    before: Path, after: Path, found: Sequence[Change], figures: dict[str, Share | float]
+) -> str:
+    counted = {
+        n: {"hits": v.hits, "total": v.total} for n, v in figures.items() if isinstance(v, Share)
+    }
+    result = {
+        "before": before.name,
+        "after": after.name,
+        "figures": counted,
+        "changes": [asdict(change) for change in found],
+    }
+    return json.dumps(result, ensure_ascii=False, indent=1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""What the measuring commands share: output, errors and exit codes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from assistant.common.settings import SettingsError
+from assistant.content.problems import ContentError
+from assistant.service.launcher.errors import LauncherError
+from tools.evaluation.errors import EvaluationError
+
+REPORTS = Path("reports")
+BELOW_THRESHOLD = 1
+UNUSABLE = 2
+_INTERRUPTED = 130
+
+
+def show(text: str) -> None:
+    """Write a result.
+
+    Args:
+        text: one or more lines.
+    """
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def exit_code(command: Callable[[], int]) -> int:
+    """Run a command, and say in plain words why it could not be run.
+
+    Args:
+        command: gives its own exit code.
+
+    Returns:
+        That code; 2 when a set, an option, the content or the assistant cannot be used.
+    """
+    try:
+        return command()
+    except (EvaluationError, LauncherError, SettingsError, ContentError) as error:
+        sys.stderr.write(f"{error}\n")
+        return UNUSABLE
+    except KeyboardInterrupt:
+        return _INTERRUPTED

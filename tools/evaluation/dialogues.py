@@ -1,0 +1,154 @@
+"""Whole dialogues: the sets that conversation is measured on, and how they went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tools.evaluation.records import Record, read_records
+from tools.evaluation.rest import Asker, new_sender
+from tools.evaluation.shares import Share, share
+from tools.evaluation.wording import Wording
+
+
+@dataclass(frozen=True)
+class ExpectedTurn:
+    """One message of a dialogue and what a good answer is.
+
+    Attributes:
+        user: the message.
+        expect: a good answer in words, for whoever reads.
+        wording: what must and must not be said.
+    """
+
+    user: str
+    expect: str
+    wording: Wording
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    """A dialogue.
+
+    Attributes:
+        name: its name.
+        turns: what the customer says, in order.
+    """
+
+    name: str
+    turns: tuple[ExpectedTurn, ...]
+
+
+@dataclass(frozen=True)
+class PlayedTurn:
+    """A turn that was had.
+
+    Attributes:
+        expected: the message and what a good answer is.
+        texts: the texts of the replies.
+        problems: what is wrong with them; nothing when the turn passes.
+    """
+
+    expected: ExpectedTurn
+    texts: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PlayedDialogue:
+    """A dialogue that was had.
+
+    Attributes:
+        name: its name.
+        turns: its turns, in order.
+    """
+
+    name: str
+    turns: tuple[PlayedTurn, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every turn passed."""
+        return not any(turn.problems for turn in self.turns)
+
+
+def read_dialogues(path: Path) -> tuple[Dialogue, ...]:
+    """Read a set of dialogues.
+
+    Args:
+        path: JSONL file; each line has a `name` and `turns`, each with `user`, `expect` and,
+            optionally, `must_contain_any` and `must_not_contain`.
+
+    Returns:
+        The dialogues, in the file's order.
+
+    Raises:
+        EvaluationError: the file, a line or a field is not right.
+    """
+    return tuple(_dialogue(record) for record in read_records(path))
+
+
+def play(dialogue: Dialogue, asker: Asker, tick: Callable[[], None]) -> PlayedDialogue:
+    """Have a dialogue, as one new conversation.
+
+    Args:
+        dialogue: the dialogue.
+        asker: talks to the assistant.
+        tick: called after each turn.
+
+    Returns:
+        How it went.
+    """
+    sender = new_sender()
+    turns = []
+    for expected in dialogue.turns:
+        turn = asker.ask(expected.user, sender)
+        texts, said = turn.texts, "\n".join((*turn.texts, *turn.structures))
+        problems = expected.wording.problems(said) if texts else ("no reply",)
+        turns.append(PlayedTurn(expected, texts, problems))
+        tick()
+    return PlayedDialogue(dialogue.name, tuple(turns))
+
+
+def dialogue_figures(played: Sequence[PlayedDialogue]) -> dict[str, Share]:
+    """Count what passed.
+
+    Args:
+        played: the dialogues.
+
+    Returns:
+        The shares `turns` and `dialogues`.
+    """
+    return {
+        "turns": share(not turn.problems for dialogue in played for turn in dialogue.turns),
+        "dialogues": share(dialogue.passed for dialogue in played),
+    }
+
+
+def _dialogue(record: Record) -> Dialogue:
+    turns = record.fields.get("turns")
+    if not isinstance(turns, list) or not turns:
+        raise record.error("turns", "must be a list of at least one turn.")
+    return Dialogue(
+        record.text("name"),
+        tuple(_turn(record, place, fields) for place, fields in enumerate(turns, start=1)),
+    )
+
+
+def _turn(record: Record, place: int, fields: Any) -> ExpectedTurn:
+    if not isinstance(fields, dict):
+        raise record.error("turns", f"turn {place} must be an object, as in {{'user': '...'}}.")
+    prefix = f"turns[{place}]."
+    # Fields carry their place, so that an error names the turn.
+    turn = Record(
+        record.path, record.line, {f"{prefix}{name}": value for name, value in fields.items()}
+    )
+    return ExpectedTurn(
+        user=turn.text(f"{prefix}user"),
+        expect=turn.optional_text(f"{prefix}expect") or "",
+        wording=Wording(
+            turn.texts(f"{prefix}must_contain_any"), turn.texts(f"{prefix}must_not_contain")
+        ),
+    )

@@ -1,0 +1,109 @@
+"""Put every message of a set to the assistant, and judge what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from assistant.service.launcher.progress import Progress
+from tools.evaluation.answers import Answer, answer_from_parse, answer_from_replies
+from tools.evaluation.figures import Measured
+from tools.evaluation.judge import judge
+from tools.evaluation.nlu import Ranking, parse_all, ranking_of
+from tools.evaluation.rest import Asker
+from tools.evaluation.samples import Sample
+from tools.evaluation.scope import Scope
+
+Tick = Callable[[], None]
+
+
+def ask_all(
+    samples: Sequence[Sample], asker: Asker, scope: Scope, progress: Progress
+) -> list[Answer]:
+    """Send every message to a running assistant, each as a new conversation.
+
+    Args:
+        samples: the messages.
+        asker: talks to the assistant.
+        scope: what intents stand for.
+        progress: where to show the work.
+
+    Returns:
+        What was done with each.
+    """
+    answers = []
+    with progress.during(f"Asking {len(samples)} messages") as tick:
+        for sample in samples:
+            answers.append(answer_from_replies(asker.ask(sample.text).replies, scope))
+            tick()
+    return answers
+
+
+def parse_samples(
+    samples: Sequence[Sample], model: Path, progress: Progress
+) -> list[Mapping[str, Any]]:
+    """Parse every message with the NLU pipeline of a model.
+
+    Args:
+        samples: the messages.
+        model: the trained model.
+        progress: where to show the work.
+
+    Returns:
+        Rasa's parsed message for each.
+    """
+    parsed = []
+    with progress.during(f"Parsing {len(samples)} messages with {model.name}") as tick:
+        for message in parse_all(model, [sample.text for sample in samples]):
+            parsed.append(message)
+            tick()
+    return parsed
+
+
+def judge_answers(
+    samples: Sequence[Sample],
+    answers: Iterable[Answer],
+    rankings: Iterable[Ranking],
+    scope: Scope,
+) -> tuple[Measured, ...]:
+    """Judge what was done with each message.
+
+    Args:
+        samples: the messages.
+        answers: what was done with each.
+        rankings: the likeliest intents of each.
+        scope: what intents stand for.
+
+    Returns:
+        The judged messages.
+    """
+    return tuple(
+        Measured(sample, answer, judge(sample, answer, scope), ranking)
+        for sample, answer, ranking in zip(samples, answers, rankings, strict=True)
+    )
+
+
+def answers_of_parses(parsed: Iterable[Mapping[str, Any]], scope: Scope) -> list[Answer]:
+    """Read what the NLU pipeline decided on each message.
+
+    Args:
+        parsed: Rasa's parsed messages.
+        scope: what intents stand for.
+
+    Returns:
+        What the assistant would do with each.
+    """
+    return [answer_from_parse(message, scope) for message in parsed]
+
+
+def rankings_of(parsed: Iterable[Mapping[str, Any]]) -> list[Ranking]:
+    """Read the likeliest intents of each message.
+
+    Args:
+        parsed: Rasa's parsed messages.
+
+    Returns:
+        Their rankings.
+    """
+    return [ranking_of(message) for message in parsed]

@@ -1,0 +1,153 @@
+"""Read JSONL and CSV files as records, and name the line and field of what is wrong."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tools.evaluation.errors import EvaluationError
+
+_SUFFIXES = (".jsonl", ".csv")
+
+
+@dataclass(frozen=True)
+class Record:
+    """One line of a set.
+
+    Attributes:
+        path: the file.
+        line: number of its line, from 1.
+        fields: what it holds, by name; never without a name.
+    """
+
+    path: Path
+    line: int
+    fields: Mapping[str, Any]
+
+    def error(self, field: str, problem: str) -> EvaluationError:
+        """Describe what is wrong with a field.
+
+        Args:
+            field: the field's name.
+            problem: what is wrong and what to do.
+
+        Returns:
+            The error to raise.
+        """
+        return EvaluationError(f"{self.path}, line {self.line}, field « {field} »: {problem}")
+
+    def text(self, field: str) -> str:
+        """Read a field that must be a text that is not empty.
+
+        Args:
+            field: the field's name.
+
+        Returns:
+            The text as it is.
+
+        Raises:
+            EvaluationError: it is missing, empty or no text.
+        """
+        value = self.fields.get(field)
+        if value is None:
+            names = ", ".join(self.fields) or "none"
+            raise self.error(field, f"missing. Add it to the line (its fields: {names}).")
+        if not isinstance(value, str) or not value:
+            raise self.error(field, f"must be a text that is not empty, not {value!r}.")
+        return value
+
+    def optional_text(self, field: str) -> str | None:
+        """Read a field that may be absent or empty.
+
+        Args:
+            field: the field's name.
+
+        Returns:
+            The text, or None.
+
+        Raises:
+            EvaluationError: it is no text.
+        """
+        return self.text(field) if self.fields.get(field) not in (None, "") else None
+
+    def texts(self, field: str) -> tuple[str, ...]:
+        """Read a field that is a list of texts; an absent one is an empty list.
+
+        Args:
+            field: the field's name.
+
+        Returns:
+            The texts.
+
+        Raises:
+            EvaluationError: it is something else.
+        """
+        value = self.fields.get(field, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self.error(field, f"must be a list of texts, not {value!r}.")
+        return tuple(value)
+
+
+def read_records(path: Path) -> tuple[Record, ...]:
+    """Read a file of records.
+
+    Args:
+        path: a JSONL file, one object a line, or a CSV file whose first line names the fields.
+
+    Returns:
+        At least one record.
+
+    Raises:
+        EvaluationError: the file is missing, empty, of another form or not UTF-8.
+    """
+    if path == Path():
+        raise EvaluationError("Which set? Name a file, as in SET=my-set.jsonl")
+    if path.suffix not in _SUFFIXES:
+        raise EvaluationError(f"{path}: expected a file ending in {' or '.join(_SUFFIXES)}.")
+    try:
+        # CSV files of spreadsheets begin with a mark that is no part of the first name.
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise EvaluationError(f"{path}: no such file. Give a set, as in SET=my-set.jsonl") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise EvaluationError(f"{path}: cannot be read as UTF-8 text ({error}).") from None
+    # Not str.splitlines, which also cuts at characters that customers paste into messages.
+    lines = text.replace("\r\n", "\n").split("\n")
+    records = tuple(_jsonl(path, lines) if path.suffix == ".jsonl" else _csv(path, lines))
+    if not records:
+        raise EvaluationError(f"{path}: holds no record. Add at least one line.")
+    return records
+
+
+def _jsonl(path: Path, lines: Sequence[str]) -> Iterator[Record]:
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            fields = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise EvaluationError(
+                f"{path}, line {number}, column {error.colno}: not JSON ({error.msg}). "
+                "Write one JSON object on each line."
+            ) from None
+        if not isinstance(fields, dict):
+            raise EvaluationError(
+                f"{path}, line {number}: must be a JSON object, as in "
+                '{"text": "...", "intent": "..."}.'
+            )
+        yield Record(path, number, fields)
+
+
+def _csv(path: Path, lines: Sequence[str]) -> Iterator[Record]:
+    reader = csv.DictReader(f"{line}\n" for line in lines)
+    for fields in reader:
+        if None in fields:
+            raise EvaluationError(
+                f"{path}, line {reader.line_num}: more values than the first line has names. "
+                "Put values that hold commas between double quotes."
+            )
+        yield Record(path, reader.line_num, fields)

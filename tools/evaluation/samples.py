@@ -1,0 +1,80 @@
+"""Labelled messages: the sets that understanding is measured on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.evaluation.records import Record, read_records
+
+NO_STYLE = "all"
+_QUESTIONS = 2
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One message and what it asks.
+
+    Attributes:
+        text: the message.
+        intents: its intent, or the two of a message with two questions, in the order asked.
+        style: how it is written; `all` when the set does not say.
+    """
+
+    text: str
+    intents: tuple[str, ...]
+    style: str
+
+    @property
+    def intent(self) -> str:
+        """The only, or the first, intent."""
+        return self.intents[0]
+
+    @property
+    def is_double(self) -> bool:
+        """Whether the message holds two questions."""
+        return len(self.intents) > 1
+
+
+def read_samples(path: Path, known_intents: Collection[str] | None = None) -> tuple[Sample, ...]:
+    """Read a labelled set.
+
+    Args:
+        path: JSONL or CSV file with `text`, `intent` (or, in JSONL, `intents`: a list of two) and,
+            optionally, `style`.
+        known_intents: the intents that may occur, or None for any.
+
+    Returns:
+        The messages, in the file's order.
+
+    Raises:
+        EvaluationError: the file, a line or a field is not right.
+    """
+    return tuple(_sample(record, known_intents) for record in read_records(path))
+
+
+def digest(samples: Sequence[Sample]) -> str:
+    """Identify what a set holds, whatever its order.
+
+    Args:
+        samples: the messages.
+
+    Returns:
+        Twelve hexadecimal digits.
+    """
+    lines = sorted(f"{sample.style}\0{sample.intents}\0{sample.text}" for sample in samples)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
+
+
+def _sample(record: Record, known_intents: Collection[str] | None) -> Sample:
+    field = "intents" if "intents" in record.fields else "intent"
+    intents = record.texts(field) if field == "intents" else (record.text(field),)
+    if field == "intents" and len(intents) != _QUESTIONS:
+        raise record.error(field, f"must name two intents, not {len(intents)}.")
+    for intent in intents:
+        if known_intents is not None and intent not in known_intents:
+            names = ", ".join(sorted(known_intents))
+            raise record.error(field, f"{intent!r} is not an intent here. Use one of: {names}.")
+    return Sample(record.text("text"), intents, record.optional_text("style") or NO_STYLE)

@@ -1,0 +1,99 @@
+"""Thresholds given on the command line, so that CI can fail below them."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from tools.evaluation.errors import EvaluationError
+from tools.evaluation.shares import Share
+
+_FORM = re.compile(r"(?P<figure>[\w.-]+)(?P<sign><=|>=)(?P<value>\d*\.?\d+)")
+_SIGNS: Mapping[str, Callable[[float, float], bool]] = MappingProxyType(
+    {"<=": operator.le, ">=": operator.ge}
+)
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """What a figure must be.
+
+    Attributes:
+        figure: the figure's name.
+        sign: `>=` or `<=`.
+        value: the least or the greatest value.
+    """
+
+    figure: str
+    sign: str
+    value: float
+
+    def __str__(self) -> str:
+        """Write the threshold as it is given."""
+        return f"{self.figure}{self.sign}{self.value:g}"
+
+
+def read_thresholds(texts: Sequence[str]) -> tuple[Threshold, ...]:
+    """Read thresholds.
+
+    Args:
+        texts: such as `right.messy>=0.98`.
+
+    Returns:
+        The thresholds.
+
+    Raises:
+        EvaluationError: one has another form.
+    """
+    return tuple(map(_threshold, texts))
+
+
+def failures(
+    thresholds: Sequence[Threshold], figures: Mapping[str, Share | float]
+) -> tuple[str, ...]:
+    """Compare figures with thresholds.
+
+    Args:
+        thresholds: what the figures must be.
+        figures: what they are.
+
+    Returns:
+        A sentence for each figure that is not what it must be.
+
+    Raises:
+        EvaluationError: a threshold names a figure that was not measured.
+    """
+    sentences = []
+    for threshold in thresholds:
+        if threshold.figure not in figures:
+            raise EvaluationError(
+                f"--require {threshold}: not measured here. Figures: {', '.join(figures)}."
+            )
+        value = number(figures[threshold.figure])
+        if not _SIGNS[threshold.sign](value, threshold.value):
+            sentences.append(f"{threshold} is required; it is {value:.3f}.")
+    return tuple(sentences)
+
+
+def number(figure: Share | float) -> float:
+    """Read a figure as a number.
+
+    Args:
+        figure: a share or a number.
+
+    Returns:
+        Its value.
+    """
+    return figure.value if isinstance(figure, Share) else figure
+
+
+def _threshold(text: str) -> Threshold:
+    match = _FORM.fullmatch(text)
+    if match is None:
+        raise EvaluationError(
+            f"--require {text}: expected FIGURE>=VALUE or FIGURE<=VALUE, as in right.messy>=0.98."
+        )
+    return Threshold(match["figure"], match["sign"], float(match["value"]))

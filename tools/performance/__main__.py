@@ -1,0 +1,227 @@
+"""Command line: measure this assistant side by side with Rasa's default configuration."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+
+from assistant.common.settings import Settings, load_settings
+from assistant.content.loader import load_content
+from assistant.service.launcher.progress import Progress
+from tools.evaluation.baseline import baseline_python
+from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, exit_code, show
+from tools.evaluation.errors import EvaluationError
+from tools.performance.baseline import FULL_EPOCHS
+from tools.performance.corpus import read_corpus
+from tools.performance.figures import Measured, as_json, as_markdown, as_text, rows_of
+from tools.performance.measure import (
+    MeasureError,
+    Questions,
+    Throughput,
+    measure_throughput,
+    measure_turns,
+)
+from tools.performance.resources import Memory, memory_of
+from tools.performance.systems import (
+    BASELINE,
+    OURS,
+    Running,
+    baseline_servers,
+    our_servers,
+    running,
+)
+from tools.performance.training import Trained, Trainer
+
+_NLU = Path("data/nlu")
+_WARM_UP = 30
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print the table and write it as Markdown and JSON.
+
+    Args:
+        arguments: the command line's.
+
+    Returns:
+        The exit code: 0; 1 when a required ratio is missed and `--require` is given; 2 when nothing
+        could be measured.
+    """
+    return exit_code(lambda: _benchmark(_options(arguments)))
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make benchmark", description=__doc__)
+    add = parser.add_argument
+    add("--epochs", type=int, default=FULL_EPOCHS, help="of the baseline's training")
+    add("--turns", type=int, nargs="+", default=[1, 50, 200], help="ages of a conversation")
+    add("--conversations", type=int, default=3, help="as long as the last of these turns")
+    add("--clients", type=int, nargs="+", default=[1, 8, 32], help="at the same time")
+    add("--processes", type=int, nargs="+", default=[1, 2], help="of Rasa")
+    add("--seconds", type=float, default=10.0, help="of each load")
+    add("--rounds", type=int, default=3, help="of each load, and starts")
+    add("--train-again", action="store_true", help="train both even if they were trained before")
+    add("--require", action="store_true", help="fail when a required ratio is missed")
+    add("--reports", type=Path, default=REPORTS / "performance", metavar="FOLDER")
+    options = parser.parse_args(arguments)
+    if options.turns[0] != 1 or any(0 < turn - 1 < _LONG for turn in options.turns):
+        parser.error(f"--turns: 1 first, then turns from {_LONG + 1} on")
+    if options.processes[0] != 1:
+        parser.error("--processes: 1 first")
+    return options
+
+
+_LONG = 10
+
+
+def _benchmark(options: argparse.Namespace) -> int:
+    settings, progress = load_settings(), Progress(sys.stderr)
+    python = baseline_python()
+    trainer = Trainer(settings, progress, python, again=options.train_again)
+    trained = {OURS: trainer.ours(), BASELINE: trainer.baseline(options.epochs)}
+    folder = Path(tempfile.mkdtemp(prefix="benchmark-", dir=settings.assistant_var))
+    try:
+        measured = _Bench(settings, options, progress, python, trained, folder).run()
+    except MeasureError as error:
+        raise EvaluationError(f"{error} (logs: {folder})") from None
+    shutil.rmtree(folder)
+    rows, facts = rows_of(measured), _facts(options, trained)
+    show(as_text(rows))
+    options.reports.mkdir(parents=True, exist_ok=True)
+    page = options.reports / f"{datetime.now():%Y-%m-%dT%H-%M-%S}.md"
+    page.write_text(as_markdown(rows, measured, facts), encoding="utf-8")
+    content = json.dumps(as_json(rows, measured, facts), ensure_ascii=False, indent=1)
+    page.with_suffix(".json").write_text(content, encoding="utf-8")
+    show(f"\nResults: {page}")
+    missed = [row.name for row in rows if row.fails]
+    if missed:
+        show(f"Required and missed: {'; '.join(missed)}")
+    return BELOW_THRESHOLD if missed and options.require else 0
+
+
+class _Bench:
+    """Runs both bots at the same time, and loads one after the other."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        options: argparse.Namespace,
+        progress: Progress,
+        baseline_python: str,
+        trained: Mapping[str, Trained],
+        folder: Path,
+    ) -> None:
+        self._settings = settings
+        self._options = options
+        self._progress = progress
+        self._baseline_python = baseline_python
+        self._trained = trained
+        self._folder = folder
+        content = load_content(settings.assistant_content)
+        self._questions = Questions(read_corpus(_NLU), sorted(content.procedures))
+
+    def run(self) -> Measured:
+        options = self._options
+        ready: dict[str, list[float]] = {OURS: [], BASELINE: []}
+        throughput: dict[int, dict[str, dict[int, Throughput]]] = {}
+        for number in range(options.rounds - 1):
+            for name in (OURS, BASELINE) if number % 2 else (BASELINE, OURS):
+                with ExitStack() as stack:
+                    ready[name].append(self._start(stack, name, 1, f"start-{number}").ready_s)
+        for processes in options.processes:
+            with ExitStack() as stack:
+                bots = [self._start(stack, name, processes, "") for name in (OURS, BASELINE)]
+                asyncio.run(self._warm_up(bots))
+                if processes == 1:
+                    for bot in bots:
+                        ready[bot.name].append(bot.ready_s)
+                    with self._progress.during("Timing turns") as tick:
+                        turns = asyncio.run(
+                            measure_turns(
+                                bots, self._questions, options.turns, options.conversations, tick
+                            )
+                        )
+                throughput[processes] = self._loads(bots, processes)
+                if processes == 1:
+                    memory = {bot.name: _memory(bot) for bot in bots}
+        training = {name: one.cost for name, one in self._trained.items()}
+        return Measured(turns, throughput, memory, ready, training)
+
+    def _start(self, stack: ExitStack, name: str, processes: int, purpose: str) -> Running:
+        folder = self._folder / f"{name}-{processes}-{purpose}"
+        model = self._trained[name].model
+        if name == OURS:
+            servers = our_servers(self._settings, model, folder, processes)
+        else:
+            servers = baseline_servers(self._baseline_python, model, folder, processes)
+        with self._progress.during(f"Starting {name}, {processes} of Rasa"):
+            timeout = self._settings.assistant_start_timeout
+            return stack.enter_context(running(name, servers, timeout))
+
+    async def _warm_up(self, bots: Sequence[Running]) -> None:
+        for bot in bots:
+            clients = [len(bot.urls)]
+            await measure_throughput([bot], self._questions, clients, 1, _WARM_UP / 10, _nothing)
+
+    def _loads(self, bots: Sequence[Running], processes: int) -> dict[str, dict[int, Throughput]]:
+        options = self._options
+        with self._progress.during(f"Loading {processes} of Rasa") as tick:
+            return asyncio.run(
+                measure_throughput(
+                    bots, self._questions, options.clients, options.rounds, options.seconds, tick
+                )
+            )
+
+
+def _nothing() -> None:
+    return
+
+
+def _memory(bot: Running) -> Memory:
+    return memory_of(bot.pids.values())
+
+
+def _facts(options: argparse.Namespace, trained: Mapping[str, Trained]) -> dict[str, str]:
+    cut = (
+        ""
+        if options.epochs == FULL_EPOCHS
+        else (f", cut from {FULL_EPOCHS}: the whole training takes longer than the table says")
+    )
+    costs = [(name, one.cost) for name, one in trained.items()]
+    earlier = [name for name, cost in costs if not cost.at_once]
+    return {
+        "baseline": f"Rasa's default configuration for French, {options.epochs} epochs{cut}; "
+        "stock REST channel, SQL store on SQLite, on Python 3.10; a plain action on its own server",
+        "trained": f"in an earlier run: {', '.join(earlier)}" if earlier else "in this run",
+        "turns": f"{options.conversations} long conversations and ten times as many short ones, "
+        "one client, the bots by turns",
+        "loads": f"{options.rounds} x {options.seconds:g} s each, the bots by turns",
+        "machine": f"{_processor()}, {os.cpu_count()} cores, {_memory_of_machine()}, "
+        f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
+        "other work": f"{os.getloadavg()[2]:.1f} processes on average in the last 15 minutes",
+    }
+
+
+def _processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()
+
+
+def _memory_of_machine() -> str:
+    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return f"{pages / 2**30:.0f} GiB"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

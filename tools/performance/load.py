@@ -1,0 +1,117 @@
+"""A load: many customers at once, each in one conversation after another."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from random import Random
+
+import aiohttp
+
+from tools.performance.clients import Client, ClientError, Exchange
+from tools.performance.customers import Customer
+
+Check = Callable[[Exchange], str | None]
+"""Looks at an exchange of a conversation; says what is wrong with it, if anything."""
+
+
+@dataclass
+class Tally:
+    """What became of a load.
+
+    Attributes:
+        exchanges: what was answered, and when, in seconds of the monotonic clock.
+        problems: what went wrong, in words.
+    """
+
+    exchanges: list[tuple[float, Exchange]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+@asynccontextmanager
+async def connections() -> AsyncIterator[aiohttp.ClientSession]:
+    """Open as many connections as there are clients, none through a proxy.
+
+    Yields:
+        The session that all clients of a load share.
+    """
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+        yield session
+
+
+async def run_load(
+    clients: Sequence[Client],
+    customers: Callable[[Random], Customer],
+    until: Callable[[], bool],
+    tally: Tally,
+    *,
+    seed: str = "",
+    interval_s: float = 0.0,
+    check: Check = lambda _: None,
+) -> None:
+    """Have every client converse until told to stop.
+
+    Args:
+        clients: those who type, at the same time.
+        customers: invents who comes next.
+        until: asked before each message; true ends the load, running messages are waited for.
+        tally: receives what happens while it happens.
+        seed: the same load for the same text.
+        interval_s: time from one message of a client to its next, in seconds, if answers come
+            faster; 0 for as fast as they come.
+        check: looks at each exchange.
+    """
+
+    async def converse(client: Client, random: Random) -> None:
+        while not until():
+            customer = customers(random)
+            last: Exchange | None = None
+            try:
+                await client.open()
+                while not until() and (typed := customer.next(last)) is not None:
+                    began = time.monotonic()
+                    last = await client.ask(typed)
+                    tally.exchanges.append((time.monotonic(), last))
+                    problem = check(last)
+                    if problem:
+                        tally.problems.append(f"{last.conversation}: {problem}")
+                    await asyncio.sleep(max(0.0, began + interval_s - time.monotonic()))
+            except ClientError as error:
+                tally.problems.append(str(error))
+                await asyncio.sleep(interval_s)
+
+    await asyncio.gather(
+        *(converse(client, Random(f"{seed}.{number}")) for number, client in enumerate(clients))
+    )
+
+
+def within(seconds: float) -> Callable[[], bool]:
+    """Bound a load in time.
+
+    Args:
+        seconds: from now.
+
+    Returns:
+        What tells that the time is over.
+    """
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() >= end
+
+
+def is_answered(exchange: Exchange) -> str | None:
+    """Check that a message got a real answer.
+
+    Args:
+        exchange: the message and its replies.
+
+    Returns:
+        What is wrong: silence or an apology; None when nothing is.
+    """
+    if not exchange.replies:
+        return "no reply"
+    if any(reply.get("reason") == "error" for reply in exchange.replies):
+        return "an apology"
+    return None
