@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,27 +24,22 @@ _FILE_MODE = 0o600
 POSTGRESQL_CONNECTIONS = 4
 """Connections of one process; its turns wait for the database in as many threads."""
 
-# What is erased is overwritten.
+# A commit survives the death of every process; at a power cut the last ones may be missing, and
+# the file is whole. What is erased is overwritten.
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
     f"PRAGMA busy_timeout={_ANSWER_SECONDS * 1000}",
     "PRAGMA secure_delete=ON",
 )
-# A commit survives the death of every process; at a power cut the last ones may be missing, and
-# the file is whole.
-_SOON = "PRAGMA synchronous=NORMAL"
-_AT_ONCE = "PRAGMA synchronous=FULL"
 
 
-def make_engine(
-    settings: StorageSettings, answer_seconds: int = _ANSWER_SECONDS, *, durable: bool = False
-) -> Engine:
+def make_engine(settings: StorageSettings, answer_seconds: int = _ANSWER_SECONDS) -> Engine:
     """Describe the connections; none is opened before it is needed.
 
     Args:
         settings: which database.
         answer_seconds: how long PostgreSQL may take over one statement, in seconds.
-        durable: whether a commit in SQLite survives a power cut too, as it does in PostgreSQL.
 
     Returns:
         The engine. Its errors never quote the values of a statement.
@@ -54,7 +48,7 @@ def make_engine(
         StorageError: the folder of the SQLite file cannot be written.
     """
     if settings.url.drivername == "sqlite":
-        return _sqlite(settings, (*_PRAGMAS, _AT_ONCE if durable else _SOON))
+        return _sqlite(settings)
     return create_engine(
         settings.url,
         pool_size=POSTGRESQL_CONNECTIONS,
@@ -96,7 +90,7 @@ def _reason(error: SQLAlchemyError) -> str:
     return type(cause).__name__
 
 
-def _sqlite(settings: StorageSettings, pragmas: Sequence[str]) -> Engine:
+def _sqlite(settings: StorageSettings) -> Engine:
     _make_private(Path(str(settings.url.database)))
     engine = create_engine(
         settings.url,
@@ -105,7 +99,7 @@ def _sqlite(settings: StorageSettings, pragmas: Sequence[str]) -> Engine:
         hide_parameters=True,
         connect_args={"check_same_thread": False},
     )
-    event.listen(engine, "connect", partial(_set_pragmas, pragmas))
+    event.listen(engine, "connect", _set_pragmas)
     return engine
 
 
@@ -121,10 +115,10 @@ def _make_private(file: Path) -> None:
         ) from error
 
 
-def _set_pragmas(pragmas: Sequence[str], connection: Any, _record: object) -> None:
+def _set_pragmas(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     patience = time.monotonic() + _ANSWER_SECONDS
-    for pragma in pragmas:
+    for pragma in _PRAGMAS:
         while True:
             try:
                 cursor.execute(pragma)

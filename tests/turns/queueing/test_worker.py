@@ -206,6 +206,44 @@ async def test_who_lives_is_not_followed(storage: StorageSettings) -> None:
     assert (post.texts(), bot.texts) == (["LATE", "a"], ["a"])
 
 
+async def test_who_was_taken_for_dead_changes_nothing_any_more(storage: StorageSettings) -> None:
+    clock, post, bot = Clock(), Post(), Repeating(hold=asyncio.Event())
+    async with (
+        process(storage, post, bot, clock) as one,
+        process(storage, post, Repeating(), clock) as other,
+    ):
+        await one.accept("a")
+        await one.queued.worker.look()
+        await until(lambda: bot.texts == ["a"])
+        clock.time += LEASE_SECONDS + 1
+        post.always = busy()
+        await other.work()
+        assert bot.hold is not None
+        bot.hold.set()
+        await one.queued.worker.settle()
+        post.always = None
+        clock.time += 1
+        await other.work()
+    assert (post.texts(), unsent(storage)) == (["a"], 0)
+
+
+async def test_who_lost_its_lease_sends_nothing_before_it_has_another(
+    storage: StorageSettings,
+) -> None:
+    clock, post, bot = Clock(), Post(), Repeating(hold=asyncio.Event())
+    async with process(storage, post, bot, clock) as one:
+        await one.accept("a")
+        await one.queued.worker.look()
+        await until(lambda: bot.texts == ["a"])
+        clock.time += LEASE_SECONDS + 1
+        assert bot.hold is not None
+        bot.hold.set()
+        await one.queued.worker.settle()
+        assert post.attempts == 0
+        await one.work()
+    assert (post.texts(), bot.texts) == (["a"], ["a"])
+
+
 async def test_a_turn_that_was_kept_is_not_run_twice(storage: StorageSettings) -> None:
     clock, post, bot = Clock(), Post(), Repeating()
     kept = InMemoryTrackerStore(Domain.empty())
