@@ -328,9 +328,10 @@ async def test_a_message_that_kills_each_process_is_apologised_for(
             await one.queued.worker.look()
             await die()
             clock.time += LEASE_SECONDS + 1
-    async with process(storage, post, bot, clock) as last:
+    last_bot = Repeating()
+    async with process(storage, post, last_bot, clock) as last:
         await last.work()
-    assert post.texts() == ["LATE", "APOLOGY"]
+    assert (post.texts(), last_bot.read) == (["LATE", "APOLOGY"], [])
 
 
 async def test_who_stops_finishes_what_runs_and_takes_up_nothing(storage: StorageSettings) -> None:
