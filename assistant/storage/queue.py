@@ -116,27 +116,21 @@ class MessageQueue:
         self._channel = channel
         self._owner = owner
 
-    def accept(self, received: Received) -> bool:
-        """Keep a message, so that the platform may be told that it was taken.
+    def accept(self, messages: Sequence[Received]) -> list[bool]:
+        """Keep messages, so that the platform may be told that they were taken.
+
+        Args:
+            messages: in order of arrival.
 
         Returns:
-            False when it was delivered before.
+            For each of them, False when it was delivered before.
         """
-        values = {
-            "channel": received.channel,
-            "conversation_id": received.conversation_id,
-            "message_id": received.message_id,
-            "body": received.body,
-            "address": received.address,
-            "received_at": received.at,
-            "due_at": received.at,
-            "attempts": 0,
-            "deaths": 0,
-            "failures": 0,
-        }
         with self._writing("FULL") as connection:
-            statement = _insert_new(connection, inbox).values(values)
-            return bool(connection.execute(statement).rowcount)
+            statement = _insert_new(connection, inbox).values([_received(one) for one in messages])
+            kept = connection.execute(statement.returning(*_KEY))
+            new = {tuple(row) for row in kept}
+        # The second of two in the same call was delivered before, too.
+        return [_taken(new, _key(one)) for one in messages]
 
     def claim(self, limit: int, now: float, until: float) -> list[Entry]:
         """Take up what is due: of each conversation the oldest message, if nobody works on one.
@@ -366,6 +360,8 @@ class MessageQueue:
 
 _NOBODY: dict[str, Any] = {"owner": None, "leased_until": None}
 
+_KEY = (inbox.c.channel, inbox.c.conversation_id, inbox.c.message_id)
+
 _ENTRY = (
     inbox.c.id,
     inbox.c.conversation_id,
@@ -379,6 +375,31 @@ _ENTRY = (
     inbox.c.failing_since,
     inbox.c.failures,
 )
+
+
+def _received(message: Received) -> dict[str, Any]:
+    return {
+        "channel": message.channel,
+        "conversation_id": message.conversation_id,
+        "message_id": message.message_id,
+        "body": message.body,
+        "address": message.address,
+        "received_at": message.at,
+        "due_at": message.at,
+        "attempts": 0,
+        "deaths": 0,
+        "failures": 0,
+    }
+
+
+def _key(message: Received) -> tuple[str, ...]:
+    return (message.channel, message.conversation_id, message.message_id)
+
+
+def _taken(keys: set[tuple[str, ...]], key: tuple[str, ...]) -> bool:
+    is_there = key in keys
+    keys.discard(key)
+    return is_there
 
 
 def _insert_new(connection: Connection, table: Table) -> Any:

@@ -44,12 +44,12 @@ def test_ids_of_answered_messages_go_after_an_hour_and_what_nobody_answers_at_th
     now = time.time()
     queue, conversations = MessageQueue(settings, "slack", "me"), Conversations(settings)
     for name, age in (("answered", 2 * 3600), ("just now", 60), ("waiting", 5 * _DAY)):
-        queue.accept(Received("slack", name, "m", "{}", "sealed", now - age))
+        queue.accept([Received("slack", name, "m", "{}", "sealed", now - age)])
     for name in ("answered", "just now"):
         (entry,) = (one for one in queue.claim(9, now, now) if one.conversation_id == name)
         queue.answer(entry.id, [], entry.received_at)
         queue.release()
-    queue.accept(Received("slack", "never", "m", "{}", "sealed", now - 31 * _DAY))
+    queue.accept([Received("slack", "never", "m", "{}", "sealed", now - 31 * _DAY)])
     (entry,) = (one for one in queue.claim(9, now, now) if one.conversation_id == "never")
     queue.answer(entry.id, ["sealed"], now - 31 * _DAY)
     queue.release()

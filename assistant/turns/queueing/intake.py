@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from assistant.turns.stores.model import StoreError
 _log = structlog.get_logger(__name__)
 
 _LONGEST_ID = 255
+_MOST_AT_ONCE = 50
 
 
 class Intake:
@@ -53,6 +55,8 @@ class Intake:
         self._redactor = redactor
         self._max_characters = max_characters
         self._now = now
+        self._waiting: list[tuple[Received, asyncio.Future[bool]]] = []
+        self._writing: asyncio.Task[None] | None = None
 
     async def accept(self, message: Incoming, address: Address) -> bool:
         """Keep a message; when this returns, it will be answered.
@@ -78,13 +82,38 @@ class Intake:
             at=self._now(),
         )
         try:
-            is_new = await self._ask(self._queue.accept, received)
+            is_new = await self._kept(received)
         except StorageError as error:
             _log.error("inbox.unavailable", reason=str(error), **ids)
             raise StoreError("inbox") from error
         if not is_new:
             _log.info("inbox.duplicate", message_id=message_id, **ids)
         return is_new
+
+    async def _kept(self, received: Received) -> bool:
+        """Write a message together with those that came meanwhile, which is one sync for all."""
+        loop = asyncio.get_running_loop()
+        is_new: asyncio.Future[bool] = loop.create_future()
+        self._waiting.append((received, is_new))
+        if self._writing is None:
+            self._writing = loop.create_task(self._write())
+        return await is_new
+
+    async def _write(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:_MOST_AT_ONCE], self._waiting[_MOST_AT_ONCE:]
+            try:
+                kept = await self._ask(self._queue.accept, [received for received, _ in batch])
+            except Exception as error:
+                for _, waiter in batch:
+                    # Who asked may have gone away meanwhile.
+                    if not waiter.done():
+                        waiter.set_exception(error)
+            else:
+                for (_, waiter), is_new in zip(batch, kept, strict=True):
+                    if not waiter.done():
+                        waiter.set_result(is_new)
+        self._writing = None
 
     def _body(self, message: Incoming) -> str:
         metadata = dict(message.metadata)

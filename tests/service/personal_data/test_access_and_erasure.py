@@ -103,8 +103,8 @@ async def test_what_waits_for_slack_or_teams_is_shown_and_erased(
     queue = MessageQueue(settings, "slack", "me")
     for name in ("slack-kept", "slack-gone"):
         address = sealer.seal({"channel": "D1"})
-        queue.accept(Received("slack", name, "m1", '{"text": "bonjour"}', address, 1e9))
-        queue.accept(Received("slack", name, "m2", '{"text": "merci"}', address, 1e9))
+        queue.accept([Received("slack", name, "m1", '{"text": "bonjour"}', address, 1e9)])
+        queue.accept([Received("slack", name, "m2", '{"text": "merci"}', address, 1e9)])
     for entry in queue.claim(9, 2e9, 3e9):
         queue.answer(entry.id, [sealer.seal({"text": "the answer"})], 2e9)
     shown = (await export(settings, "slack-gone"))["inbox"]

@@ -44,7 +44,7 @@ def test_who_has_only_threads_is_found_too(settings: StorageSettings) -> None:
 def test_a_thread_whose_first_message_waits_is_found_too(settings: StorageSettings) -> None:
     own, thread = (NAMES.conversation_id("slack", "U1", *place) for place in ((), ("C1", "17.1")))
     queue = MessageQueue(settings, "slack", "me")
-    queue.accept(Received("slack", thread, "m", "{}", "sealed", time.time()))
+    queue.accept([Received("slack", thread, "m", "{}", "sealed", time.time())])
     queue.close()
     assert conversations_of(settings, NAMES, "slack", "U1") == [own, thread]
 

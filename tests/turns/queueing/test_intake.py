@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Sequence
 
 import pytest
 from structlog.testing import capture_logs
 
 from assistant.privacy.redaction import SecretRedactor
 from assistant.storage.engine import make_engine
+from assistant.storage.queue import Received
 from assistant.storage.schema import metadata
 from assistant.storage.settings import StorageSettings
 from assistant.turns.middleware.validation import clean
@@ -82,6 +85,25 @@ async def test_what_cannot_be_kept_is_not_accepted_and_nothing_of_it_logged(
             await one.accept("my confidential words", message_id="m1")
     assert [line["event"] for line in logs] == ["inbox.unavailable"]
     assert "confidential" not in str(logs)
+
+
+async def test_a_crowd_is_kept_in_few_commits_in_order_and_without_its_duplicates(
+    storage: StorageSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with process(storage, Post(), Repeating(), Clock()) as one:
+        queue, commits = one.queued._queue, []
+        accept = queue.accept
+
+        def counted(messages: Sequence[Received]) -> list[bool]:
+            commits.append(len(messages))
+            return accept(messages)
+
+        monkeypatch.setattr(queue, "accept", counted)
+        texts = [f"m{number:03}" for number in range(100)]
+        accepted = await asyncio.gather(*(one.accept(text) for text in [*texts, "m000", "m099"]))
+    assert accepted == [True] * 100 + [False] * 2
+    assert [row.message_id for row in rows(storage)] == texts
+    assert len(commits) <= 4
 
 
 def test_what_is_masked_once_stays_as_it_is() -> None:
