@@ -101,7 +101,7 @@ class TeamsInput(InputChannel):
         turns = QueuedTurns(parts, CHANNEL, platform, bot)
         api = JsonApi(blueprint, parts.phrases, "web_", _MAX_BODY)
         api.add("/", get=_health)
-        receiver = Receiver(turns, parts.pseudonyms, parts.phrases, answers)
+        receiver = Receiver(turns, parts.pseudonyms, parts.phrases, answers, background)
         api.add("/webhook", post=_webhook(api, self._gate(client), receiver))
         _Life(turns, background, client).follow(blueprint)
         return blueprint

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import uuid4
 
+from assistant.channels.background import Background
 from assistant.channels.teams.activities import (
     Activity,
     Pressed,
@@ -24,6 +25,7 @@ from assistant.replies.build import TOPICS
 from assistant.turns import Incoming
 from assistant.turns.model import ABOUT, ASKED_WHY, ATTACHED, COMMENT, REASON
 from assistant.turns.queueing import QueuedTurns
+from assistant.turns.stores.model import StoreError
 
 CHANNEL = "teams"
 
@@ -40,12 +42,14 @@ class Receiver:
         names: makes the conversations' ids, which tell nothing of the person.
         phrases: sentences by key.
         answers: what each message with thumbs is about.
+        background: apologises.
     """
 
     turns: QueuedTurns
     names: Pseudonyms
     phrases: Mapping[str, str]
     answers: Answers
+    background: Background
 
     async def take(self, activity: Activity) -> dict[str, Any]:
         """Keep what an activity calls for; what we do not know is left alone.
@@ -144,7 +148,13 @@ class Receiver:
         return self.names.conversation_id(CHANNEL, activity.sender.person, *place)
 
     async def _accept(self, message: Incoming, activity: Activity) -> None:
-        await self.turns.accept(message, asdict(Place.of(activity)))
+        address = asdict(Place.of(activity))
+        try:
+            await self.turns.accept(message, address)
+        except StoreError:
+            # Teams tells nobody that a message was not taken, and may not deliver it again.
+            self.background.start(self.turns.apologise(message.conversation_id, address))
+            raise
 
 
 def _metadata(activity: Activity) -> dict[str, Any]:

@@ -69,7 +69,8 @@ class QueuedTurns:
             parts.settings.turn_max_characters,
             now,
         )
-        apology = phrase_answer("error", parts.phrases["apology"])
+        self._platform = platform
+        self._apology = phrase_answer("error", parts.phrases["apology"])
         turns = assemble(bot, parts, is_queued=True)
         delivery = Delivery(
             queue=self._queue,
@@ -83,7 +84,7 @@ class QueuedTurns:
         )
         self.worker = Worker(
             channel,
-            Turning(turns, platform, self._recall, apology),
+            Turning(turns, platform, self._recall, self._apology),
             delivery,
             parts.metrics.queues,
             self._is_ready,
@@ -108,6 +109,16 @@ class QueuedTurns:
         else:
             self._count(self._channel, Outcome.DUPLICATE.value, None)
         return is_new
+
+    async def apologise(self, conversation_id: str, address: Address) -> None:
+        """Say that a message could not be kept, to who would hear nothing else.
+
+        Args:
+            conversation_id: whose message it was.
+            address: where it came from.
+        """
+        for content in self._platform.render(self._apology, address):
+            await self._platform.send(conversation_id, address, content)
 
     def meet(self, agent: Callable[[], Any]) -> None:
         """Learn who answers.

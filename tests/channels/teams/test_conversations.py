@@ -468,7 +468,7 @@ async def test_a_refusal_for_good_is_logged_and_the_next_turn_runs(microsoft: Mi
     assert "bonjour" not in json.dumps(logs, default=str)
 
 
-async def test_what_cannot_be_kept_is_not_acknowledged_and_answered_when_it_comes_again(
+async def test_what_cannot_be_kept_is_apologised_for_and_answered_when_it_comes_again(
     microsoft: Microsoft,
 ) -> None:
     bot = EchoBot()
@@ -477,11 +477,13 @@ async def test_what_cannot_be_kept_is_not_acknowledged_and_answered_when_it_come
             activity, engine = channel.activity(), make_engine(storage)
             metadata.drop_all(engine)
             status, body = await channel.post(activity)
+            (apology,) = await microsoft.has_messages()
             metadata.create_all(engine)
             engine.dispose()
             assert (status, body["error"]) == (503, "unavailable")
             assert await channel.post(activity) == (200, {})
-            await microsoft.has_messages()
+            _, answer = await microsoft.has_messages(2)
+    assert (apology["text"], answer["text"]) == (PHRASES["apology"], "bonjour")
     assert len(bot.read) == 1
 
 
