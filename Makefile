@@ -15,7 +15,7 @@ conversation-id: export PERSON = $(value ID)
 unexport FILE
 backup restore: export BACKUP_FILE = $(value FILE)
 
-.PHONY: conversation-id help run serve shell ask train calibrate migrate purge backup restore export-conversation erase-conversation test check evaluate evaluate-dialogues compare benchmark-nlu benchmark soak audit fuzz lock runtime \
+.PHONY: conversation-id help run serve shell ask upgrade train calibrate migrate purge backup restore export-conversation erase-conversation test check evaluate evaluate-dialogues compare benchmark-nlu benchmark soak audit fuzz lock runtime \
   development
 
 help: ## list these commands
@@ -35,6 +35,9 @@ shell: runtime ## talk to the assistant (starts it when it is not running)
 
 ask: runtime ## one question, one answer: make ask Q="mot de passe perdu"
 	@exec $(PYTHON) -m assistant.shell --ask "$$QUESTION"
+
+upgrade: runtime ## have the running service take up code, content and model, without a gap
+	@exec $(PYTHON) -m assistant.service.launcher upgrade
 
 train: runtime ## train a model when the data changed since the last one
 	@exec $(PYTHON) -m assistant.service.launcher train
