@@ -1,1 +1,1 @@
-"""Rasa SDK actions: thin, one idea a file. The dialogue itself is in assistant/dialogue."""
+"""Rasa SDK actions: thin. The dialogue itself is in assistant/dialogue."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.constructor import RoundTripConstructor
+from ruamel.yaml.error import YAMLError
 
 from assistant.content.problems import ContentError, Problem, Severity, problem
+from assistant.content.yaml_faults import field_of, find_fault
 
 FieldPath = tuple[str | int, ...]
 """Keys and indexes that lead to a field, from the top of a file."""
@@ -44,6 +47,14 @@ class Document:
                 break
         return line
 
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.source.split("\n")
+
+    def source_line(self, path: FieldPath) -> str:
+        """Read the line of a field as it is written."""
+        return self._lines[min(self.line(path), len(self._lines)) - 1]
+
     def line_in_text(self, path: FieldPath, offset: int) -> int:
         """Find the line of a place inside a text that may be written over several lines.
 
@@ -59,19 +70,19 @@ class Document:
         start = max(text.rfind(" ", 0, offset), text.rfind("\n", 0, offset)) + 1
         word = re.split(r"[ \n]", text[start:], maxsplit=1)[0]
         wanted = re.split(r"[ \n]", text[:start]).count(word)
-        for number, line in enumerate(self.source.split("\n")[first - 1 :], start=first):
+        for number, line in enumerate(self._lines[first - 1 :], start=first):
             wanted -= sum(part.strip("\"'") == word for part in line.split(" "))
             if wanted < 0:
                 return number
         return first
 
     def texts(self) -> Iterator[tuple[FieldPath, str]]:
-        """List every text of the file.
+        """List every text of the file, with its path."""
+        return ((path, str(value)) for path, value in self.values() if isinstance(value, str))
 
-        Yields:
-            The text's path and the text itself.
-        """
-        yield from _texts((), self.tree)
+    def values(self) -> Iterator[tuple[FieldPath, object]]:
+        """List every text, number and date of the file, with its path."""
+        return _values((), self.tree)
 
     def problem(
         self,
@@ -128,20 +139,37 @@ def read_document(path: Path, root: Path) -> Document:
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
     try:
         source = path.read_text("utf-8")
-        tree = YAML(typ="rt", pure=True).load(source)
+        tree = yaml_reader().load(source)
     except FileNotFoundError:
         raise ContentError([problem("file_missing", name)]) from None
     except UnicodeDecodeError:
         raise ContentError([problem("file_not_utf8", name)]) from None
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 0
-        detail = " ".join(str(error.problem or error.context).split())
-        raise ContentError([problem("file_not_yaml", name, line, detail=detail)]) from None
     except YAMLError as error:
-        detail = " ".join(str(error).split())
-        raise ContentError([problem("file_not_yaml", name, detail=detail)]) from None
+        fault = find_fault(source, error)
+        field = field_of(source.split("\n"), fault.line)
+        found = problem(fault.code, name, fault.line + 1, field, name=fault.name)
+        raise ContentError([found]) from None
     return Document(name=name, path=path, tree=tree, source=source)
+
+
+class _Constructor(RoundTripConstructor):
+    """Leaves a date that no calendar has as it is written, to be named like other wrong values."""
+
+    def construct_yaml_timestamp(self, node: Any, values: Any = None) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node, values)
+        except ValueError:
+            return str(node.value)
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_timestamp)
+
+
+def yaml_reader() -> YAML:
+    """Make a reader that keeps lines, and leaves impossible dates as they are written."""
+    yaml = YAML(typ="rt", pure=True)
+    yaml.Constructor = _Constructor
+    return yaml
 
 
 def plain(node: Any) -> Any:
@@ -172,12 +200,12 @@ def dotted(path: FieldPath) -> str:
     return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
 
 
-def _texts(path: FieldPath, node: Any) -> Iterator[tuple[FieldPath, str]]:
-    if isinstance(node, str):
-        yield path, str(node)
-    elif isinstance(node, dict):
+def _values(path: FieldPath, node: Any) -> Iterator[tuple[FieldPath, object]]:
+    if isinstance(node, dict):
         for key, value in node.items():
-            yield from _texts((*path, str(key)), value)
+            yield from _values((*path, str(key)), value)
     elif isinstance(node, list):
         for index, value in enumerate(node):
-            yield from _texts((*path, index), value)
+            yield from _values((*path, index), value)
+    elif node is not None:
+        yield path, node

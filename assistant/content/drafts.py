@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from assistant.content.documents import Document, FieldPath, plain, read_document
 from assistant.content.model import Contact, Entry, Link, Page, Procedure, Topic
 from assistant.content.problems import ContentError, Problem, Severity
+from assistant.content.yaml_faults import slip
 
 EntryT = TypeVar("EntryT", bound=Entry)
+ModelT = TypeVar("ModelT", bound=BaseModel)
 
 _PYDANTIC_CODES = {
     "missing": "field_missing",
@@ -27,9 +29,17 @@ _PYDANTIC_CODES = {
     "date_from_datetime_inexact": "field_not_date",
     "string_type": "not_a_text",
     "tuple_type": "field_not_list",
+    "frozen_set_type": "field_not_list",
+    "int_parsing": "not_a_number",
+    "int_type": "not_a_number",
+    "int_from_float": "not_a_number",
+    "greater_than_equal": "not_a_number",
+    "bool_parsing": "not_yes_or_no",
+    "bool_type": "not_yes_or_no",
     "dict_type": "not_a_mapping",
     "model_type": "not_a_mapping",
 }
+_WRITTEN_AS_DATE = re.compile(r"\d{4}-\d\d?-\d\d?")
 _QUOTED = re.compile(r"'([^']*)'")
 
 
@@ -160,29 +170,68 @@ class _Reader:
         self, document: Document, path: FieldPath, tree: object, model: type[EntryT]
     ) -> Iterator[Placed[EntryT]]:
         if not isinstance(tree, dict):
-            self._drafts.problems.append(document.problem("not_a_mapping", path))
+            code = slip(tree) if isinstance(tree, str) else None
+            self._drafts.problems.append(document.problem(code or "not_a_mapping", path))
             return
         try:
             yield Placed(model.model_validate(plain(tree)), document, path)
         except ValidationError as error:
-            self._drafts.problems.extend(_shape_problems(error, document, path))
+            self._drafts.problems.extend(shape_problems(error, document, path))
 
 
-def _shape_problems(error: ValidationError, document: Document, path: FieldPath) -> list[Problem]:
+def read_as(path: Path, model: type[ModelT]) -> ModelT:
+    """Read a file of one shape.
+
+    Args:
+        path: the file, of the content folder.
+        model: the shape.
+
+    Returns:
+        What it holds.
+
+    Raises:
+        ContentError: it cannot be read, or has another shape.
+    """
+    document = read_document(path, path.parent.parent)
+    try:
+        return model.model_validate(plain(document.tree))
+    except ValidationError as error:
+        raise ContentError(shape_problems(error, document, ())) from None
+
+
+def shape_problems(error: ValidationError, document: Document, path: FieldPath) -> list[Problem]:
+    """Word what keeps a part of a file from being what it should.
+
+    Args:
+        error: what is wrong with it.
+        document: the file.
+        path: the part.
+
+    Returns:
+        The problems.
+    """
     return [
         document.problem(
-            _code(fault),
+            _code(fault, document, (*path, *fault["loc"])),
             (*path, *fault["loc"]),
-            name=fault["loc"][-1],
-            detail=fault["msg"],
+            name=fault["loc"][-1] if fault["loc"] else "",
+            value=fault["input"],
             known=", ".join(_QUOTED.findall(str(fault.get("ctx", {}).get("expected", "")))),
         )
         for fault in error.errors()
     ]
 
 
-def _code(fault: ErrorDetails) -> str:
+def _code(fault: ErrorDetails, document: Document, path: FieldPath) -> str:
+    given, field = fault["input"], fault["loc"][-1:]
+    code = _PYDANTIC_CODES.get(fault["type"], "field_invalid")
     # A field without a value after its colon.
-    is_empty = fault["input"] is None and fault["type"] != "extra_forbidden"
-    code = "field_missing" if is_empty else _PYDANTIC_CODES.get(fault["type"], "field_invalid")
-    return "image_without_alt" if (code, fault["loc"][-1]) == ("field_missing", "alt") else code
+    if given is None and fault["type"] != "extra_forbidden":
+        code = "text_cut" if "#" in document.source_line(path) else "field_missing"
+    if code == "not_a_text" and isinstance(given, bool):
+        return "text_is_word"
+    if code == "field_not_date" and _WRITTEN_AS_DATE.fullmatch(str(given)):
+        return "date_impossible"
+    if isinstance(given, str) and code in {"not_a_mapping", "field_not_list"}:
+        return slip(given) or code
+    return "image_without_alt" if (code, field) == ("field_missing", ("alt",)) else code

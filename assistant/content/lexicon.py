@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
-from ruamel.yaml import YAML
+
+from assistant.content.drafts import read_as
 
 _LONGEST_NAME = 3
 CLAUSE_START = "|"
@@ -172,10 +173,9 @@ def load_lexicon(directory: Path) -> Lexicon:
         The word lists.
 
     Raises:
-        pydantic.ValidationError: a list is missing or not a list of words.
+        ContentError: the file cannot be read, or a list is missing or not a list of words.
     """
-    with (directory / "lexicon.yml").open(encoding="utf-8") as file:
-        return Lexicon.model_validate(YAML(typ="safe").load(file))
+    return read_as(directory / "lexicon.yml", Lexicon)
 
 
 def around(words: str, entry: str) -> Iterator[tuple[str, str]]:

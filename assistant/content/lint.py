@@ -1,15 +1,17 @@
-"""Command that checks the content: `python -m assistant.content.lint [--root DIR]`."""
+"""Command that checks the content: `python -m assistant.content.lint [--root DIR] [--fix]`."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TextIO
 
+from assistant.content.drafts import read_drafts
 from assistant.content.linter import lint
+from assistant.content.mend import mended
 from assistant.content.problems import wording
 
 
@@ -26,13 +28,25 @@ def main(arguments: Sequence[str], today: date, output: TextIO) -> int:
     """
     parser = argparse.ArgumentParser(prog="python -m assistant.content.lint")
     parser.add_argument("--root", type=Path, default=Path(), help="folder of the project")
-    problems = lint(parser.parse_args(arguments).root, today)
+    parser.add_argument("--fix", action="store_true", help="mend the typography first")
+    options = parser.parse_args(arguments)
+    labels = wording()["lint"]
+    for name in _mend(options.root) if options.fix else ():
+        output.write(f"{labels['mended'].format(file=name)}\n")
+    problems = lint(options.root, today)
     output.writelines(f"{problem}\n" for problem in problems)
     errors = sum(problem.severity == "error" for problem in problems)
-    labels = wording()["lint"]
     summary = labels["summary"].format(errors=errors, warnings=len(problems) - errors)
     output.write(f"{summary if problems else labels['clean']}\n")
     return 1 if errors else 0
+
+
+def _mend(root: Path) -> Iterator[str]:
+    for document in read_drafts(root / "content").documents:
+        text = mended(document, is_messages=document.path.name == "messages.yml")
+        if text != document.source:
+            document.path.write_text(text, "utf-8")
+            yield document.name
 
 
 if __name__ == "__main__":

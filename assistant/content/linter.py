@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from assistant.content.drafts import Drafts, read_drafts
+from pydantic import BaseModel
+
+from assistant.content.drafts import Drafts, read_as, read_drafts
 from assistant.content.emphasis_rules import emphasis_problems, read_menus
 from assistant.content.entry_rules import entry_problems
+from assistant.content.lexicon import Lexicon
+from assistant.content.mail_words import MailWords
+from assistant.content.phrase_rules import missing_phrases, unknown_phrases
 from assistant.content.problems import ContentError, Problem, problem
 from assistant.content.references import reference_problems
 from assistant.content.text_rules import text_problems
 from assistant.content.training_rules import training_problems
+
+_WORD_LISTS: Mapping[str, type[BaseModel]] = {"lexicon.yml": Lexicon, "mail.yml": MailWords}
 
 
 def lint(root: Path, today: date) -> tuple[Problem, ...]:
@@ -26,18 +33,41 @@ def lint(root: Path, today: date) -> tuple[Problem, ...]:
         The problems, in the order of the files; empty when there is none.
     """
     drafts = read_drafts(root / "content")
-    problems = [
-        *drafts.problems,
-        *reference_problems(drafts),
-        *entry_problems(drafts, today),
-        *training_problems(drafts, root),
-    ]
-    problems.extend(_ignored_files(root))
+    return tuple(sorted({*content_problems(drafts, root, today), *training_problems(drafts, root)}))
+
+
+def content_problems(drafts: Drafts, root: Path, today: date) -> Iterator[Problem]:
+    """Check the content by itself.
+
+    Args:
+        drafts: what could be read of it.
+        root: the project's folder.
+        today: the day against which review dates are measured.
+
+    Yields:
+        The problems.
+    """
+    yield from drafts.problems
+    yield from reference_problems(drafts)
+    yield from missing_phrases(drafts)
+    yield from unknown_phrases(drafts)
+    yield from entry_problems(drafts, today)
+    yield from _ignored_files(root)
     for document in drafts.documents:
         is_messages = document.path.name == "messages.yml"
-        problems.extend(text_problems(document, is_messages=is_messages))
-    problems.extend(_emphasis_problems(root / "content", drafts))
-    return tuple(sorted(set(problems)))
+        yield from text_problems(document, is_messages=is_messages)
+    yield from _emphasis_problems(root / "content", drafts)
+    for name, model in _WORD_LISTS.items():
+        if (root / "content" / name).exists():
+            yield from _shape_problems(root / "content" / name, model)
+
+
+def _shape_problems(path: Path, model: type[BaseModel]) -> tuple[Problem, ...]:
+    try:
+        read_as(path, model)
+    except ContentError as error:
+        return error.problems
+    return ()
 
 
 def _emphasis_problems(directory: Path, drafts: Drafts) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from assistant.content.addresses import with_addresses
 from assistant.content.drafts import read_drafts
 from assistant.content.model import Contact, Content
+from assistant.content.phrase_rules import missing_phrases
 from assistant.content.problems import ContentError
 from assistant.content.references import reference_problems
 
@@ -36,7 +37,7 @@ def load_content(
             has not the right form.
     """
     drafts = read_drafts(directory)
-    problems = [*drafts.problems, *reference_problems(drafts)]
+    problems = [*drafts.problems, *reference_problems(drafts), *missing_phrases(drafts)]
     if problems:
         raise ContentError(problems)
     return Content(

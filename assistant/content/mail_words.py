@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
-from ruamel.yaml import YAML
+
+from assistant.content.drafts import read_as
 
 
 class MailWords(BaseModel):
@@ -53,7 +54,6 @@ def load_mail_words(directory: Path) -> MailWords:
         The word lists.
 
     Raises:
-        pydantic.ValidationError: a list is missing or not a list of words.
+        ContentError: the file cannot be read, or a list is missing or not a list of words.
     """
-    with (directory / "mail.yml").open(encoding="utf-8") as file:
-        return MailWords.model_validate(YAML(typ="safe").load(file))
+    return read_as(directory / "mail.yml", MailWords)

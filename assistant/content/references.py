@@ -8,6 +8,7 @@ from string import Formatter
 
 from assistant.content.documents import FieldPath
 from assistant.content.drafts import Drafts, EntryT, Placed
+from assistant.content.lexicon import normalise
 from assistant.content.model import (
     DETAIL_VALUES,
     GIVEN,
@@ -46,6 +47,7 @@ def reference_problems(drafts: Drafts) -> list[Problem]:
         *_duplicate_ids(drafts.links),
         *_duplicate_ids(drafts.pages),
         *_duplicate_intents(drafts),
+        *_duplicate_questions(drafts),
         *_page_problems(drafts),
         *_procedure_problems(drafts),
     ]
@@ -101,6 +103,27 @@ def _duplicate_intents(drafts: Drafts) -> Iterator[Problem]:
         first = seen.setdefault(intent, place)
         if first != place:
             yield placed.problem("duplicate_intent", path, intent=intent, first=first)
+
+
+def _duplicate_questions(drafts: Drafts) -> Iterator[Problem]:
+    """Find a question that two procedures answer, or two details of one."""
+    seen: dict[tuple[str, str], tuple[Placed[Procedure], FieldPath]] = {}
+    for placed in drafts.procedures:
+        for path, question, scope in _questions(placed):
+            first = seen.setdefault((scope, normalise(question)), (placed, path))
+            if first != (placed, path):
+                document = first[0].document
+                place = f"{document.name}:{document.line(first[1])}"
+                yield placed.problem("question_twice", path, question=question, first=place)
+
+
+def _questions(placed: Placed[Procedure]) -> Iterator[tuple[FieldPath, str, str]]:
+    yield ("question",), placed.entry.question, ""
+    for path, answer in answers(placed):
+        for number, detail in enumerate(answer.details):
+            for at, asked in enumerate(detail.asks):
+                where = (*path, "details", number, "asks", at)
+                yield where, asked, ".".join(map(str, (placed.entry.id, *path)))
 
 
 def content_intents(

@@ -19,16 +19,23 @@ PUBLIC_NUMBERS = frozenset({"3114"})
 _NOT_PROSE = frozenset({"id", "topic", "intent", "kind", "url", "link", "links", "email", "phone"})
 _TEMPLATES = frozenset({"subject", "body"})
 
-_NBSP = "\u00a0\u202f"
+NBSP = "\u00a0\u202f"
+"""Spaces at which no line breaks."""
 _TYPOGRAPHY = {
     "typography_quotes": re.compile(r"[\"“”]"),
-    "typography_guillemets": re.compile(f"«(?![{_NBSP}])|(?<![{_NBSP}])»"),
-    "typography_punctuation": re.compile(rf"(?<=[^{_NBSP}?!])(?!(?<=\d):\d)(?P<sign>[:;?!])"),
+    "typography_guillemets": re.compile(f"«(?![{NBSP}])|(?<![{NBSP}])»"),
+    "typography_punctuation": re.compile(rf"(?<=[^{NBSP}?!])(?!(?<=\d):\d)(?P<sign>[:;?!])"),
     "typography_dots": re.compile(r"\.{3,}"),
     "typography_apostrophe": re.compile("'"),
 }
 _NOT_TYPOGRAPHY = re.compile(r"https?://\S+|\{[^{}]*\}")
 _EXCERPT = 20
+_PLAIN_ITEM = re.compile(r"\s*-\s+[^\s\"'|>\[{&*]")
+_SENTENCES = frozenset(
+    {"title", "question", "text", "label", "name", "how", "how_to_tell", "subject", "body", "owner"}
+)
+_WORDS = frozenset({"yes", "no", "on", "off", "true", "false", "null", "none", "~"})
+"""What other readers of YAML, and some editors of it, take for yes, no or nothing."""
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _UNIT = r"(?![\s\u00a0\u202f]*(?:€|%|EUR\b|euros?\b|[kMGT]?(?:bps|bit/s|o|b)\b|h\b|ms\b|VM\b))"
@@ -53,17 +60,49 @@ def text_problems(document: Document, *, is_messages: bool) -> Iterator[Problem]
     Yields:
         The problems, in the order of the texts.
     """
+    yield from _not_a_sentence(document)
     for path, text in document.texts():
         field = _field(path)
         if not text.strip():
             code = "image_without_alt" if field == "alt" else "field_empty"
             yield document.problem(code, path)
         yield from _address_problems(document, path, text, field)
-        if "when" in path or "asks" in path or (field in _NOT_PROSE and not is_messages):
+        yield from _slips(document, path, text)
+        if not is_prose(path, is_messages=is_messages):
             continue
         yield from _typography_problems(document, path, text)
         if not is_messages and field not in _TEMPLATES:
             yield from _leftover_problems(document, path, text)
+
+
+def _slips(document: Document, path: FieldPath, text: str) -> Iterator[Problem]:
+    """Find what YAML reads otherwise than it was meant."""
+    line, is_item = document.source_line(path), isinstance(path[-1], int)
+    before, sign, _ = line.partition(" #")
+    if sign and before.rstrip().endswith(text.strip()) and (is_item or " " in text.strip()):
+        yield document.problem("text_cut", path)
+    if is_item and _PLAIN_ITEM.match(line) and text not in line and not sign:
+        yield document.problem("item_on_two_lines", path)
+
+
+def _not_a_sentence(document: Document) -> Iterator[Problem]:
+    for path, value in document.values():
+        if _field(path) in _SENTENCES and str(value).strip().lower() in _WORDS:
+            yield document.problem("text_is_word", path, value=value)
+        elif _field(path) in _SENTENCES and not re.search(r"[^\W\d_]", str(value)):
+            yield document.problem("text_is_number", path, value=value)
+
+
+def is_prose(path: FieldPath, *, is_messages: bool) -> bool:
+    """Tell whether a field is written for customers to read."""
+    if "when" in path or "asks" in path:
+        return False
+    return is_messages or _field(path) not in _NOT_PROSE
+
+
+def without_addresses(text: str) -> str:
+    """Blank the web addresses and placeholders of a text, to which no typography applies."""
+    return _NOT_TYPOGRAPHY.sub(lambda match: "x" * len(match[0]), text)
 
 
 def _field(path: FieldPath) -> str:
@@ -71,7 +110,7 @@ def _field(path: FieldPath) -> str:
 
 
 def _typography_problems(document: Document, path: FieldPath, text: str) -> Iterator[Problem]:
-    prose = _NOT_TYPOGRAPHY.sub(lambda match: "x" * len(match[0]), text)
+    prose = without_addresses(text)
     for code, pattern in _TYPOGRAPHY.items():
         match = pattern.search(prose)
         if match:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -33,54 +34,22 @@ class TurnMetrics:
         Args:
             registry: where they are found.
         """
-        self._turns = Counter(
-            f"{PREFIX}_turns",
-            "Messages taken, by channel and by how their turn ended.",
-            ("channel", "outcome"),
-            registry=registry,
-        )
-        self._seconds = Histogram(
-            f"{PREFIX}_turn_seconds",
-            "Time from taking a message to having sent its answers; duplicates left out.",
-            ("channel",),
-            buckets=TURN_SECONDS,
-            registry=registry,
-        )
-        self._parts = Histogram(
-            f"{PREFIX}_turn_part_seconds",
-            "Time of a part of the turn: waiting for its conversation, for room, the bot itself.",
-            ("part",),
-            buckets=TURN_SECONDS,
-            registry=registry,
-        )
-        self._open = Gauge(
-            f"{PREFIX}_turns_open",
-            "Turns taken and not ended, waiting ones included.",
-            registry=registry,
-        )
-        self._waiting = Gauge(
-            f"{PREFIX}_turns_waiting",
-            "Turns that wait: for others of their conversation, or for room in the process.",
-            ("waiting_for",),
-            registry=registry,
-        )
-        self._replies = Counter(
-            f"{PREFIX}_replies",
-            "Replies, by type and reason, as the reply contract names them.",
-            ("type", "reason"),
-            registry=registry,
-        )
-        self._intents = Counter(
-            f"{PREFIX}_intents",
-            "Answered turns, by what was understood; nlu_fallback when in doubt.",
-            ("intent",),
-            registry=registry,
-        )
-        self._redacted = Counter(
-            f"{PREFIX}_messages_redacted",
-            "Messages in which a secret was masked.",
-            registry=registry,
-        )
+        count = partial(Counter, namespace=PREFIX, registry=registry)
+        gauge = partial(Gauge, namespace=PREFIX, registry=registry)
+        time = partial(Histogram, namespace=PREFIX, registry=registry, buckets=TURN_SECONDS)
+        said, ended = ("type", "reason"), ("channel", "outcome")
+        waiting = "Turns that wait: for others of their conversation, or for room in the process."
+        part = "Time of a part of the turn: waiting for its conversation, for room, the bot itself."
+        whole = "Time from taking a message to having sent its answers; duplicates left out."
+        intents = "Answered turns, by what was understood; nlu_fallback when in doubt."
+        self._turns = count("turns", "Messages taken, by channel and by how they ended.", ended)
+        self._seconds = time("turn_seconds", whole, ("channel",))
+        self._parts = time("turn_part_seconds", part, ("part",))
+        self._open = gauge("turns_open", "Turns taken and not ended, waiting ones included.")
+        self._waiting = gauge("turns_waiting", waiting, ("waiting_for",))
+        self._replies = count("replies", "Replies, by the reply contract's type and reason.", said)
+        self._intents = count("intents", intents, ("intent",))
+        self._redacted = count("messages_redacted", "Messages in which a secret was masked.")
         # From nothing: a share of what has not happened yet is 0, and the first one an increase.
         for type_and_reason in _WATCHED_REPLIES:
             self._replies.labels(*type_and_reason)
@@ -144,27 +113,12 @@ class SendMetrics:
     """What platforms were sent, and what they refused."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
-        """Make the metrics.
-
-        Args:
-            registry: where they are found.
-        """
-        self._sends = Counter(
-            f"{PREFIX}_sends",
-            "Calls of a platform: sent, retried (refused for now), or given up and lost.",
-            ("platform", "result"),
-            registry=registry,
-        )
+        calls = "Calls of a platform: sent, retried (refused for now), or given up and lost."
+        labels = ("platform", "result")
+        self._sends = Counter("sends", calls, labels, namespace=PREFIX, registry=registry)
 
     def of(self, platform: str) -> Callable[[str], None]:
-        """Make what counts the calls of one platform.
-
-        Args:
-            platform: the channel's name.
-
-        Returns:
-            To be called with `sent`, `retried` or `given_up`.
-        """
+        """Make what counts one platform's calls; it takes `sent`, `retried` or `given_up`."""
         counters = {result: self._sends.labels(platform, result) for result in _SEND_RESULTS}
         return lambda result: counters[result].inc()
 
@@ -173,25 +127,11 @@ class StoreMetrics:
     """Faults of what processes share."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
-        """Make the metrics.
-
-        Args:
-            registry: where they are found.
-        """
+        calls = "Calls of a store that failed, by store."
         self._errors = Counter(
-            f"{PREFIX}_store_errors",
-            "Calls of a store that failed, by store.",
-            ("store",),
-            registry=registry,
+            "store_errors", calls, ("store",), namespace=PREFIX, registry=registry
         )
 
     def of(self, store: str) -> Callable[[], None]:
-        """Make what counts the failed calls of one store.
-
-        Args:
-            store: its name.
-
-        Returns:
-            To be called at each failure.
-        """
+        """Make what counts the failed calls of one store."""
         return self._errors.labels(store).inc

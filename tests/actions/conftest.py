@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from actions.answer import ActionAnswer
+from actions.kinds import ActionAnswer
 from assistant.content.lexicon import load_lexicon
 from assistant.content.loader import load_content
 from assistant.dialogue.context import Context

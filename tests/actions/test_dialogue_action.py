@@ -13,7 +13,7 @@ from structlog.contextvars import merge_contextvars
 from structlog.testing import LogCapture
 
 import actions.dialogue_action
-from actions.answer import ActionAnswer
+from actions.kinds import ActionAnswer
 from assistant.dialogue.context import Context
 from assistant.dialogue.statements import Nearness
 from assistant.replies.text import render_text

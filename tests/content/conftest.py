@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.content.linter import lint
+from assistant.content.phrase_rules import known_phrases
 from assistant.content.problems import Problem
 
 TODAY = date(2026, 12, 1)
@@ -35,8 +36,9 @@ FILES = {
   reachable: false
 """,
     "content/messages.yml": """\
-greeting: Bonjour {name}, que puis-je faire ?
-""",
+greeting: Bonjour, que puis-je faire ?
+"""
+    + "".join(f"{key}: Une phrase.\n" for key in known_phrases() if key != "greeting"),
     "content/pages.yml": """\
 - id: guide
   title: Le guide

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.content.lint import main
 from assistant.content.linter import lint
+from assistant.content.phrase_rules import known_phrases
 
 PROCEDURE = "content/procedures/lost_password.yml"
 NBSP = "\u00a0"
@@ -169,7 +170,7 @@ SHAPES = {
         "reachable: presque",
         7,
         "2.reachable",
-        "ne convient pas",
+        "vrai ou faux",
     ),
     "empty text": (
         PROCEDURE,
@@ -179,8 +180,8 @@ SHAPES = {
         "escalation.text",
         "vide",
     ),
-    "not YAML": (PROCEDURE, "owner: Équipe", "owner: Équipe : a: b", 38, "", "ne peut pas être lu"),
-    "same field twice": (PROCEDURE, "owner:", "owner: x\nowner:", 39, "", "ne peut pas être lu"),
+    "not YAML": (PROCEDURE, "owner: Équipe", "owner: Équipe : a: b", 38, "owner", "contient « : »"),
+    "same field twice": (PROCEDURE, "owner:", "owner: x\nowner:", 39, "owner", "deux fois"),
     "list expected": (
         "content/links.yml",
         "- id: guide\n  label: Le guide\n  url:",
@@ -199,7 +200,7 @@ SHAPES = {
     ),
     "message that is no text": (
         "content/messages.yml",
-        "greeting: Bonjour {name}, que puis-je " f"faire{NBSP}?",
+        "greeting: Bonjour, que puis-je " f"faire{NBSP}?",
         "greeting: [Bonjour]",
         1,
         "greeting",
@@ -349,9 +350,9 @@ TEXTS = {
     ),
     "emphasis in a button": (
         "content/messages.yml",
-        "greeting:",
-        "choice_other: '**Support**'\ngreeting:",
-        1,
+        "choice_other: Une phrase.",
+        "choice_other: '**Support**'",
+        2 + sorted({*known_phrases()} - {"greeting"}).index("choice_other"),
         "choice_other",
         "en gras",
     ),

@@ -27,7 +27,7 @@ from tools.evaluation.records import read_records
 from tools.evaluation.scope import Scope, scope_of
 from tools.evaluation.shares import Share
 from tools.evaluation.tables import text_table
-from tools.evaluation.thresholds import failures, read_thresholds
+from tools.evaluation.thresholds import add_require, failures, read_thresholds
 
 QUESTIONS = tuple(SETS / f"{name}.jsonl" for name in ("messages", "plain", "traps", "negated"))
 
@@ -104,9 +104,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--after", type=Path, help="model that would (default: of the data as is)")
     parser.add_argument("--reports", type=Path, default=REPORTS / "compare", metavar="FOLDER")
     parser.add_argument("--json", action="store_true", help="print JSON alone")
-    parser.add_argument(
-        "--require", nargs="*", action="extend", default=[], metavar="FIGURE<=VALUE"
-    )
+    add_require(parser)
     return parser.parse_args(arguments)
 
 

@@ -31,7 +31,7 @@ from tools.evaluation.runs import Run, keep_run, previous_run
 from tools.evaluation.samples import Sample, digest, read_samples
 from tools.evaluation.scope import Scope, scope_of
 from tools.evaluation.summary import summary
-from tools.evaluation.thresholds import Threshold, failures, read_thresholds
+from tools.evaluation.thresholds import Threshold, add_require, failures, read_thresholds
 
 ASSISTANT = "assistant"
 NLU = "nlu"
@@ -70,14 +70,7 @@ def _options(arguments: Sequence[str] | None) -> Options:
     parser = argparse.ArgumentParser(prog="make evaluate", description=__doc__)
     parser.add_argument("set", type=Path, help="JSONL or CSV file: text, intent, style")
     parser.add_argument("--mode", choices=[ASSISTANT, NLU], default=ASSISTANT)
-    parser.add_argument(
-        "--require",
-        nargs="*",
-        action="extend",
-        default=[],
-        metavar="FIGURE>=VALUE",
-        help="fail with exit code 1 below (or, with <=, above) the value",
-    )
+    add_require(parser)
     parser.add_argument("--reports", type=Path, default=REPORTS / "evaluation", metavar="FOLDER")
     parsed = parser.parse_args(arguments)
     return Options(parsed.set, parsed.mode, read_thresholds(parsed.require), parsed.reports)

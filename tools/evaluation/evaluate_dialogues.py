@@ -24,7 +24,7 @@ from tools.evaluation.dialogues import (
 from tools.evaluation.rest import Asker
 from tools.evaluation.runs import figure_as_json
 from tools.evaluation.shares import Share
-from tools.evaluation.thresholds import failures, read_thresholds
+from tools.evaluation.thresholds import add_require, failures, read_thresholds
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,14 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make evaluate-dialogues", description=__doc__)
     parser.add_argument("set", type=Path, help="JSONL file: name, turns")
-    parser.add_argument(
-        "--require",
-        nargs="*",
-        action="extend",
-        default=[],
-        metavar="FIGURE>=VALUE",
-        help="fail with exit code 1 below the value; figures: turns, dialogues",
-    )
+    add_require(parser)
     parser.add_argument("--reports", type=Path, default=REPORTS / "dialogues", metavar="FOLDER")
     return parser.parse_args(arguments)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
+from argparse import ArgumentParser
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -49,6 +50,18 @@ def read_thresholds(texts: Sequence[str]) -> tuple[Threshold, ...]:
         EvaluationError: one has another form.
     """
     return tuple(map(_threshold, texts))
+
+
+def add_require(parser: ArgumentParser) -> None:
+    """Add the option by which CI says what figures must be."""
+    parser.add_argument(
+        "--require",
+        nargs="*",
+        action="extend",
+        default=[],
+        metavar="FIGURE>=VALUE",
+        help="end with 1 below (or, with <=, above) the value, as in plain.right>=0.985",
+    )
 
 
 def failures(

@@ -25,7 +25,7 @@ from tools.evaluation.rest import Asker
 from tools.evaluation.scope import scope_of
 from tools.evaluation.shares import Share
 from tools.evaluation.tables import text_table
-from tools.evaluation.thresholds import failures, read_thresholds
+from tools.evaluation.thresholds import add_require, failures, read_thresholds
 from tools.evaluation.validation import Judged, measure_set, read_rules, sets_of
 
 
@@ -47,14 +47,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--only", nargs="*", default=[], metavar="SET", help="names of sets")
     parser.add_argument("--url", help="a running assistant (default: ours, started when needed)")
     parser.add_argument("--reports", type=Path, default=REPORTS / "validation", metavar="FOLDER")
-    parser.add_argument(
-        "--require",
-        nargs="*",
-        action="extend",
-        default=[],
-        metavar="FIGURE>=VALUE",
-        help="fail with exit code 1 below (or, with <=, above) the value: plain.right>=0.985",
-    )
+    add_require(parser)
     return parser.parse_args(arguments)
 
 

@@ -70,6 +70,6 @@ async def test_a_bot_that_stays_silent_is_not_measured() -> None:
 
 
 def test_a_process_is_measured_with_those_that_it_started() -> None:
-    assert os.getpid() in family_of([os.getppid()])
+    assert os.getpid() in [process.pid for process in family_of([os.getppid()])]
     assert memory_of([os.getpid()]).rss >= memory_of([os.getpid()]).pss > 10
     assert cpu_seconds([os.getpid()]) > 0.5
