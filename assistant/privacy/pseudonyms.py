@@ -58,7 +58,21 @@ class Pseudonyms:
         Returns:
             32 hexadecimal digits.
         """
-        return hmac.new(self._key, json.dumps(names).encode(), hashlib.sha256).hexdigest()[:32]
+        return self._digest(json.dumps(names)).hex()[:32]
+
+    def key(self, purpose: str) -> bytes:
+        """Make a key of this installation, the same in every process.
+
+        Args:
+            purpose: what it is for; each purpose has another key.
+
+        Returns:
+            32 bytes, which tell nothing of the pseudonyms' own key.
+        """
+        return self._digest(json.dumps({"key": purpose}))
+
+    def _digest(self, text: str) -> bytes:
+        return hmac.new(self._key, text.encode(), hashlib.sha256).digest()
 
 
 class PseudonymSettings(SettingsGroup):

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
 from assistant.storage.engine import make_engine, reaching
-from assistant.storage.schema import conversations, events
+from assistant.storage.schema import conversations, events, inbox, outbox
 from assistant.storage.settings import StorageSettings
 
 TURNS_REPLAYED = 2
@@ -79,11 +79,39 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A message of a platform that is waiting, or was answered a while ago.
+
+    Args:
+        body, address: what was said and where the answers go, as the inbox has them; None once it
+            was answered.
+        unsent: the answers that wait in the outbox, as it has them.
+    """
+
+    message_id: str
+    received_at: float
+    answered_at: float | None
+    done_at: float | None
+    body: str | None
+    address: str | None
+    unsent: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Erased:
+    """How much was erased: events, and messages of the inbox with what they were to be sent."""
+
+    events: int
+    messages: int
+
+
+@dataclass(frozen=True)
 class Purged:
     """How much was too old."""
 
     conversations: int
     events: int
+    messages: int
 
 
 class Conversations:
@@ -126,9 +154,42 @@ class Conversations:
         return self._read(sender_id, _WHOLE)
 
     def names(self) -> list[str]:
-        """List the ids of all conversations."""
+        """List the ids of all conversations, those included whose first message is waiting."""
+        begun = select(conversations.c.sender_id)
+        named = begun.union(select(inbox.c.conversation_id).where(inbox.c.done_at.is_(None)))
         with self._reading() as connection:
-            return list(connection.execute(select(conversations.c.sender_id)).scalars())
+            return list(connection.execute(named).scalars())
+
+    def held(self, sender_id: str) -> list[Held]:
+        """List what the inbox and the outbox hold of a conversation.
+
+        Args:
+            sender_id: which.
+
+        Returns:
+            Its messages, the oldest first.
+        """
+        messages = select(inbox).where(inbox.c.conversation_id == sender_id).order_by(inbox.c.id)
+        answers = (
+            select(outbox.c.inbox_id, outbox.c.content)
+            .where(outbox.c.conversation_id == sender_id)
+            .order_by(outbox.c.position)
+        )
+        with self._reading() as connection:
+            rows = connection.execute(messages).all()
+            waiting = connection.execute(answers).all()
+        return [
+            Held(
+                message_id=row.message_id,
+                received_at=row.received_at,
+                answered_at=row.answered_at,
+                done_at=row.done_at,
+                body=row.body,
+                address=row.address,
+                unsent=tuple(one.content for one in waiting if one.inbox_id == row.id),
+            )
+            for row in rows
+        ]
 
     def add(self, turn: NewTurn) -> Place | None:
         """Write a turn, all of it or nothing.
@@ -151,16 +212,21 @@ class Conversations:
                 connection.execute(insert(events), rows)
             return place
 
-    def erase(self, sender_id: str) -> int | None:
-        """Erase a conversation.
+    def erase(self, sender_id: str) -> Erased | None:
+        """Erase a conversation, and what of it waits in the inbox and the outbox.
 
         Args:
             sender_id: which.
 
         Returns:
-            How many events it had; None if it is unknown.
+            How much that was; None if it is unknown.
         """
         with self._writing() as connection:
+            # The inbox before the outbox, as who sends does: neither waits for the other.
+            messages = connection.execute(
+                delete(inbox).where(inbox.c.conversation_id == sender_id)
+            ).rowcount
+            connection.execute(delete(outbox).where(outbox.c.conversation_id == sender_id))
             known = connection.execute(
                 delete(conversations).where(conversations.c.sender_id == sender_id)
             ).rowcount
@@ -168,21 +234,25 @@ class Conversations:
                 delete(events).where(events.c.sender_id == sender_id)
             ).rowcount
         self._overwrite_log()
-        return erased if known or erased else None
+        return Erased(erased, messages) if known or erased or messages else None
 
-    def purge(self, before: float) -> Purged:
+    def purge(self, before: float, answered_before: float) -> Purged:
         """Erase what is old, a little at a time, so that no turn waits long.
 
         Args:
             before: conversations last active before this time go whole, others lose their events
-                of before; in seconds since 1970.
+                of before, and messages go that nobody could answer; in seconds since 1970.
+            answered_before: the ids of messages answered before this time go.
 
         Returns:
             How much was erased by this call: others may have done the same meanwhile.
         """
         idle, old = conversations.c.last_active_at < before, events.c.timestamp < before
-        purged = Purged(self._purge(conversations, idle), self._purge(events, old))
-        if purged.events:
+        answered, never = inbox.c.done_at < answered_before, inbox.c.received_at < before
+        messages = self._purge(inbox, answered) + self._purge(inbox, never)
+        self._purge(outbox, outbox.c.created_at < before)
+        purged = Purged(self._purge(conversations, idle), self._purge(events, old), messages)
+        if purged.events or purged.messages:
             self._overwrite_log()
         return purged
 

@@ -11,6 +11,8 @@ from assistant.storage.migrate import check_schema
 from assistant.storage.settings import StorageSettings
 
 _DAY_SECONDS = 24 * 3600.0
+# Platforms deliver again for up to an hour.
+_ANSWERED_SECONDS = 3600.0
 
 
 def main() -> int:
@@ -23,7 +25,8 @@ def purge(conversations: Conversations, days: int, now: float) -> Purged:
 
     Args:
         conversations: where to erase.
-        days: how long a conversation is kept after it was last active, and each of its events.
+        days: how long a conversation is kept after it was last active, and each of its events;
+            ids of answered messages go after an hour.
         now: the time, in seconds since 1970.
 
     Returns:
@@ -32,7 +35,7 @@ def purge(conversations: Conversations, days: int, now: float) -> Purged:
     Raises:
         StorageError: the database is out of reach.
     """
-    return conversations.purge(now - days * _DAY_SECONDS)
+    return conversations.purge(now - days * _DAY_SECONDS, now - _ANSWERED_SECONDS)
 
 
 def _purge(settings: StorageSettings) -> str:
@@ -44,7 +47,8 @@ def _purge(settings: StorageSettings) -> str:
         conversations.close()
     return (
         f"{settings.place}: erased {purged.conversations} conversations and {purged.events} events "
-        f"older than {settings.retention_days} days (RETENTION_DAYS)."
+        f"older than {settings.retention_days} days (RETENTION_DAYS), and {purged.messages} ids of "
+        "answered messages."
     )
 
 

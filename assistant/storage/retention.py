@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from dataclasses import asdict
 from threading import Event, Thread
 
 import structlog
@@ -60,5 +61,5 @@ class RetentionTimer:
         except Exception as error:
             _log.error("storage.purge_failed", **fault(error))
             return
-        if purged.conversations or purged.events:
-            _log.info("storage.purged", conversations=purged.conversations, events=purged.events)
+        if purged.conversations or purged.events or purged.messages:
+            _log.info("storage.purged", **asdict(purged))

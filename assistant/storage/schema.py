@@ -1,12 +1,26 @@
-"""The tables of conversations, as the code of this version reads and writes them."""
+"""The tables of the database, as the code of this version reads and writes them."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Float, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 metadata = MetaData()
 
 _double = Float(53)
+_number = BigInteger().with_variant(Integer(), "sqlite")
+_IN_HAND = text("owner IS NOT NULL")
 
 # `slots` holds the values at the end of the last turn, so that no turn replays the others.
 conversations = Table(
@@ -27,7 +41,7 @@ conversations = Table(
 events = Table(
     "events",
     metadata,
-    Column("id", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True),
+    Column("id", _number, primary_key=True),
     Column("sender_id", String(255), nullable=False),
     Column("turn", Integer, nullable=False),
     Column("type_name", String(255), nullable=False),
@@ -37,4 +51,53 @@ events = Table(
     Column("data", Text, nullable=False),
     Index("ix_events_sender_id_turn", "sender_id", "turn"),
     Index("ix_events_timestamp", "timestamp"),
+)
+
+# What a platform was acknowledged, in order of arrival; `body` and `address` go when it is done,
+# and the rest stays for a while, so that the platform may deliver it again.
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", _number, primary_key=True),
+    Column("channel", String(32), nullable=False),
+    Column("conversation_id", String(255), nullable=False),
+    Column("message_id", String(255), nullable=False),
+    Column("body", Text),
+    Column("address", Text),
+    Column("received_at", _double, nullable=False),
+    Column("due_at", _double, nullable=False),
+    Column("owner", String(64)),
+    Column("leased_until", _double),
+    Column("attempts", Integer, nullable=False),
+    Column("deaths", Integer, nullable=False),
+    Column("answered_at", _double),
+    Column("failing_since", _double),
+    Column("failures", Integer, nullable=False),
+    Column("done_at", _double),
+    UniqueConstraint("channel", "conversation_id", "message_id", name="uq_inbox_message"),
+    # One message of a conversation is in work at a time, whatever two processes see of each other.
+    Index(
+        "uq_inbox_in_hand",
+        "channel",
+        "conversation_id",
+        unique=True,
+        sqlite_where=_IN_HAND,
+        postgresql_where=_IN_HAND,
+    ),
+    Index("ix_inbox_done_at", "done_at"),
+    sqlite_autoincrement=True,
+)
+
+# The answers that are not sent yet, as the platform takes them; a row goes when it was sent.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", _number, primary_key=True),
+    Column("inbox_id", _number, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("conversation_id", String(255), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("created_at", _double, nullable=False),
+    UniqueConstraint("inbox_id", "position", name="uq_outbox_position"),
+    Index("ix_outbox_conversation_id", "conversation_id"),
 )

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 from rasa.core.brokers.broker import EventBroker
@@ -28,6 +26,7 @@ from sqlalchemy.orm import sessionmaker
 
 from assistant.common.faults import fault
 from assistant.common.rasa_settings import read_settings
+from assistant.storage.asking import Asking
 from assistant.storage.conversations import Conversations, NewTurn, Stored
 from assistant.storage.engine import POSTGRESQL_CONNECTIONS
 from assistant.storage.errors import StorageError, TrackerUnavailable
@@ -37,11 +36,7 @@ from assistant.storage.settings import StorageSettings
 
 _log = structlog.get_logger(__name__)
 
-# Less than a turn's own deadline. The engine's own limits come first, unless the server hangs.
-_PATIENCE_SECONDS = 8.0
 _KEPT = "kept_by_conversation_store"
-
-Result = TypeVar("Result")
 
 
 class StoreStartError(StorageError, RasaException):
@@ -99,10 +94,7 @@ class ConversationStore(SQLTrackerStore):
             # What Rasa's own class reads with, where it is not overridden below.
             self.sessionmaker = sessionmaker(bind=self.engine)
             check_schema(self.engine, self._settings)
-        is_sqlite = self.engine.dialect.name == "sqlite"
-        # SQLite has one writer at a time anyway: in one thread, none has to poll for its turn.
-        threads = 1 if is_sqlite else POSTGRESQL_CONNECTIONS
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="storage")
+        self._ask = Asking(self._settings, POSTGRESQL_CONNECTIONS, "storage")
         self._retention = RetentionTimer(self._conversations, self._settings.retention_days)
         self._retention.start()
 
@@ -186,7 +178,7 @@ class ConversationStore(SQLTrackerStore):
     def close(self) -> None:
         """Stop the timer, and close all connections."""
         self._retention.stop()
-        self._threads.shutdown()
+        self._ask.close()
         self._conversations.close()
 
     async def _write(self, tracker: DialogueStateTracker, kept: Kept, new: list[Event]) -> None:
@@ -223,13 +215,6 @@ class ConversationStore(SQLTrackerStore):
             tracker.update(event)
         _keep(tracker, Kept(stored.summary.id, stored.summary.turns, len(tracker.events)))
         return tracker
-
-    async def _ask(self, call: Callable[..., Result], *arguments: object) -> Result:
-        asked = asyncio.get_running_loop().run_in_executor(self._threads, call, *arguments)
-        try:
-            return await asyncio.wait_for(asked, _PATIENCE_SECONDS)
-        except TimeoutError:
-            raise StorageError(f"{self._settings.place}: no answer in time") from None
 
 
 def _kept(tracker: DialogueStateTracker) -> Kept:

@@ -35,17 +35,20 @@ class TurnHandler:
         for each in reversed(middleware):
             self._call_next = partial(each, call_next=self._call_next)
 
-    async def handle(self, message: Incoming, recipient: Recipient) -> Outcome:
+    async def handle(
+        self, message: Incoming, recipient: Recipient, *, again: bool = False
+    ) -> Outcome:
         """Run a turn; returns when its answers have been delivered, and never raises.
 
         Args:
             message: what was received.
             recipient: where the answers go.
+            again: whether the turn may have been run before.
 
         Returns:
             How the turn ended.
         """
-        return await self._call_next(Turn(message, recipient))
+        return await self._call_next(Turn(message, recipient, again=again))
 
     def start(self, message: Incoming, recipient: Recipient) -> asyncio.Task[Outcome]:
         """Run a turn in the background, so that the platform can be answered at once.

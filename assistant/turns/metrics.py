@@ -8,6 +8,7 @@ from functools import lru_cache
 from prometheus_client import CollectorRegistry
 
 from assistant.common.registry import process_registry
+from assistant.turns.queue_metrics import QueueMetrics
 from assistant.turns.turn_metrics import SendMetrics, StoreMetrics, TurnMetrics
 
 
@@ -19,6 +20,7 @@ class Metrics:
     turns: TurnMetrics
     sends: SendMetrics
     stores: StoreMetrics
+    queues: QueueMetrics
 
 
 def make_metrics(registry: CollectorRegistry) -> Metrics:
@@ -35,6 +37,7 @@ def make_metrics(registry: CollectorRegistry) -> Metrics:
         turns=TurnMetrics(registry),
         sends=SendMetrics(registry),
         stores=StoreMetrics(registry),
+        queues=QueueMetrics(registry),
     )
 
 

@@ -1,11 +1,12 @@
-"""Send to a platform: not too fast, and again when it asks for it."""
+"""Send to a platform: not too fast, and in order."""
 
 from __future__ import annotations
 
 import asyncio
 import random
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TypeVar
@@ -45,7 +46,7 @@ class Pace:
 
 @dataclass(frozen=True)
 class Patience:
-    """How often and how long to try: waits double from `first` up to `longest` seconds."""
+    """How often and how long to try what is not worth keeping: waits double from `first`."""
 
     attempts: int = 4
     first: float = 0.5
@@ -60,7 +61,7 @@ class _Destination:
 
 
 class Sender:
-    """Sends in order to each destination, at its pace, with retries; never raises."""
+    """Sends in order to each destination, at its pace."""
 
     def __init__(
         self,
@@ -68,7 +69,6 @@ class Sender:
         patience: Patience = Patience(),  # noqa: B008  # frozen
         *,
         names: Pseudonyms | None = None,
-        count: Callable[[str], None] = lambda _: None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         now: Callable[[], float] = monotonic,
     ) -> None:
@@ -78,22 +78,34 @@ class Sender:
             paces: the platform's limits for one destination; all hold.
             patience: when to give up.
             names: makes the names of destinations for the log, which names none without it.
-            count: told of each attempt: `sent`, `retried` or `given_up`.
             sleep: waits some seconds.
             now: the clock, in seconds.
         """
         self._paces = paces
         self._names = names
         self._patience = patience
-        self._count = count
         self._sleep = sleep
         self._now = now
         self._destinations: dict[str, _Destination] = {}
 
+    async def once(self, destination: str, attempt: Callable[[], Awaitable[Result]]) -> Result:
+        """Send what the outbox keeps until it is sent.
+
+        Args:
+            destination: a channel, thread or person with limits of its own; some id of it.
+            attempt: one call of the platform.
+
+        Returns:
+            What the attempt returned; what it raised is raised.
+        """
+        async with self._place(destination) as place:
+            await self._keep_pace(place)
+            return await attempt()
+
     async def send(
         self, destination: str, attempt: Callable[[], Awaitable[Result]]
     ) -> Result | None:
-        """Send one message.
+        """Send what nobody misses for long, as a sign or a frozen button; never raises.
 
         Args:
             destination: a channel, thread or person with limits of its own; some id of it.
@@ -102,11 +114,16 @@ class Sender:
         Returns:
             What the attempt that succeeded returned; None when the message was given up.
         """
+        async with self._place(destination) as place:
+            return await self._try(destination, place, attempt)
+
+    @asynccontextmanager
+    async def _place(self, destination: str) -> AsyncIterator[_Destination]:
         place = self._destinations.setdefault(destination, _Destination())
         place.users += 1
         try:
             async with place.lock:
-                return await self._try(destination, place, attempt)
+                yield place
         finally:
             place.users -= 1
             self._drop_idle()
@@ -126,18 +143,14 @@ class Sender:
             except RetryLaterError as refusal:
                 wait = self._wait(number, refusal.retry_after)
                 if number == self._patience.attempts or wait > self._patience.longest:
-                    self._count("given_up")
-                    log.error("send.given_up", reason=refusal.reason, attempts=number)
+                    log.error("sign.given_up", reason=refusal.reason, attempts=number)
                     return None
-                self._count("retried")
-                log.warning("send.retried", reason=refusal.reason, wait=round(wait, 2))
+                log.warning("sign.retried", reason=refusal.reason, wait=round(wait, 2))
                 await self._sleep(wait)
             except Exception as error:
-                self._count("given_up")
-                log.error("send.failed", attempts=number, **fault(error))
+                log.error("sign.failed", attempts=number, **fault(error))
                 return None
             else:
-                self._count("sent")
                 return result
         return None
 

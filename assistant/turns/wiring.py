@@ -14,6 +14,7 @@ from assistant.common.settings import load_settings
 from assistant.content.loader import load_content
 from assistant.privacy.pseudonyms import Pseudonyms, installed_pseudonyms
 from assistant.privacy.redaction import Redactor, SecretRedactor
+from assistant.storage.settings import StorageSettings
 from assistant.turns import TurnHandler
 from assistant.turns.masking import Masking
 from assistant.turns.metrics import Metrics, make_metrics, process_metrics
@@ -37,7 +38,7 @@ from assistant.turns.middleware.validation import (
     ValidatePayload,
     ValidateText,
 )
-from assistant.turns.model import Bot
+from assistant.turns.model import Bot, Middleware
 from assistant.turns.rasa_bot import OnNewMessage, RasaBot
 from assistant.turns.settings import TurnSettings
 from assistant.turns.stores.connection import RedisConnection
@@ -62,6 +63,7 @@ class ChannelParts:
     pseudonyms: Pseudonyms
     payloads: PayloadRules
     metrics: Metrics
+    storage: StorageSettings
     redis: RedisConnection | None = None
 
 
@@ -82,6 +84,7 @@ def channel_parts() -> ChannelParts:
         button_intents(_DOMAIN_FILE),
         installed_pseudonyms(),
         process_metrics(),
+        read_settings(StorageSettings),
     )
 
 
@@ -91,6 +94,7 @@ def make_parts(
     intents: frozenset[str],
     pseudonyms: Pseudonyms,
     metrics: Metrics | None = None,
+    storage: StorageSettings | None = None,
 ) -> ChannelParts:
     """Make the parts.
 
@@ -100,6 +104,7 @@ def make_parts(
         intents: names of the intents that any button may send.
         pseudonyms: names what must not be told.
         metrics: what all channels of the process count; new ones if None.
+        storage: the database; a file in the folder of files made while running if None.
 
     Returns:
         The parts for one channel.
@@ -120,6 +125,7 @@ def make_parts(
         pseudonyms=pseudonyms,
         payloads=PayloadRules(stores.issued, intents),
         metrics=metrics,
+        storage=storage or StorageSettings(_env_file=None),
         redis=redis,
     )
 
@@ -137,12 +143,13 @@ def turn_handler(on_new_message: OnNewMessage, parts: ChannelParts) -> TurnHandl
     return assemble(RasaBot(on_new_message), parts)
 
 
-def assemble(bot: Bot, parts: ChannelParts) -> TurnHandler:
+def assemble(bot: Bot, parts: ChannelParts, *, is_queued: bool = False) -> TurnHandler:
     """Put the middleware around a bot, in the one order that works.
 
     Args:
         bot: who answers.
         parts: the middleware's settings and stores.
+        is_queued: whether messages come from an inbox, which has no duplicates.
 
     Returns:
         The handler.
@@ -151,11 +158,11 @@ def assemble(bot: Bot, parts: ChannelParts) -> TurnHandler:
     metrics = parts.metrics.turns
     in_order = SerialiseConversation(stores.queue, local=MemoryQueue())
     few_at_once = LimitConcurrency(settings.turns_at_once)
-    middleware = (
+    middleware: tuple[Middleware, ...] = (
         MeasureTurn(metrics),
         LogTurn(),
         MeasureWait(in_order, "conversation", metrics),
-        Deduplicate(stores.claims, local=MemoryClaims()),
+        *(() if is_queued else (Deduplicate(stores.claims, local=MemoryClaims()),)),
         DeliverAnswers(stores.issued),
         TimeOut(settings.turn_deadline_seconds, phrases["apology"]),
         RepeatEarlierAnswers(),

@@ -19,6 +19,7 @@ from assistant.shell.running import on_free_ports
 from tests.channels.web.web_server import SECRET
 
 _STOP_SECONDS = 5.0
+_END_SECONDS = 30.0
 
 
 class RealAssistant:
@@ -62,6 +63,12 @@ class RealAssistant:
         child = self._children.pop(self._rasa.name)
         child.kill()
         child.wait()
+
+    def end_rasa(self) -> None:
+        """Ask Rasa to end, and wait until it has."""
+        child = self._children.pop(self._rasa.name)
+        child.terminate()
+        child.wait(_END_SECONDS)
 
     def stop(self) -> None:
         """Stop whatever runs."""

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.storage.conversations import Conversations, NewTurn, Purged
 from assistant.storage.purge import purge
+from assistant.storage.queue import Backlog, MessageQueue, Received
 from assistant.storage.retention import RetentionTimer
 from assistant.storage.settings import StorageSettings
 
@@ -27,13 +28,37 @@ def test_old_conversations_and_old_events_go(conversations: Conversations) -> No
     _talk(conversations, "recent", now - 29 * _DAY)
     _talk(conversations, "long", now - 40 * _DAY)
     _talk(conversations, "long", now - 1 * _DAY)
-    assert purge(conversations, 30, now) == Purged(conversations=1, events=4)
+    assert purge(conversations, 30, now) == Purged(conversations=1, events=4, messages=0)
     assert sorted(conversations.names()) == ["long", "recent"]
     long = conversations.whole("long")
     assert long is not None
     # What the assistant goes by stays: the conversation has not ended.
     assert (long.summary.turns, long.summary.slots, len(long.events)) == (2, {"case": "a"}, 2)
-    assert purge(conversations, 30, now) == Purged(0, 0)
+    assert purge(conversations, 30, now) == Purged(0, 0, 0)
+    conversations.close()
+
+
+def test_ids_of_answered_messages_go_after_an_hour_and_what_nobody_answers_at_the_end(
+    settings: StorageSettings,
+) -> None:
+    now = time.time()
+    queue, conversations = MessageQueue(settings, "slack", "me"), Conversations(settings)
+    for name, age in (("answered", 2 * 3600), ("just now", 60), ("waiting", 5 * _DAY)):
+        queue.accept([Received("slack", name, "m", "{}", "sealed", now - age)])
+    for name in ("answered", "just now"):
+        (entry,) = (one for one in queue.claim(9, now, now) if one.conversation_id == name)
+        queue.answer(entry.id, [], entry.received_at)
+        queue.release()
+    queue.accept([Received("slack", "never", "m", "{}", "sealed", now - 31 * _DAY)])
+    (entry,) = (one for one in queue.claim(9, now, now) if one.conversation_id == "never")
+    queue.answer(entry.id, ["sealed"], now - 31 * _DAY)
+    queue.release()
+
+    assert purge(conversations, 30, now) == Purged(0, 0, messages=2)
+    assert [bool(conversations.held(name)) for name in ("answered", "never")] == [False, False]
+    assert [bool(conversations.held(name)) for name in ("just now", "waiting")] == [True, True]
+    assert queue.backlog() == Backlog(1, now - 5 * _DAY, 0, None)
+    queue.close()
     conversations.close()
 
 

@@ -133,12 +133,10 @@ async def test_order_is_kept_while_a_message_is_retried() -> None:
     assert sent == ["first", "second", "third"]
 
 
-async def test_each_attempt_is_counted() -> None:
-    clock, counted = Clock(), []
-    sender = Sender(
-        patience=Patience(attempts=2), count=counted.append, sleep=clock.sleep, now=clock.now
-    )
-    await sender.send("one", platform(RetryLaterError("http_500"), "ok"))
-    await sender.send("one", platform(RetryLaterError("http_500"), RetryLaterError("http_500")))
-    await sender.send("one", platform(ValueError("broken")))
-    assert counted == ["retried", "sent", "retried", "given_up", "given_up"]
+async def test_what_is_sent_once_is_paced_and_its_refusal_is_raised() -> None:
+    clock = Clock()
+    limited = sender(clock, Pace(1, 60))
+    with pytest.raises(RetryLaterError):
+        await limited.once("c", platform(RetryLaterError("http_503")))
+    assert await limited.once("c", platform("sent")) == "sent"
+    assert clock.slept == [60]

@@ -32,6 +32,15 @@ _TRANSIENT = {
     "service_unavailable",
     "request_timeout",
 }
+# Mended by who operates the assistant; what was answered waits for it.
+_TOKEN_REFUSED = {
+    "account_inactive",
+    "invalid_auth",
+    "missing_scope",
+    "not_authed",
+    "token_expired",
+    "token_revoked",
+}
 _REFUSED_BLOCKS = {"invalid_blocks", "invalid_blocks_format"}
 _TOO_MANY_REQUESTS = 429
 _SERVER_ERROR = 500
@@ -40,7 +49,7 @@ _LOCALE_TIMEOUT = 1.0
 
 
 class SlackApi:
-    """Posts, updates and looks up, without ever raising."""
+    """Posts, updates and looks up; only posting raises."""
 
     def __init__(self, client: AsyncWebClient, sender: Sender, labels: Mapping[str, str]) -> None:
         """Prepare the calls.
@@ -56,13 +65,17 @@ class SlackApi:
         self._locales: Expiring[str, str] = Expiring(_LOCALE_SECONDS)
 
     async def post(self, place: Place, message: SlackMessage) -> None:
-        """Post a message; with less than its blocks when Slack refuses them.
+        """Post a message, once; with less than its blocks when Slack refuses them.
 
         Args:
             place: where.
             message: what.
+
+        Raises:
+            RetryLaterError: Slack could not take it now.
+            SlackApiError: Slack never will.
         """
-        await self._sender.send(place.channel, partial(self._post, place, message))
+        await self._sender.once(place.channel, partial(self._post, place, message))
 
     async def freeze(self, channel: str, ts: str, message: SlackMessage) -> None:
         """Put a message in the place of one with buttons.
@@ -224,6 +237,8 @@ async def _attempt(call: Callable[[], Awaitable[Any]]) -> None:
         if status == _TOO_MANY_REQUESTS or status >= _SERVER_ERROR or _code(error) in _TRANSIENT:
             raise RetryLaterError(f"http_{status}", _retry_after(error)) from None
         _log.error("slack.refused", reason=_code(error))
+        if _code(error) in _TOKEN_REFUSED:
+            raise RetryLaterError(_code(error)) from None
         raise
     except (TimeoutError, aiohttp.ClientError) as error:
         raise RetryLaterError(type(error).__name__) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import structlog
@@ -15,23 +15,24 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from assistant.channels.background import Background
 from assistant.channels.slack.api import SlackApi
 from assistant.channels.slack.reading import (
     CHANNEL,
     Heard,
+    Press,
     read_command,
     read_direct_message,
     read_follow_up,
     read_mention,
     read_press,
 )
-from assistant.channels.slack.recipient import PressRecipient, SlackRecipient
 from assistant.channels.slack.threads import Threads
 from assistant.common.faults import fault
 from assistant.privacy.pseudonyms import Pseudonyms
 from assistant.replies.model import ChoicePart
-from assistant.replies.slack import ACTION_PREFIX, LINK_PREFIX, render_home
-from assistant.turns import TurnHandler
+from assistant.replies.slack import ACTION_PREFIX, LINK_PREFIX, freeze, render_home
+from assistant.turns.queueing import QueuedTurns
 from assistant.turns.stores.model import IssuedPayloads, StoreError
 
 _log = structlog.get_logger(__name__)
@@ -41,9 +42,10 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True)
 class SlackListeners:
-    """The listeners; Slack has its answer before they run, but for commands and presses."""
+    """The listeners; Slack has its answer when they have kept what it delivered."""
 
-    turns: TurnHandler
+    turns: QueuedTurns
+    background: Background
     names: Pseudonyms
     api: SlackApi
     threads: Threads
@@ -75,26 +77,28 @@ class SlackListeners:
             heard = read_follow_up(body, self.names)
             if heard is None or not await self.threads.joined(heard.place.conversation_id):
                 return
-        self._start(heard)
+        await self._accept(heard)
 
     async def mention(self, body: Body) -> None:
-        """Answer a mention in its thread."""
+        """Answer a mention in its thread, and go on there without further ones."""
         heard = read_mention(body, self.names)
-        if heard is not None:
-            self._start(heard)
+        if heard is None:
+            return
+        if not heard.place.direct:
+            await self.threads.join(heard.place.conversation_id)
+        await self._accept(heard)
 
     async def press(self, ack: AsyncAck, body: Body) -> None:
-        """Answer a pressed button, unless it was shown to somebody else."""
-        await ack()
+        """Answer a pressed button, which freezes, unless it was shown to somebody else."""
         press = read_press(body, self.names)
-        if press is None:
-            return
-        place = press.heard.place
-        if press.owner and press.owner != place.user:
-            await self.api.whisper(place, self.labels["slack_not_yours"])
-            return
-        recipient = PressRecipient(self.api, self.threads, self.labels, press)
-        self.turns.start(press.heard.message, recipient)
+        if press is not None:
+            place = press.heard.place
+            if press.owner and press.owner != place.user:
+                whisper = self.api.whisper(place, self.labels["slack_not_yours"])
+                self.background.start(whisper)
+            elif await self._accept(press.heard):
+                self._freeze(press)
+        await ack()
 
     async def opened(self, ack: AsyncAck) -> None:
         """Acknowledge that a page was opened: Slack tells that too."""
@@ -102,8 +106,8 @@ class SlackListeners:
 
     async def command(self, ack: AsyncAck, body: Body) -> None:
         """Answer a command in the person's direct messages, and say so where it was typed."""
+        await self._accept(read_command(body, self.names))
         await ack(text=self.labels["slack_answered_directly"])
-        self._start(read_command(body, self.names))
 
     async def home(self, body: Body) -> None:
         """Show the topics on the home tab."""
@@ -117,12 +121,14 @@ class SlackListeners:
             await self.issued.issue(conversation_id, titles)
         except StoreError:
             _log.warning("slack.issue_unavailable", conversation_id=conversation_id)
-        await self.api.publish_home(user, render_home(self.home_choices, self.labels))
+        view = render_home(self.home_choices, self.labels)
+        self.background.start(self.api.publish_home(user, view))
 
     async def suggest(self, body: Body) -> None:
         """Suggest questions in a new thread of the assistant's."""
         thread = body["event"]["assistant_thread"]
-        await self.api.suggest(thread["channel_id"], thread["thread_ts"], self.suggestions)
+        suggest = self.api.suggest(thread["channel_id"], thread["thread_ts"], self.suggestions)
+        self.background.start(suggest)
 
     async def error(
         self, error: Exception, body: Body, response: BoltResponse | None
@@ -134,18 +140,27 @@ class SlackListeners:
             body: what Slack sent.
             response: the answer so far, or None when Slack was answered already; bolt takes no
                 other then.
+
+        Returns:
+            The answer: what could not be kept is not acknowledged, so that Slack delivers it again.
         """
         kind = body.get("type") or body.get("command")
         event = (body.get("event") or {}).get("type")
         if isinstance(error, BoltUnhandledRequestError):
             _log.info("slack.ignored", kind=kind, event_type=event)
+        elif isinstance(error, StoreError):
+            return BoltResponse(status=503, body="")
         else:
             _log.error("slack.listener_failed", kind=kind, event_type=event, **fault(error))
         return None if response is None else BoltResponse(status=200, body="")
 
-    def _start(self, heard: Heard) -> None:
-        recipient = SlackRecipient(self.api, self.threads, self.labels, heard)
-        self.turns.start(heard.message, recipient)
+    async def _accept(self, heard: Heard) -> bool:
+        return await self.turns.accept(heard.message, asdict(heard.place))
+
+    def _freeze(self, press: Press) -> None:
+        if press.ts and press.blocks:
+            frozen = freeze(press.text, press.blocks, press.title, self.labels, press.block_id)
+            self.background.start(self.api.freeze(press.heard.place.channel, press.ts, frozen))
 
 
 def bolt_app(listeners: SlackListeners, signing_secret: str, api_url: str) -> AsyncApp:
@@ -167,6 +182,8 @@ def bolt_app(listeners: SlackListeners, signing_secret: str, api_url: str) -> As
         client=AsyncWebClient(base_url=api_url, logger=logger),
         authorize=_authorize,
         raise_error_for_unhandled_request=True,
+        # Slack has its answer when the listener has kept what was delivered, not before.
+        process_before_response=True,
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine
 from typing import Any
 
 import aiohttp
@@ -16,9 +14,11 @@ from slack_bolt.adapter.sanic import AsyncSlackRequestHandler
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
+from assistant.channels.background import Background
 from assistant.channels.http import JsonApi, json_response
 from assistant.channels.slack.api import MESSAGE_PACE, SlackApi
 from assistant.channels.slack.app import SlackListeners, bolt_app, quiet_logger
+from assistant.channels.slack.platform import SlackPlatform
 from assistant.channels.slack.reading import CHANNEL
 from assistant.channels.slack.settings import SlackSettings
 from assistant.channels.slack.socket import SocketConnection
@@ -28,9 +28,10 @@ from assistant.common.settings import load_settings
 from assistant.content.loader import load_content
 from assistant.replies.build import ReplyBuilder
 from assistant.replies.model import ChoicePart
-from assistant.turns.rasa_bot import OnNewMessage
+from assistant.turns.queueing import QueuedTurns
+from assistant.turns.rasa_bot import OnNewMessage, RasaBot
 from assistant.turns.sending import Sender
-from assistant.turns.wiring import ChannelParts, channel_parts, turn_handler
+from assistant.turns.wiring import ChannelParts, channel_parts
 
 _log = structlog.get_logger(__name__)
 
@@ -68,11 +69,10 @@ class SlackInput(InputChannel):
             logger=quiet_logger(),
             retry_handlers=[],  # the sender retries
         )
-        count = parts.metrics.sends.of(CHANNEL)
-        sender = Sender((MESSAGE_PACE,), names=parts.pseudonyms, count=count)
+        sender = Sender((MESSAGE_PACE,), names=parts.pseudonyms)
         self._api = SlackApi(self._client, sender, parts.phrases)
         self._socket: SocketConnection | None = None
-        self._running: list[asyncio.Task[None]] = []
+        self._background = Background()
 
     @classmethod
     def name(cls) -> str:
@@ -103,7 +103,9 @@ class SlackInput(InputChannel):
             The addresses; in Socket Mode there is only the health check.
         """
         secret = self._settings.slack_signing_secret.get_secret_value()
-        self._app = bolt_app(self._listeners(on_new_message), secret, self._settings.slack_api_url)
+        platform = SlackPlatform(self._api, self._parts.phrases, self._background)
+        self._turns = QueuedTurns(self._parts, CHANNEL, platform, RasaBot(on_new_message))
+        self._app = bolt_app(self._listeners(), secret, self._settings.slack_api_url)
         blueprint = Blueprint("slack_channel")
         api = JsonApi(blueprint, self._parts.phrases, "web_", _MAX_BODY)
         api.add("/", get=_health)
@@ -113,13 +115,15 @@ class SlackInput(InputChannel):
             api.add("/webhook", post=self._receive)
         blueprint.listener("before_server_start")(self._open)
         blueprint.listener("after_server_start")(self._connect)
-        blueprint.listener("before_server_stop")(self._close)
+        blueprint.listener("before_server_stop")(self._stop)
+        blueprint.listener("after_server_stop")(self._close)
         return blueprint
 
-    def _listeners(self, on_new_message: OnNewMessage) -> SlackListeners:
+    def _listeners(self) -> SlackListeners:
         stores = self._parts.stores
         return SlackListeners(
-            turns=turn_handler(on_new_message, self._parts),
+            turns=self._turns,
+            background=self._background,
             names=self._parts.pseudonyms,
             api=self._api,
             threads=Threads(stores.issued),
@@ -157,24 +161,26 @@ class SlackInput(InputChannel):
         # One session for all calls: each of its own would begin with a new TLS handshake.
         self._client.session = aiohttp.ClientSession(timeout=CALL_TIMEOUT)
 
-    async def _connect(self, app: Sanic[Any, Any]) -> None:  # noqa: ARG002
-        self._begin(self._api.check())
+    async def _connect(self, app: Sanic[Any, Any]) -> None:
+        self._turns.meet(lambda: getattr(app.ctx, "agent", None))
+        self._turns.start()
+        # Slack out of reach must not hold the server up.
+        self._background.start(self._api.check())
         if self._settings.socket_mode:
             token = self._settings.slack_app_token.get_secret_value()
             self._socket = SocketConnection(self._app, token, self._settings.slack_api_url)
-            self._begin(self._socket.open())
+            self._background.start(self._socket.open())
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        # Slack out of reach must not hold the server up.
-        self._running.append(asyncio.get_running_loop().create_task(work))
-
-    async def _close(self, app: Sanic[Any, Any]) -> None:  # noqa: ARG002
-        for task in self._running:
-            task.cancel()
+    async def _stop(self, app: Sanic[Any, Any]) -> None:  # noqa: ARG002
         if self._socket:
             await self._socket.close()
+        await self._turns.stop()
+
+    async def _close(self, app: Sanic[Any, Any]) -> None:  # noqa: ARG002
+        await self._background.stop()
         if self._client.session:
             await self._client.session.close()
+        await self._turns.close()
 
 
 async def _health(_: Request) -> HTTPResponse:

@@ -43,14 +43,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Heard:
-    """A message of a person.
-
-    `message.metadata` may be added to until the turn begins.
-    """
+    """A message of a person."""
 
     place: Place
     message: Incoming
-    metadata: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -150,11 +146,7 @@ def read_press(body: Payload, names: Pseudonyms) -> Press | None:
     message_id = names.of(CHANNEL, "press", *pressed, action.get("action_id", ""))
     block_id = action.get("block_id", "")
     metadata = {**_metadata(body, place), ABOUT: about_of(block_id)}
-    heard = Heard(
-        place,
-        _incoming(place, message_id, metadata, payload=action["value"]),
-        metadata,
-    )
+    heard = Heard(place, _incoming(place, message_id, metadata, payload=action["value"]))
     return Press(
         heard=heard,
         title=action.get("text", {}).get("text", ""),
@@ -179,7 +171,7 @@ def read_command(body: Payload, names: Pseudonyms) -> Heard:
     place = _place(names, body["user_id"], body["user_id"], None, direct=True)
     metadata = _metadata(body, place)
     message = _question(place, body["trigger_id"], plain(body.get("text", "")), metadata)
-    return Heard(place, message, metadata)
+    return Heard(place, message)
 
 
 def _typed(body: Payload, place: Place, names: Pseudonyms) -> Heard:
@@ -193,7 +185,7 @@ def _typed(body: Payload, place: Place, names: Pseudonyms) -> Heard:
         message = _incoming(place, message_id, metadata, text=text)
     else:
         message = _question(place, message_id, text, metadata)
-    return Heard(place, message, metadata)
+    return Heard(place, message)
 
 
 def _question(place: Place, message_id: str, text: str, metadata: dict[str, Any]) -> Incoming:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from rasa.core.channels.channel import InputChannel
-from sanic import Blueprint
+from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from assistant.channels.background import Background
 from assistant.channels.http import JsonApi, json_response
 from assistant.channels.teams.activities import Activity
 from assistant.channels.teams.answers import Answers
@@ -23,16 +25,18 @@ from assistant.channels.teams.authentication import (
 )
 from assistant.channels.teams.connector import TEAMS_PACES, Connector
 from assistant.channels.teams.endpoints import BOT_CONNECTOR_ISSUER, Endpoints, tenant_issuers
-from assistant.channels.teams.greeting import Introduction
+from assistant.channels.teams.greeting import Introducing
 from assistant.channels.teams.http import HttpClient
 from assistant.channels.teams.keys import SigningKeys
+from assistant.channels.teams.platform import TeamsPlatform
 from assistant.channels.teams.receiver import CHANNEL, Receiver
 from assistant.channels.teams.settings import TeamsSettings
 from assistant.channels.teams.tokens import ClientCredentials, NoTokens, Tokens
 from assistant.common.rasa_settings import read_settings
-from assistant.turns.rasa_bot import OnNewMessage
+from assistant.turns.queueing import QueuedTurns
+from assistant.turns.rasa_bot import OnNewMessage, RasaBot
 from assistant.turns.sending import Sender
-from assistant.turns.wiring import ChannelParts, assemble, channel_parts, turn_handler
+from assistant.turns.wiring import ChannelParts, channel_parts
 
 _log = structlog.get_logger(__name__)
 
@@ -87,24 +91,20 @@ class TeamsInput(InputChannel):
         if self._parts is None:
             _log.info("channel.off", channel=CHANNEL, hint="set TEAMS_APP_ID to switch it on")
             return blueprint
-        client = HttpClient()
-        blueprint.listener("after_server_stop")(_closer(client))
-        api = JsonApi(blueprint, self._parts.phrases, "web_", _MAX_BODY)
-        api.add("/", get=_health)
-        receiver = self._receiver(on_new_message, self._parts, client)
-        api.add("/webhook", post=_webhook(api, self._gate(client), receiver))
-        return blueprint
-
-    def _receiver(
-        self, on_new_message: OnNewMessage, parts: ChannelParts, client: HttpClient
-    ) -> Receiver:
-        count = parts.metrics.sends.of(CHANNEL)
-        sender = Sender(TEAMS_PACES, names=parts.pseudonyms, count=count)
-        connector = Connector(client, self._tokens(client), sender)
-        introductions = assemble(Introduction(parts.phrases), parts)
-        turns = turn_handler(on_new_message, parts)
+        parts, client, background = self._parts, HttpClient(), Background()
         answers = Answers(parts.stores.issued)
-        return Receiver(turns, introductions, connector, parts.pseudonyms, parts.phrases, answers)
+        connector = Connector(
+            client, self._tokens(client), Sender(TEAMS_PACES, names=parts.pseudonyms)
+        )
+        platform = TeamsPlatform(connector, parts.phrases, answers, background)
+        bot = Introducing(RasaBot(on_new_message), parts.phrases)
+        turns = QueuedTurns(parts, CHANNEL, platform, bot)
+        api = JsonApi(blueprint, parts.phrases, "web_", _MAX_BODY)
+        api.add("/", get=_health)
+        receiver = Receiver(turns, parts.pseudonyms, parts.phrases, answers, background)
+        api.add("/webhook", post=_webhook(api, self._gate(client), receiver))
+        _Life(turns, background, client).follow(blueprint)
+        return blueprint
 
     def _tokens(self, client: HttpClient) -> Tokens:
         settings = self._settings
@@ -144,11 +144,30 @@ def _webhook(
     return receive
 
 
-def _closer(client: HttpClient) -> Callable[[object], Awaitable[None]]:
-    async def close(_app: object) -> None:
-        await client.close()
+@dataclass(frozen=True)
+class _Life:
+    """What begins and ends with the server."""
 
-    return close
+    turns: QueuedTurns
+    background: Background
+    client: HttpClient
+
+    def follow(self, blueprint: Blueprint) -> None:
+        blueprint.listener("after_server_start")(self._start)
+        blueprint.listener("before_server_stop")(self._stop)
+        blueprint.listener("after_server_stop")(self._close)
+
+    async def _start(self, app: Sanic[Any, Any]) -> None:
+        self.turns.meet(lambda: getattr(app.ctx, "agent", None))
+        self.turns.start()
+
+    async def _stop(self, _app: Sanic[Any, Any]) -> None:
+        await self.turns.stop()
+
+    async def _close(self, _app: Sanic[Any, Any]) -> None:
+        await self.background.stop()
+        await self.client.close()
+        await self.turns.close()
 
 
 async def _health(_: Request) -> HTTPResponse:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -10,7 +12,7 @@ import structlog
 
 from assistant.channels.teams.activities import Activity
 from assistant.channels.teams.http import Answered, FetchError, HttpClient
-from assistant.channels.teams.tokens import Tokens
+from assistant.channels.teams.tokens import TokenError, Tokens
 from assistant.turns.sending import Pace, RetryLaterError, Sender
 
 _log = structlog.get_logger(__name__)
@@ -65,7 +67,7 @@ class Place:
 
 
 class Connector:
-    """Posts activities: paced, retried and in order within a conversation."""
+    """Posts activities: paced, and in order within a conversation."""
 
     def __init__(self, client: HttpClient, tokens: Tokens, sender: Sender) -> None:
         """Take the parts.
@@ -73,29 +75,27 @@ class Connector:
         Args:
             client: makes the calls.
             tokens: the bot's token.
-            sender: paces and retries.
+            sender: keeps the pace.
         """
         self._client = client
         self._tokens = tokens
         self._sender = sender
 
-    async def send(self, place: Place, content: dict[str, Any]) -> str | None:
-        """Post what must arrive; never raises.
+    async def send(self, place: Place, content: Mapping[str, Any]) -> str | None:
+        """Post what must arrive, once.
 
         Args:
             place: where to.
             content: the activity, without its addresses.
 
         Returns:
-            The id that Teams gave it, when it did arrive.
+            The id that Teams gave it, if it did.
+
+        Raises:
+            RetryLaterError: Teams could not take it now.
+            SendError: Teams never will.
         """
-        sent: list[str] = []
-
-        async def attempt() -> None:
-            sent.extend(await self._post(place, content))
-
-        await self._sender.send(place.conversation_id, attempt)
-        return sent[-1] if sent else None
+        return await self._sender.once(place.conversation_id, partial(self._post, place, content))
 
     async def send_typing(self, place: Place) -> None:
         """Show that an answer is on its way; not worth a second attempt.
@@ -107,12 +107,12 @@ class Connector:
         async def attempt() -> None:
             try:
                 await self._post(place, {"type": "typing"})
-            except (RetryLaterError, SendError) as error:
+            except (RetryLaterError, SendError, TokenError) as error:
                 _log.info("teams.typing_lost", reason=str(error))
 
         await self._sender.send(place.conversation_id, attempt)
 
-    async def _post(self, place: Place, content: dict[str, Any]) -> list[str]:
+    async def _post(self, place: Place, content: Mapping[str, Any]) -> str | None:
         headers = await self._tokens.headers()
         body = {**content, **_addresses(place)}
         try:
@@ -121,7 +121,7 @@ class Connector:
             raise RetryLaterError(str(error)) from None
         self._check(answer)
         sent = answer.content.get("id") if isinstance(answer.content, dict) else None
-        return [sent] if isinstance(sent, str) else []
+        return sent if isinstance(sent, str) else None
 
     def _check(self, answer: Answered) -> None:
         status = answer.status

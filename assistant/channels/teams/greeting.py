@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping
 
 from assistant.channels.teams.activities import Activity
 from assistant.turns import Answer, Incoming
-from assistant.turns.model import phrase_answer
+from assistant.turns.model import Bot, phrase_answer
+
+ARRIVAL = "arrival"
+"""Metadata: true when the bot, or people, came into a place that several people share."""
 
 PERSONAL = "personal"
 TEAM = "channel"
@@ -29,20 +32,25 @@ def should_greet(activity: Activity) -> bool:
     return bool(added if activity.conversation.type != TEAM else added - people)
 
 
-class Introduction:
-    """A bot that only says who it is, for places that several people share.
+class Introducing:
+    """Says who it is in places that several people share, and asks the bot for all else.
 
     Nobody in particular was greeted there, so that no conversation could own the buttons.
     """
 
-    def __init__(self, phrases: Mapping[str, str]) -> None:
+    def __init__(self, bot: Bot, phrases: Mapping[str, str]) -> None:
         """Know what to say.
 
         Args:
+            bot: answers what people say.
             phrases: sentences by key.
         """
+        self._bot = bot
         self._text = f"{phrases['announcement']} {phrases['teams_mention_hint']}"
 
-    async def __call__(self, message: Incoming, answer: Callable[[Answer], None]) -> None:  # noqa: ARG002
-        """Say it."""
-        answer(phrase_answer("greeting", self._text))
+    async def __call__(self, message: Incoming, answer: Callable[[Answer], None]) -> None:
+        """Answer an arrival, or have the bot answer."""
+        if message.metadata.get(ARRIVAL):
+            answer(phrase_answer("greeting", self._text))
+        else:
+            await self._bot(message, answer)

@@ -1,11 +1,13 @@
-"""Hands each trusted activity to the turn that it starts."""
+"""Keeps of each trusted activity what is to be answered."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import uuid4
 
+from assistant.channels.background import Background
 from assistant.channels.teams.activities import (
     Activity,
     Pressed,
@@ -15,14 +17,15 @@ from assistant.channels.teams.activities import (
     typed_text,
 )
 from assistant.channels.teams.answers import Answers
-from assistant.channels.teams.connector import Connector, Place
+from assistant.channels.teams.connector import Place
 from assistant.channels.teams.feedback import ANSWER, FORM, feedback_form, read_rating, thanks
-from assistant.channels.teams.greeting import PERSONAL, should_greet
-from assistant.channels.teams.recipient import TeamsRecipient
+from assistant.channels.teams.greeting import ARRIVAL, PERSONAL, should_greet
 from assistant.privacy.pseudonyms import Pseudonyms
 from assistant.replies.build import TOPICS
-from assistant.turns import Incoming, TurnHandler
+from assistant.turns import Incoming
 from assistant.turns.model import ABOUT, ASKED_WHY, ATTACHED, COMMENT, REASON
+from assistant.turns.queueing import QueuedTurns
+from assistant.turns.stores.model import StoreError
 
 CHANNEL = "teams"
 
@@ -30,53 +33,45 @@ _GREET = "/greet"
 _CARD_ACTION = "adaptiveCard/action"
 
 
+@dataclass(frozen=True)
 class Receiver:
-    """Starts turns in the background; the platform has its answer before they run."""
+    """Keeps what is to be answered; the platform has its answer before turns run.
 
-    def __init__(
-        self,
-        turns: TurnHandler,
-        introductions: TurnHandler,
-        connector: Connector,
-        names: Pseudonyms,
-        phrases: Mapping[str, str],
-        answers: Answers,
-    ) -> None:
-        """Take the parts.
+    Attributes:
+        turns: answers what is kept.
+        names: makes the conversations' ids, which tell nothing of the person.
+        phrases: sentences by key.
+        answers: what each message with thumbs is about.
+        background: apologises.
+    """
 
-        Args:
-            turns: answers what a person says.
-            introductions: greets those who share a place.
-            connector: sends.
-            names: makes the conversations' ids, which tell nothing of the person.
-            phrases: sentences by key.
-            answers: what each message with thumbs is about.
-        """
-        self._answers = answers
-        self._turns = turns
-        self._introductions = introductions
-        self._connector = connector
-        self._names = names
-        self._phrases = phrases
+    turns: QueuedTurns
+    names: Pseudonyms
+    phrases: Mapping[str, str]
+    answers: Answers
+    background: Background
 
     async def take(self, activity: Activity) -> dict[str, Any]:
-        """Start what an activity calls for; what we do not know is left alone.
+        """Keep what an activity calls for; what we do not know is left alone.
 
         Args:
             activity: a trusted one.
 
         Returns:
             The JSON with which to answer the platform.
+
+        Raises:
+            StoreError: it could not be kept.
         """
         if activity.type == "message":
-            self._start(activity, pressed_button(activity.value))
+            await self._said(activity, pressed_button(activity.value))
         elif activity.type == "conversationUpdate" and should_greet(activity):
-            self._greet(activity)
+            await self._greet(activity)
         elif activity.type == "invoke":
             return await self._invoked(activity)
         return {}
 
-    def _start(self, activity: Activity, pressed: Pressed | None) -> None:
+    async def _said(self, activity: Activity, pressed: Pressed | None) -> None:
         text, attached = typed_text(activity), has_file(activity)
         if pressed is None and not (text or attached) and mentions_bot(activity):
             # Who calls the bot without a question wants to know what can be asked.
@@ -93,23 +88,18 @@ class Receiver:
                 **({ATTACHED: True} if attached else {}),
             },
         )
-        self._turns.start(message, self._recipient(activity))
+        await self._accept(message, activity)
 
-    def _greet(self, activity: Activity) -> None:
-        # A message id of its own: the bot's and the person's arrivals are one occasion.
-        occasion = "greeting"
-        recipient = self._recipient(activity)
+    async def _greet(self, activity: Activity) -> None:
         metadata = _metadata(activity)
         if activity.conversation.type == PERSONAL:
             conversation_id = self._conversation_id(activity)
-            greeting = Incoming(
-                CHANNEL, conversation_id, occasion, payload=_GREET, metadata=metadata
-            )
-            self._turns.start(greeting, recipient)
         else:
-            place_id = self._names.conversation_id(CHANNEL, activity.conversation.id)
-            arrival = Incoming(CHANNEL, place_id, occasion, payload=_GREET, metadata=metadata)
-            self._introductions.start(arrival, recipient)
+            conversation_id = self.names.conversation_id(CHANNEL, activity.conversation.id)
+            metadata[ARRIVAL] = True
+        # A message id of its own: the bot's and the person's arrivals are one occasion.
+        greeting = Incoming(CHANNEL, conversation_id, "greeting", payload=_GREET, metadata=metadata)
+        await self._accept(greeting, activity)
 
     async def _invoked(self, activity: Activity) -> dict[str, Any]:
         if activity.name in (FORM, ANSWER):
@@ -119,11 +109,11 @@ class Receiver:
         action = activity.value.get("action") if isinstance(activity.value, dict) else None
         pressed = pressed_button(action.get("data")) if isinstance(action, dict) else None
         if pressed:
-            self._start(activity, pressed)
+            await self._said(activity, pressed)
         return {
             "statusCode": 200,
             "type": "application/vnd.microsoft.activity.message",
-            "value": self._phrases["teams_choice_received"],
+            "value": self.phrases["teams_choice_received"],
         }
 
     async def _rated(self, activity: Activity) -> dict[str, Any]:
@@ -131,9 +121,9 @@ class Receiver:
         if rated is None:
             return {}
         if activity.name == FORM and rated.rating == "dislike":
-            return feedback_form(self._phrases)
+            return feedback_form(self.phrases)
         conversation_id = self._conversation_id(activity)
-        about = await self._answers.about(conversation_id, activity.reply_to_id)
+        about = await self.answers.about(conversation_id, activity.reply_to_id)
         said = {REASON: rated.reason, COMMENT: rated.comment}
         message = Incoming(
             channel=CHANNEL,
@@ -148,23 +138,23 @@ class Receiver:
                 **{name: value for name, value in said.items() if value},
             },
         )
-        self._turns.start(message, self._recipient(activity))
-        return thanks(self._phrases) if activity.name == FORM else {}
+        await self._accept(message, activity)
+        return thanks(self.phrases) if activity.name == FORM else {}
 
     def _conversation_id(self, activity: Activity) -> str:
         # One for each person, and for each of their threads that others read.
         is_personal = activity.conversation.type == PERSONAL
         place = () if is_personal else (activity.conversation.id,)
-        return self._names.conversation_id(CHANNEL, activity.sender.person, *place)
+        return self.names.conversation_id(CHANNEL, activity.sender.person, *place)
 
-    def _recipient(self, activity: Activity) -> TeamsRecipient:
-        return TeamsRecipient(
-            self._connector,
-            Place.of(activity),
-            self._phrases,
-            self._answers,
-            self._conversation_id(activity),
-        )
+    async def _accept(self, message: Incoming, activity: Activity) -> None:
+        address = asdict(Place.of(activity))
+        try:
+            await self.turns.accept(message, address)
+        except StoreError:
+            # Teams tells nobody that a message was not taken, and may not deliver it again.
+            self.background.start(self.turns.apologise(message.conversation_id, address))
+            raise
 
 
 def _metadata(activity: Activity) -> dict[str, Any]:

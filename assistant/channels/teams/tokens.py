@@ -20,8 +20,8 @@ _OK = 200
 _CLIENT_ERRORS = range(400, 429)
 
 
-class TokenError(Exception):
-    """Microsoft does not know the bot: trying again would not help."""
+class TokenError(RetryLaterError):
+    """Microsoft does not know the bot: what is answered waits for who operates it."""
 
 
 class Tokens(Protocol):

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 
 from assistant.service.personal_data.traces import ErasedTraces, shared_traces
 from assistant.storage.commands import CommandError, named_conversation, run_command
-from assistant.storage.conversations import Conversations
+from assistant.storage.conversations import Conversations, Erased
 from assistant.storage.migrate import check_schema
 from assistant.storage.settings import StorageSettings
 
@@ -42,16 +42,20 @@ async def erase(settings: StorageSettings, conversation_id: str) -> str:
             await stack.enter_async_context(traces.between_turns(conversation_id))
         # Redis first: if it fails, the command can be given again with the same result.
         erased = await traces.erase(conversation_id) if traces else None
-        events = conversations.erase(conversation_id)
-    if events is None and not (erased and (erased.exchanges or erased.claims)):
+        kept = conversations.erase(conversation_id)
+    if kept is None and not (erased and (erased.exchanges or erased.claims)):
         raise CommandError(f"{settings.place}: no conversation is named {conversation_id}.")
-    return _words(settings, conversation_id, events or 0, erased)
+    return _words(settings, conversation_id, kept or Erased(0, 0), erased)
 
 
 def _words(
-    settings: StorageSettings, conversation_id: str, events: int, erased: ErasedTraces | None
+    settings: StorageSettings, conversation_id: str, kept: Erased, erased: ErasedTraces | None
 ) -> str:
-    lines = [f"Erased {conversation_id}:", f"  {settings.place}: {events} events and its slots"]
+    lines = [
+        f"Erased {conversation_id}:",
+        f"  {settings.place}: {kept.events} events and its slots, {kept.messages} messages of the "
+        "inbox with their unsent answers",
+    ]
     if erased:
         lines.append(
             f"  Redis (REDIS_URL): {erased.exchanges} exchanges of the web history, "

@@ -10,11 +10,13 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import Any
 
+from assistant.privacy.pseudonyms import installed_pseudonyms
 from assistant.service.personal_data.traces import shared_traces
 from assistant.storage.commands import CommandError, named_conversation, run_command
-from assistant.storage.conversations import Conversations, Stored
+from assistant.storage.conversations import Conversations, Held, Stored
 from assistant.storage.migrate import check_schema
 from assistant.storage.settings import StorageSettings
+from assistant.turns.queueing.sealing import Sealer, UnreadableError
 
 
 def main() -> int:
@@ -35,7 +37,8 @@ async def export(settings: StorageSettings, conversation_id: str) -> dict[str, A
 
     Returns:
         `messages`, to be read by a person; `memory`, what the assistant goes by; `web_history`,
-        what the web channel shows, None without Redis; `events`, everything as it is stored.
+        what the web channel shows, None without Redis; `inbox`, what Slack or Teams delivered and
+        is waiting or was answered a while ago; `events`, everything as it is stored.
 
     Raises:
         CommandError: nothing is known of it.
@@ -49,10 +52,34 @@ async def export(settings: StorageSettings, conversation_id: str) -> dict[str, A
         traces = await stack.enter_async_context(shared_traces())
         history = await traces.history(conversation_id) if traces else None
         stored = conversations.whole(conversation_id)
-    if stored is None and not history:
+        held = conversations.held(conversation_id)
+    if stored is None and not history and not held:
         raise CommandError(f"{settings.place}: no conversation is named {conversation_id}.")
-    body: dict[str, Any] = {"conversation_id": conversation_id}
-    return {**body, **(_stored(stored) if stored else {}), "web_history": history}
+    return {
+        "conversation_id": conversation_id,
+        **(_stored(stored) if stored else {}),
+        "web_history": history,
+        "inbox": [_held(one, Sealer.of(installed_pseudonyms())) for one in held],
+    }
+
+
+def _held(message: Held, sealer: Sealer) -> dict[str, Any]:
+    times = {"answered_at": message.answered_at, "done_at": message.done_at}
+    return {
+        "message_id": message.message_id,
+        "received_at": _time(message.received_at),
+        **{name: None if at is None else _time(at) for name, at in times.items()},
+        **(json.loads(message.body) if message.body else {}),
+        "address": _opened(message.address, sealer) if message.address else None,
+        "unsent": [_opened(content, sealer) for content in message.unsent],
+    }
+
+
+def _opened(sealed: str, sealer: Sealer) -> dict[str, Any] | str:
+    try:
+        return sealer.open(sealed)
+    except UnreadableError:
+        return "unreadable: PSEUDONYM_SECRET was changed"
 
 
 def _stored(stored: Stored) -> dict[str, Any]:

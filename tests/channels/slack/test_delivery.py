@@ -12,11 +12,21 @@ from slack_sdk.web.async_client import AsyncWebClient
 from assistant.channels.slack import channel
 from assistant.channels.slack.api import SlackApi
 from assistant.replies.model import ImagePart, ProcedureReply, StepPart
+from assistant.storage.engine import make_engine
+from assistant.storage.schema import metadata
 from assistant.turns.sending import Sender
 from tests.channels.slack import fake_slack as fake
 from tests.channels.slack.fake_slack import BOT_TOKEN, FakeSlack, Fault, fake_slack
 from tests.channels.slack.test_conversations import buttons
-from tests.channels.slack.workspace import BUILDER, CONTENT, PHRASES, StandIn, working
+from tests.channels.slack.workspace import (
+    BUILDER,
+    CONTENT,
+    PHRASES,
+    StandIn,
+    direct_event,
+    working,
+)
+from tests.storage.database import fresh_database
 
 pytestmark = pytest.mark.anyio
 
@@ -161,11 +171,46 @@ async def test_no_log_holds_what_was_said(
     assert [one.name for one in caplog.records if "confidential" in one.getMessage()] == []
 
 
-async def test_nothing_escapes_when_slack_is_out_of_reach() -> None:
+async def test_an_answer_waits_while_slack_is_out_of_order_and_the_next_one_behind_it() -> None:
     async with working() as workspace:
         workspace.slack.faults["chat.postMessage"].extend(Fault(500) for _ in range(4))
-        await workspace.direct("lost")
-        await workspace.slack.until_called("chat.postMessage", 4)
-        await workspace.direct("found")
+        await workspace.direct("first")
+        await workspace.direct("second")
+        answers = await workspace.slack.until(2)
+        assert [answer["text"] for answer in answers] == ["first", "second"]
+
+
+async def test_what_cannot_be_kept_is_not_acknowledged_and_answered_when_it_comes_again() -> None:
+    with fresh_database() as storage:
+        async with working(storage=storage) as workspace:
+            event = direct_event("hello", "U1", workspace.ts())
+            engine = make_engine(storage)
+            metadata.drop_all(engine)
+            assert (await workspace.event(event))[0] == 503
+            metadata.create_all(engine)
+            engine.dispose()
+            assert await workspace.event(event) == (200, "")
+            assert await workspace.event(event) == (200, "")
+            (answer,) = await workspace.slack.until(1)
+    assert (answer["text"], workspace.agent.texts) == ("hello", ["hello"])
+
+
+async def test_an_answer_outlives_the_process_that_was_asked() -> None:
+    with fresh_database() as storage:
+        async with working(storage=storage) as workspace:
+            workspace.slack.faults["chat.postMessage"].append(Fault(429, retry_after=2))
+            await workspace.direct("hello")
+            await workspace.slack.until_called("chat.postMessage")
+        async with working(storage=storage) as workspace:
+            (answer,) = await workspace.slack.until(1)
+    assert (answer["text"], workspace.agent.texts) == ("hello", [])
+
+
+async def test_a_refused_token_loses_no_answer() -> None:
+    async with working() as workspace:
+        right, workspace.slack.token = workspace.slack.token, "another"
+        await workspace.direct("hello")
+        await workspace.slack.until_called("chat.postMessage")
+        workspace.slack.token = right
         (answer,) = await workspace.slack.until(1)
-        assert answer["text"] == "found"
+    assert answer["text"] == "hello"

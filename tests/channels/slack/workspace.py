@@ -6,7 +6,7 @@ import itertools
 import json
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from assistant.content.loader import load_content
 from assistant.replies.build import ReplyBuilder
 from assistant.replies.model import Reply
 from assistant.replies.text import render_text
+from assistant.storage.settings import StorageSettings
 from assistant.turns.settings import TurnSettings
 from assistant.turns.wiring import ChannelParts, make_parts
 from tests.channels.slack.fake_slack import (
@@ -33,6 +34,7 @@ from tests.channels.slack.fake_slack import (
     fake_slack,
 )
 from tests.channels.web.web_server import serving
+from tests.storage.database import fresh_database
 from tests.turns.turn_parts import PSEUDONYMS
 
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -241,15 +243,19 @@ def slack_settings(api_url: str, **settings: object) -> SlackSettings:
 
 
 @asynccontextmanager
-async def slack_parts(redis_url: str = "", **settings: object) -> AsyncIterator[ChannelParts]:
+async def slack_parts(
+    redis_url: str = "", storage: StorageSettings | None = None, **settings: object
+) -> AsyncIterator[ChannelParts]:
     """Make the channel's parts with the shipped phrases, and close what they opened."""
     turn_settings = TurnSettings(_env_file=None, redis_url=redis_url, **settings)
-    parts = make_parts(turn_settings, PHRASES, frozenset({*CONTENT.procedures, "help"}), PSEUDONYMS)
-    try:
-        yield parts
-    finally:
-        if parts.redis:
-            await parts.redis.close()
+    intents = frozenset({*CONTENT.procedures, "help"})
+    with nullcontext(storage) if storage else fresh_database() as database:
+        parts = make_parts(turn_settings, PHRASES, intents, PSEUDONYMS, storage=database)
+        try:
+            yield parts
+        finally:
+            if parts.redis:
+                await parts.redis.close()
 
 
 @asynccontextmanager
@@ -258,12 +264,13 @@ async def working(
     turn: dict[str, object] | None = None,
     socket_mode: bool = False,
     suggestions: tuple[str, ...] = (),
+    storage: StorageSettings | None = None,
 ) -> AsyncIterator[Workspace]:
     """Serve the channel to a workspace, with a fake Slack behind it."""
     agent = StandIn()
     choices = (*BUILDER.topic_choices(), BUILDER.human())
     app_token = {"slack_app_token": APP_TOKEN} if socket_mode else {}
-    async with fake_slack() as slack, slack_parts(redis_url, **(turn or {})) as parts:
+    async with fake_slack() as slack, slack_parts(redis_url, storage, **(turn or {})) as parts:
         channel = SlackInput(parts, slack_settings(slack.url, **app_token), choices, suggestions)
         async with serving([channel], agent) as base, aiohttp.ClientSession() as session:
             yield Workspace(base, session, slack, agent)

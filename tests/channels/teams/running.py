@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,16 +12,18 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import aiohttp
-from rasa.core.channels.channel import UserMessage, register
-from sanic import Sanic
+from rasa.core.channels.channel import UserMessage
 
 from assistant.channels.teams.channel import TeamsInput
 from assistant.channels.teams.settings import TeamsSettings
 from assistant.content.loader import load_content
 from assistant.replies.model import ChoicePart, ChoiceReply
+from assistant.storage.settings import StorageSettings
 from assistant.turns.settings import TurnSettings
 from assistant.turns.wiring import make_parts
 from tests.channels.teams.microsoft import APP_ID, APP_PASSWORD, Microsoft
+from tests.channels.web.web_server import serving
+from tests.storage.database import fresh_database
 from tests.turns.turn_parts import PSEUDONYMS
 
 PHRASES = load_content(Path("content")).messages
@@ -35,6 +36,9 @@ class EchoBot:
     """Stands in for Rasa: repeats what it reads, and remembers it."""
 
     read: list[UserMessage] = field(default_factory=list)
+
+    def is_ready(self) -> bool:
+        return True
 
     async def handle_message(self, message: UserMessage) -> None:
         self.read.append(message)
@@ -128,34 +132,15 @@ async def running_channel(
     bot: EchoBot,
     settings: TeamsSettings | None = None,
     redis_url: str = "",
+    storage: StorageSettings | None = None,
     **turn_settings: Any,
 ) -> AsyncIterator[Channel]:
     """Run the channel on a free port."""
-    parts = make_parts(
-        TurnSettings(_env_file=None, redis_url=redis_url, **turn_settings),
-        PHRASES,
-        INTENTS,
-        PSEUDONYMS,
-    )
-    channel = TeamsInput(settings or settings_for(microsoft), parts, microsoft.endpoints)
-    # Sanic rewrites its own methods at each start, and keeps the originals only in this mode.
-    Sanic.test_mode = True
-    app = Sanic(f"teams_{uuid4().hex}", configure_logging=False)
-    register([channel], app, "/webhooks/")
-    app.ctx.agent = bot
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = await app.create_server(sock=listener, return_asyncio_server=True, access_log=False)
-    assert server is not None
-    await server.startup()
-    await server.start_serving()
-    port = listener.getsockname()[1]
-    try:
-        async with aiohttp.ClientSession() as session:
-            yield Channel(f"http://127.0.0.1:{port}", session, microsoft)
-    finally:
-        await server.before_stop()
-        server.close()
-        await server.wait_closed()
-        await server.after_stop()
+    turn = TurnSettings(_env_file=None, redis_url=redis_url, **turn_settings)
+    with nullcontext(storage) if storage else fresh_database() as database:
+        parts = make_parts(turn, PHRASES, INTENTS, PSEUDONYMS, storage=database)
+        channel = TeamsInput(settings or settings_for(microsoft), parts, microsoft.endpoints)
+        async with serving([channel], bot) as base, aiohttp.ClientSession() as session:
+            yield Channel(base, session, microsoft)
         if parts.redis:
             await parts.redis.close()

@@ -14,6 +14,8 @@ from rasa.core.channels.channel import UserMessage
 from structlog.testing import capture_logs
 
 from assistant.privacy.redaction import MASK
+from assistant.storage.engine import make_engine
+from assistant.storage.schema import metadata
 from tests.channels.teams.microsoft import APP_ID, Microsoft, until
 from tests.channels.teams.running import (
     PHRASES,
@@ -25,6 +27,7 @@ from tests.channels.teams.running import (
     running_channel,
     settings_for,
 )
+from tests.storage.database import fresh_database
 from tests.turns.turn_parts import PSEUDONYMS
 
 pytestmark = pytest.mark.anyio
@@ -464,6 +467,37 @@ async def test_a_refusal_for_good_is_logged_and_the_next_turn_runs(microsoft: Mi
     assert answer["text"] == "encore"
     assert [log["event"] for log in logs if log["log_level"] == "error"] == ["send.failed"]
     assert "bonjour" not in json.dumps(logs, default=str)
+
+
+async def test_what_cannot_be_kept_is_apologised_for_and_answered_when_it_comes_again(
+    microsoft: Microsoft,
+) -> None:
+    bot = EchoBot()
+    with fresh_database() as storage:
+        async with running_channel(microsoft, bot, storage=storage) as channel:
+            activity, engine = channel.activity(), make_engine(storage)
+            metadata.drop_all(engine)
+            status, body = await channel.post(activity)
+            (apology,) = await microsoft.has_messages()
+            metadata.create_all(engine)
+            engine.dispose()
+            assert (status, body["error"]) == (503, "unavailable")
+            assert await channel.post(activity) == (200, {})
+            _, answer = await microsoft.has_messages(2)
+    assert (apology["text"], answer["text"]) == (PHRASES["apology"], "bonjour")
+    assert len(bot.read) == 1
+
+
+async def test_an_answer_outlives_the_process_that_was_asked(microsoft: Microsoft) -> None:
+    first, second = EchoBot(), EchoBot()
+    with fresh_database() as storage:
+        microsoft.answers.extend([(201, {}), (503, {"Retry-After": "2"})])
+        async with running_channel(microsoft, first, storage=storage) as channel:
+            await channel.post(channel.activity())
+            await until(lambda: not microsoft.answers)
+        async with running_channel(microsoft, second, storage=storage):
+            (answer,) = await microsoft.has_messages()
+    assert (answer["text"], len(first.read), len(second.read)) == ("bonjour", 1, 0)
 
 
 async def test_the_wait_that_teams_asks_for_is_kept(microsoft: Microsoft) -> None:

@@ -24,6 +24,7 @@ from assistant.channels.web.settings import WebSettings
 from assistant.content.loader import load_content
 from assistant.turns.settings import TurnSettings
 from assistant.turns.wiring import ChannelParts, make_parts
+from tests.storage.database import fresh_database
 from tests.turns.turn_parts import PSEUDONYMS
 
 PHRASES = load_content(Path(__file__).parents[3] / "content").messages
@@ -95,18 +96,21 @@ async def serving(channels: Sequence[InputChannel], agent: Any) -> AsyncIterator
     finally:
         await server.before_stop()
         await server.close()
+        await server.after_stop()
 
 
 @asynccontextmanager
 async def web_parts(redis_url: str = "", **settings: object) -> AsyncIterator[ChannelParts]:
     """Make the parts of a channel with the shipped phrases, and close what they opened."""
     turn_settings = TurnSettings(_env_file=None, redis_url=redis_url, **settings)
-    parts = make_parts(turn_settings, PHRASES, frozenset({"billing_unclear"}), PSEUDONYMS)
-    try:
-        yield parts
-    finally:
-        if parts.redis:
-            await parts.redis.close()
+    intents = frozenset({"billing_unclear"})
+    with fresh_database() as database:
+        parts = make_parts(turn_settings, PHRASES, intents, PSEUDONYMS, storage=database)
+        try:
+            yield parts
+        finally:
+            if parts.redis:
+                await parts.redis.close()
 
 
 def web_settings(**settings: object) -> WebSettings:

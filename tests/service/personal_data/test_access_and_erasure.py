@@ -14,11 +14,15 @@ from rasa.core.tracker_store import FailSafeTrackerStore
 from redis import Redis
 from sqlalchemy import text
 
+from assistant.privacy.pseudonyms import installed_pseudonyms
 from assistant.service.personal_data.erase import erase
 from assistant.service.personal_data.export import export
 from assistant.storage.commands import CommandError, named_conversation
+from assistant.storage.engine import make_engine
+from assistant.storage.queue import MessageQueue, Received
 from assistant.storage.settings import StorageSettings
 from assistant.storage.tracker_store import ConversationStore
+from assistant.turns.queueing.sealing import Sealer
 from tests.channels.web.web_server import Browser, EchoAgent, browsing
 from tests.redis_server import running_redis
 
@@ -89,6 +93,35 @@ async def test_the_command_erases_everywhere_and_nothing_else(
         left = [key for key in keys if name in key and ":rate:" not in key]
         assert [key for key in left if ":ended:" not in key] == []
         assert [key for key in keys if kept in key]
+
+
+@pytest.mark.usefixtures("redis_url")
+async def test_what_waits_for_slack_or_teams_is_shown_and_erased(
+    settings: StorageSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PSEUDONYM_SECRET", "a secret of this test, which is long enough")
+    sealer = Sealer.of(installed_pseudonyms())
+    queue = MessageQueue(settings, "slack", "me")
+    for name in ("slack-kept", "slack-gone"):
+        address = sealer.seal({"channel": "D1"})
+        queue.accept([Received("slack", name, "m1", '{"text": "bonjour"}', address, 1e9)])
+        queue.accept([Received("slack", name, "m2", '{"text": "merci"}', address, 1e9)])
+    for entry in queue.claim(9, 2e9, 3e9):
+        queue.answer(entry.id, [sealer.seal({"text": "the answer"})], 2e9)
+    shown = (await export(settings, "slack-gone"))["inbox"]
+    words = await erase(settings, "slack-gone")
+    with pytest.raises(CommandError):
+        await export(settings, "slack-gone")
+    kept = (await export(settings, "slack-kept"))["inbox"]
+    queue.close()
+
+    assert [each["text"] for each in shown] == ["bonjour", "merci"]
+    assert [each["address"] for each in shown] == [{"channel": "D1"}] * 2
+    assert [each["unsent"] for each in shown] == [[{"text": "the answer"}], []]
+    assert "2 messages of the inbox" in words
+    assert [each["unsent"] for each in kept] == [[{"text": "the answer"}], []]
+    with make_engine(settings).connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM outbox")).scalar() == 1
 
 
 async def test_the_command_waits_for_the_running_turn(

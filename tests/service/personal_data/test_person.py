@@ -10,6 +10,7 @@ from assistant.privacy.pseudonyms import Pseudonyms
 from assistant.service.personal_data.person import conversations_of
 from assistant.storage.commands import CommandError
 from assistant.storage.conversations import Conversations, NewTurn
+from assistant.storage.queue import MessageQueue, Received
 from assistant.storage.settings import StorageSettings
 
 NAMES = Pseudonyms("a key of this test, which is long enough")
@@ -38,6 +39,14 @@ def test_who_has_only_threads_is_found_too(settings: StorageSettings) -> None:
     keep(settings, thread)
     own = NAMES.conversation_id("teams", "a-b")
     assert conversations_of(settings, NAMES, "teams", "a-b") == [own, thread]
+
+
+def test_a_thread_whose_first_message_waits_is_found_too(settings: StorageSettings) -> None:
+    own, thread = (NAMES.conversation_id("slack", "U1", *place) for place in ((), ("C1", "17.1")))
+    queue = MessageQueue(settings, "slack", "me")
+    queue.accept([Received("slack", thread, "m", "{}", "sealed", time.time())])
+    queue.close()
+    assert conversations_of(settings, NAMES, "slack", "U1") == [own, thread]
 
 
 def test_a_customer_is_named_with_who_signs_their_token(

@@ -1,0 +1,145 @@
+"""Send what waits in the outbox."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import structlog
+
+from assistant.common.faults import fault
+from assistant.storage.asking import Asking
+from assistant.storage.errors import StorageError
+from assistant.storage.queue import FIRST, Entry, Later, MessageQueue, Parcel
+from assistant.turns import Answer
+from assistant.turns.queueing.model import Address, Platform
+from assistant.turns.queueing.patience import LATE_SECONDS, next_try
+from assistant.turns.queueing.sealing import Sealer, UnreadableError
+from assistant.turns.sending import RetryLaterError
+
+_log = structlog.get_logger(__name__)
+
+_PAUSE_SECONDS = 0.5
+
+
+class TakenOverError(Exception):
+    """A message is this process's no more: it was erased, or another one took it up."""
+
+
+class Ledger:
+    """Writes down what happened, however long the database is away: it cannot happen again."""
+
+    def __init__(self, ask: Asking) -> None:
+        self._ask = ask
+
+    async def __call__(self, call: Callable[..., bool], *arguments: object) -> None:
+        """Ask the database until it answers.
+
+        Args:
+            call: writes something about a message, and tells whether the message is ours.
+            *arguments: what.
+
+        Raises:
+            TakenOverError: the message is not ours; nothing was written.
+        """
+        while True:
+            try:
+                is_ours = await self._ask(call, *arguments)
+            except StorageError as error:
+                _log.warning("queue.unavailable", reason=str(error))
+                await asyncio.sleep(_PAUSE_SECONDS)
+            else:
+                break
+        if not is_ours:
+            raise TakenOverError
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Sends the answers of one message in order, each once.
+
+    Attributes:
+        late: what is said before answers that come late.
+        count: told of each attempt: `sent`, `retried` or `given_up`.
+        now: the clock, in seconds since 1970.
+    """
+
+    queue: MessageQueue
+    ask: Asking
+    write: Ledger
+    platform: Platform
+    sealer: Sealer
+    late: Answer
+    count: Callable[[str], None]
+    now: Callable[[], float]
+
+    async def deliver(
+        self, entry: Entry, address: Address, holds: Callable[[], bool]
+    ) -> Later | None:
+        """Send what is left of an entry.
+
+        Args:
+            entry: whose turn is over.
+            address: where to.
+            holds: tells whether the entry is still this process's.
+
+        Returns:
+            When to go on, if the platform could not take all of it now.
+
+        Raises:
+            StorageError: the database is out of reach; all that was sent is written down.
+            TakenOverError: the entry is not this process's any more.
+        """
+        for parcel in await self._parcels(entry, address):
+            if not holds():
+                raise TakenOverError
+            try:
+                await self._send(entry, address, parcel)
+            except RetryLaterError as refusal:
+                return await self._refused(entry, refusal)
+            await self.write(self.queue.sent, entry.id, parcel.id, self.now())
+            entry = replace(entry, failing_since=None, failures=0)
+        return None
+
+    async def _parcels(self, entry: Entry, address: Address) -> list[Parcel]:
+        parcels = await self.ask(self.queue.parcels, entry.id)
+        is_whole = bool(parcels) and parcels[0].position == FIRST
+        if not is_whole or self.now() - entry.received_at < LATE_SECONDS:
+            return parcels
+        notice, *_ = self.platform.render(self.late, address)
+        sealed = self.sealer.seal(notice)
+        if not await self.ask(self.queue.put_first, entry.id, sealed, self.now()):
+            raise TakenOverError
+        return await self.ask(self.queue.parcels, entry.id)
+
+    async def _send(self, entry: Entry, address: Address, parcel: Parcel) -> None:
+        log = _log.bind(conversation_id=entry.conversation_id, message_id=entry.message_id)
+        try:
+            content = self.sealer.open(parcel.content)
+            await self.platform.send(entry.conversation_id, address, content)
+        except RetryLaterError:
+            raise
+        except UnreadableError:
+            self.count("given_up")
+            log.error("send.unreadable", hint="was PSEUDONYM_SECRET changed?")
+        except Exception as error:
+            self.count("given_up")
+            log.error("send.failed", attempts=entry.failures + 1, **fault(error))
+        else:
+            self.count("sent")
+
+    async def _refused(self, entry: Entry, refusal: RetryLaterError) -> Later | None:
+        log = _log.bind(conversation_id=entry.conversation_id, message_id=entry.message_id)
+        now = self.now()
+        later = next_try(entry, now, refusal.retry_after)
+        if later is not None:
+            self.count("retried")
+            log.warning("send.retried", reason=refusal.reason, wait=round(later.due_at - now, 2))
+            return later
+        for parcel in await self.ask(self.queue.parcels, entry.id):
+            if parcel.position >= FIRST:
+                self.count("given_up")
+        log.error("send.given_up", reason=refusal.reason, attempts=entry.failures + 1)
+        await self.write(self.queue.drop, entry.id, now)
+        return None
