@@ -18,7 +18,7 @@ conversation-id: export PERSON = $(value ID)
 unexport FILE
 backup restore: export BACKUP_FILE = $(value FILE)
 
-.PHONY: help runtime development run shell ask lint-content train serve migrate purge backup restore conversation-id export-conversation erase-conversation quick check test calibrate lock audit fuzz evaluate evaluate-dialogues compare benchmark-nlu benchmark soak
+.PHONY: help runtime development run shell ask lint-content train serve upgrade migrate purge backup restore conversation-id export-conversation erase-conversation quick check test calibrate lock audit fuzz evaluate evaluate-dialogues compare benchmark-nlu benchmark soak
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^##@/ { printf "\n%s\n", substr($$0, 5) } \
@@ -50,6 +50,9 @@ train: runtime ## train a model when the data changed since the last one
 serve: runtime ## run the whole service: processes, nginx, PostgreSQL, Redis (deploy/README.md)
 	@SYSTEM_PACKAGES=deploy/system-packages.txt setup/system-packages.sh
 	@exec $(PYTHON) -m assistant.service.cluster
+
+upgrade: runtime ## have the running service take up code, content and model, without a gap
+	@exec $(PYTHON) -m assistant.service.launcher upgrade
 
 migrate: runtime ## make or update the database's schema (make run does it too)
 	@exec $(PYTHON) -m assistant.storage.migrate

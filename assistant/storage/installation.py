@@ -25,6 +25,7 @@ class Installation(BaseModel):
     """
 
     started_by: str
+    launcher: int
     database: str
     redis: str
     pseudonyms: str
@@ -56,13 +57,9 @@ def adopt_installation() -> None:
     Raises:
         StorageError: its settings name another database, Redis or secret than the service's.
     """
-    file = _file()
-    if not file.exists():
+    service, file = _recorded(), _file()
+    if service is None:
         return
-    try:
-        service = Installation.model_validate_json(file.read_bytes())
-    except ValidationError:
-        raise StorageError(f"{file} cannot be read: start the service again.") from None
     given = {"DATABASE_URL": _storage().database_url, "REDIS_URL": _redis_url()}
     for name, value in service.made.items():
         if not given.get(name):
@@ -71,6 +68,33 @@ def adopt_installation() -> None:
     for part in ("database", "redis", "pseudonyms"):
         if getattr(mine, part) != getattr(service, part):
             raise StorageError(_refusal(part, mine, service, file))
+
+
+def running_launcher() -> int | None:
+    """Name the process of the launcher that was started last; None when it runs no more.
+
+    Raises:
+        StorageError: what it wrote down cannot be read.
+    """
+    service = _recorded()
+    if service is None:
+        return None
+    try:
+        command = Path(f"/proc/{service.launcher}/cmdline").read_bytes()
+    except OSError:
+        return None
+    # Another program may have got the number since.
+    return service.launcher if b"assistant.service" in command else None
+
+
+def _recorded() -> Installation | None:
+    file = _file()
+    if not file.exists():
+        return None
+    try:
+        return Installation.model_validate_json(file.read_bytes())
+    except ValidationError:
+        raise StorageError(f"{file} cannot be read: start the service again.") from None
 
 
 def _refusal(part: str, mine: Installation, service: Installation, file: Path) -> str:
@@ -98,6 +122,7 @@ def _current(started_by: str, made: Mapping[str, str]) -> Installation:
     redis = urlsplit(redis_url)
     return Installation(
         started_by=started_by,
+        launcher=os.getpid(),
         database=database,
         redis=f"Redis {redis.hostname or ''}:{redis.port or 6379}{redis.path}" if redis_url else "",
         pseudonyms=installed_pseudonyms().of("installation"),

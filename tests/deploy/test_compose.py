@@ -94,3 +94,10 @@ def test_what_the_image_copies_exists_and_is_not_ignored() -> None:
         assert source.rstrip("/").split("/")[0] in allowed
     assert "content/contacts.local.yml" in ignored
     assert "**/.env*" in ignored
+
+
+def test_postgresql_is_given_the_settings_that_keep_customers_words_out_of_its_log() -> None:
+    file = PROJECT / "deploy" / "postgresql" / "quiet-logs.conf"
+    lines = [line for line in file.read_text("utf-8").splitlines() if not line.startswith("#")]
+    wanted = {"--" + re.sub(r"\s*=\s*", "=", line) for line in lines}
+    assert set(services()["postgres"]["command"][1:]) == wanted

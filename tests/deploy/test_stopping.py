@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 
 from tests.deploy.cluster import Cluster, running_cluster
-from tests.deploy.customers import customers_of
+from tests.deploy.customers import customers_of, is_apology
 from tools.performance.clients import Typed
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
@@ -67,6 +67,23 @@ async def test_a_process_that_hangs_costs_nobody_an_answer_and_is_started_again(
     assert {each.sendings for each in exchanges} == {1}
     assert 5 < waited_s < PATIENCE_S
     assert "Rasa 2 does not answer any more." in cluster.said
+
+
+async def test_an_upgrade_under_load_refuses_nobody(cluster: Cluster) -> None:
+    async with customers_of(cluster, 12) as customers:
+        going = True
+        load = asyncio.gather(*(each.converse(lambda: not going) for each in customers))
+        upgraded = await asyncio.to_thread(cluster.command, "assistant.service.launcher", "upgrade")
+        going = False
+        await load
+        # What was answered on a process that is gone is answered the same.
+        await asyncio.gather(*(each.ask_again() for each in customers))
+    assert upgraded.returncode == 0, upgraded.stderr + cluster.said
+    assert "The service runs what is on disk now." in upgraded.stderr
+    exchanges = [exchange for each in customers for exchange in each.exchanges]
+    assert [problem for each in customers for problem in each.problems] == []
+    assert not any(is_apology(exchange) for exchange in exchanges)
+    assert {exchange.sendings for exchange in exchanges} == {1}
 
 
 def test_killing_the_launcher_leaves_nothing_that_keeps_a_port(cluster: Cluster) -> None:

@@ -67,11 +67,10 @@ export class Client {
   }
 
   /**
-   * @param {string} token
-   * @param {string} renewal
+   * @param {Saved} session
    * @returns {Promise<Ticket>} a later one for the same conversation
    */
-  renew(token, renewal) {
+  renew({ token, renewal }) {
     return this.#json("POST", "/token", { token, body: { renewal } });
   }
 
@@ -174,7 +173,6 @@ export class Client {
         signal: limit.signal,
         credentials: "omit",
         referrerPolicy: "no-referrer",
-        cache: "no-store",
       });
       if (!answer.ok) throw await refusal(answer);
       const reader = answer.body?.getReader();

@@ -328,9 +328,7 @@ export class Conversation extends EventTarget {
   async #token(signal) {
     const session = this.#session;
     if (!session.token) this.#keep(await this.#startOnce(), signal);
-    else if (Date.now() > session.renewAt) {
-      this.#keep(await this.#client.renew(session.token, session.renewal), signal);
-    }
+    else if (Date.now() > session.renewAt) this.#keep(await this.#client.renew(session), signal);
     return session.token ?? "";
   }
 

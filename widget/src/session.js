@@ -9,7 +9,6 @@ export function emptySession() {
   return {
     id: newId(),
     token: null,
-    renewal: "",
     renewAt: 0,
     subject: null,
     entries: [],

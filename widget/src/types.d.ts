@@ -159,7 +159,7 @@ interface Saved {
   id: string;
   token: string | null;
   /** The key that renews it. */
-  renewal: string;
+  renewal?: string;
   /** When the token should be renewed, in milliseconds since 1970. */
   renewAt: number;
   subject: string | null;

@@ -25,11 +25,12 @@ from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.ports import check_port
 from assistant.service.launcher.progress import Progress
 from assistant.service.launcher.server import Server
-from assistant.service.launcher.servers import assistant_servers
+from assistant.service.launcher.servers import assistant_servers, describe_servers
 from assistant.service.launcher.signals import stop_on_signals
 from assistant.service.launcher.storage import prepare_storage
 from assistant.service.launcher.supervisor import Supervisor
 from assistant.service.launcher.training import ensure_model
+from assistant.service.launcher.upgrade import Upgrades
 from assistant.storage.installation import record_installation
 from assistant.turns.settings import TurnSettings
 
@@ -69,6 +70,7 @@ def _run(settings: Settings, cluster: ClusterSettings, progress: Progress, stopp
     folder = _folder(settings)
     stores, variables, made = _stores(folder, cluster)
     grace_s = read_settings(TurnSettings).stop_seconds
+    upgrades = Upgrades(settings, lambda model: describe_servers(settings, model))
     with Supervisor(stores, progress, stopping, grace_s) as supervisor:
         if stores and not supervisor.wait_until_ready(_STORES_START_S):
             return
@@ -82,7 +84,7 @@ def _run(settings: Settings, cluster: ClusterSettings, progress: Progress, stopp
         supervisor.add([proxy_server(folder / "nginx", cluster, addresses)])
         if supervisor.wait_until_ready(settings.assistant_start_timeout):
             progress.say(_welcome(settings, cluster))
-            supervisor.watch()
+            supervisor.watch(upgrades)
     progress.say("Stopped.")
 
 

@@ -1,7 +1,8 @@
-"""Command line: `python -m assistant.service.launcher run|train|rasa|actions`.
+"""Command line: `python -m assistant.service.launcher run|train|upgrade|rasa|actions`.
 
-`run` keeps all servers running; `rasa` and `actions` become one of them, for a system that
-supervises processes itself. There is an action server only with ACTION_SERVER=true.
+`run` keeps all servers running, and `upgrade` has them take up what is on disk now; `rasa` and
+`actions` become one of them, for a system that supervises processes itself. There is an action
+server only with ACTION_SERVER=true.
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.ports import check_port
 from assistant.service.launcher.progress import Progress
 from assistant.service.launcher.server import Server
-from assistant.service.launcher.servers import action_server, assistant_servers
+from assistant.service.launcher.servers import action_server, assistant_servers, describe_servers
 from assistant.service.launcher.signals import stop_on_signals
 from assistant.service.launcher.supervisor import run_together
 from assistant.service.launcher.training import check_model, current_model, ensure_model
+from assistant.service.launcher.upgrade import Upgrades, upgrade
 from assistant.storage.installation import record_installation
 from assistant.turns.settings import TurnSettings
 
@@ -40,7 +42,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m assistant.service.launcher", description=__doc__
     )
-    parser.add_argument("command", choices=["run", "train", "rasa", "actions"])
+    parser.add_argument("command", choices=["run", "train", "upgrade", "rasa", "actions"])
     command = parser.parse_args().command
     progress = Progress(sys.stderr)
     stopping = stop_on_signals()
@@ -50,6 +52,9 @@ def main() -> int:
         load_customer_area()
         if command == "train":
             return _train(settings, progress, stopping)
+        if command == "upgrade":
+            upgrade(settings, progress, stopping)
+            return 0
         if command in ("rasa", "actions"):
             _become(command, settings)
         return _run(settings, progress, stopping)
@@ -102,6 +107,7 @@ def _run(settings: Settings, progress: Progress, stopping: Event) -> int:
         timeout_s=settings.assistant_start_timeout,
         welcome=_welcome(settings, content),
         grace_s=read_settings(TurnSettings).stop_seconds,
+        upgrades=Upgrades(settings, lambda model: describe_servers(settings, model)),
     )
     return 0
 

@@ -142,6 +142,18 @@ class RunningServer:
         if self._starts_at is not None and time.monotonic() >= self._starts_at:
             self._start()
 
+    def replace(self, server: Server, grace_s: float) -> None:
+        """Have it end, and start another in its place.
+
+        Args:
+            server: the other one.
+            grace_s: how long it may take to end, in seconds.
+        """
+        process.stop([self.child], grace_s, self.server.stop_signal)
+        self.server = server
+        self._failures = 0
+        self._start()
+
     def log_end(self) -> str:
         """Show the end of its log."""
         if self.server.log is None:

@@ -21,6 +21,23 @@ QUIET = {
 
 
 def assistant_servers(settings: Settings, model: Path) -> tuple[Server, ...]:
+    """Make the database ready, and describe what uses it.
+
+    Args:
+        settings: addresses, ports and folders.
+        model: trained model that Rasa loads.
+
+    Returns:
+        See `describe_servers`.
+
+    Raises:
+        LauncherError: the database of conversations cannot be used.
+    """
+    prepare_storage(settings)
+    return describe_servers(settings, model)
+
+
+def describe_servers(settings: Settings, model: Path) -> tuple[Server, ...]:
     """Describe each process of Rasa, after the action server where it is apart.
 
     Args:
@@ -29,11 +46,7 @@ def assistant_servers(settings: Settings, model: Path) -> tuple[Server, ...]:
 
     Returns:
         The action server with ACTION_SERVER, then Rasa, once for each of ASSISTANT_PROCESSES.
-
-    Raises:
-        LauncherError: the database of conversations cannot be used.
     """
-    prepare_storage(settings)
     endpoints = _ENDPOINTS
     apart: tuple[Server, ...] = ()
     if settings.action_server:

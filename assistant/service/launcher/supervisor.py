@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from threading import Event
 from types import TracebackType
+from typing import Protocol
 
 from assistant.service.launcher import process
 from assistant.service.launcher.errors import LauncherError
@@ -15,6 +16,18 @@ from assistant.service.launcher.server import RunningServer, Server, Stage, capi
 __all__ = ["Server", "Stage", "Supervisor", "run_together"]
 
 _POLL_S = 0.2
+
+
+class Upgrades(Protocol):
+    """Who asks for servers to be replaced (upgrade.py)."""
+
+    def take(self) -> Sequence[Server] | None:
+        """Describe the servers as they shall be, when that is asked for; None otherwise."""
+        ...
+
+    def answer(self, failure: str | None) -> None:
+        """Say how it went; a failure in words, or None."""
+        ...
 
 
 class Supervisor:
@@ -97,14 +110,52 @@ class Supervisor:
                     raise LauncherError(_too_slow(waiting[0], timeout_s))
         return True
 
-    def watch(self) -> None:
-        """Start each server that ends again, until the end is asked for."""
+    def watch(self, upgrades: Upgrades | None = None) -> None:
+        """Start each server that ends again, until the end is asked for.
+
+        Args:
+            upgrades: asks for servers to be replaced, if anybody may.
+        """
         while not self._stopping.wait(_POLL_S):
             self.mend()
+            if upgrades and (servers := upgrades.take()) is not None:
+                upgrades.answer(self._replace_all(servers))
+
+    def _replace_all(self, servers: Sequence[Server]) -> str | None:
+        known = {running.server.name: running for running in self._running}
+        for server in servers:
+            running = known.get(server.name)
+            if running is None:
+                return f"{capital(server.name)} does not run: start the service again."
+            former = running.server
+            self._progress.say(f"Replacing {server.name}.")
+            running.replace(server, self._grace_s)
+            if not self._works(running):
+                failure = f"{capital(server.name)} does not work. {running.log_end()}"
+                running.replace(former, self._grace_s)
+                return f"{failure}\nThe processes not yet replaced are as before."
+        self._progress.say("All processes are replaced.")
+        return None
+
+    def _works(self, running: RunningServer) -> bool:
+        """Wait until a server that was just started works, and look after the others meanwhile."""
+        while not self._stopping.wait(_POLL_S):
+            if running.end() is not None or running.age_s > self._patience_s:
+                return False
+            try:
+                if running.check_ready():
+                    return True
+            except LauncherError:
+                return False
+            self._mend([each for each in self._running if each is not running])
+        return False
 
     def mend(self) -> None:
         """Look after every server once: start again what ended, hangs or does not work."""
-        for running in self._running:
+        self._mend(self._running)
+
+    def _mend(self, servers: Sequence[RunningServer]) -> None:
+        for running in servers:
             if running.waits:
                 running.start_when_due()
             elif (end := running.end()) is not None:
@@ -149,6 +200,7 @@ def run_together(
     timeout_s: float,
     welcome: str,
     grace_s: float,
+    upgrades: Upgrades | None = None,
 ) -> None:
     """Run servers until the end is asked for.
 
@@ -159,6 +211,7 @@ def run_together(
         timeout_s: how long they may take to start, in seconds.
         welcome: text to show once all of them work.
         grace_s: how long a server may take to end by itself, in seconds.
+        upgrades: asks for servers to be replaced, if anybody may.
 
     Raises:
         LauncherError: a server does not start; none runs any more.
@@ -166,7 +219,7 @@ def run_together(
     with Supervisor(servers, progress, stopping, grace_s) as supervisor:
         if supervisor.wait_until_ready(timeout_s):
             progress.say(welcome)
-            supervisor.watch()
+            supervisor.watch(upgrades)
     progress.say("Stopped.")
 
 

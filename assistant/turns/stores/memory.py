@@ -134,7 +134,10 @@ class MemoryAnnounced:
 
     async def announce(self, key: MessageKey) -> None:
         """Remember a message that announced a secret."""
-        self._announced.set(key.conversation, (key.message_id, None))
+        known = self._announced.get(key.conversation)
+        # Delivered again, it has the same message behind it.
+        if known is None or known[0] != key.message_id:
+            self._announced.set(key.conversation, (key.message_id, None))
 
     async def follows(self, key: MessageKey) -> bool:
         """Tell whether a message is the first behind it."""

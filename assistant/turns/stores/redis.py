@@ -156,6 +156,8 @@ class RedisAnnounced:
 
     # keys: the hash; arguments: message id, how long to remember in ms.
     _ANNOUNCE = """
+    -- Delivered again, it has the same message behind it.
+    if redis.call('HGET', KEYS[1], 'by') == ARGV[1] then return end
     redis.call('DEL', KEYS[1])
     redis.call('HSET', KEYS[1], 'by', ARGV[1])
     redis.call('PEXPIRE', KEYS[1], ARGV[2])

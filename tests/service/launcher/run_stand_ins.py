@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.service.launcher import probes, server
@@ -15,12 +17,34 @@ STAGES = (Stage.ASSISTANT, Stage.PROXY)
 STAND_IN = Path(__file__).with_name("stand_in.py")
 
 
+class StandInUpgrades:
+    """Replaces the servers by others, when told to by a signal; a file says how it went."""
+
+    def __init__(self) -> None:
+        self.servers: list[Server] = []
+        self._asked = False
+        signal.signal(signal.SIGUSR2, self._ask)
+
+    def take(self) -> list[Server] | None:
+        """Give the others once."""
+        asked, self._asked = self._asked, False
+        return self.servers if asked else None
+
+    def answer(self, failure: str | None) -> None:
+        """Say how it went."""
+        Path("upgrade").write_text(failure or "done")
+
+    def _ask(self, *_: object) -> None:
+        self._asked = True
+
+
 def main(arguments: list[str]) -> int:
     """Run them until a signal."""
     progress = Progress(sys.stderr)
     # What is told in ten seconds in operation is told in one here.
     server._ASKED_EVERY_S, server._HUNG_AFTER_S = 0.2, 1.0
     probes.PROBE_TIMEOUT_S = 0.3
+    upgrades = StandInUpgrades()
     servers = [
         Server(
             name=f"server {port}",
@@ -31,11 +55,21 @@ def main(arguments: list[str]) -> int:
             alive_url=f"http://127.0.0.1:{port}/",
             stage=stage,
         )
-        for stage, port, behaviour in zip(STAGES, arguments[::2], arguments[1::2], strict=True)
+        for stage, port, behaviour in zip(STAGES, arguments[:4:2], arguments[1:4:2], strict=True)
+    ]
+    upgrades.servers = [
+        replace(server, command=(*server.command[:-1], after))
+        for server, after in zip(servers, sys.argv[5:], strict=False)
     ]
     try:
         run_together(
-            servers, progress, stop_on_signals(), timeout_s=3.0, welcome="All ready.", grace_s=2.0
+            servers,
+            progress,
+            stop_on_signals(),
+            timeout_s=3.0,
+            welcome="All ready.",
+            grace_s=2.0,
+            upgrades=upgrades,
         )
     except LauncherError as error:
         progress.say(str(error))

@@ -25,7 +25,7 @@ HANGS_AFTER_S = 60.0
 class Launched:
     """A launcher in its own process, with two stand-in servers."""
 
-    def __init__(self, folder: Path, first: str, second: str) -> None:
+    def __init__(self, folder: Path, first: str, second: str, *after: str) -> None:
         self.ports = (free_port("127.0.0.1"), free_port("127.0.0.1"))
         self._output = folder / "said"
         with self._output.open("wb") as output:
@@ -33,6 +33,7 @@ class Launched:
                 [
                     *(sys.executable, str(RUN_STAND_INS)),
                     *(str(self.ports[0]), first, str(self.ports[1]), second),
+                    *after,
                 ],
                 cwd=folder,
                 env={**os.environ, "PYTHONPATH": str(PROJECT)},
@@ -74,8 +75,8 @@ def _answers(port: int) -> bool:
 def launch(tmp_path: Path) -> Iterator[Callable[[str, str], Launched]]:
     launched: list[Launched] = []
 
-    def start(first: str, second: str) -> Launched:
-        launched.append(Launched(tmp_path, first, second))
+    def start(first: str, second: str, *after: str) -> Launched:
+        launched.append(Launched(tmp_path, first, second, *after))
         return launched[-1]
 
     yield start
@@ -192,6 +193,43 @@ def test_a_log_is_added_to_readable_by_its_owner_and_may_be_emptied(
         assert b"\0" not in log.read_bytes()
         launched.process.terminate()
         launched.end()
+
+
+def test_an_upgrade_replaces_one_server_after_another_so_that_one_always_answers(
+    launch: Callable[..., Launched], tmp_path: Path
+) -> None:
+    launched = launch("works", "works", "works", "works")
+    launched.wait_for("All ready.")
+    before = children(launched)
+
+    launched.process.send_signal(signal.SIGUSR2)
+    while not (tmp_path / "upgrade").exists():
+        assert any(_answers(port) for port in launched.ports)
+
+    assert (tmp_path / "upgrade").read_text() == "done"
+    assert len(children(launched)) == 2
+    assert not children(launched) & before
+
+
+def test_an_upgrade_that_does_not_work_ends_at_the_first_server_which_is_as_before(
+    launch: Callable[..., Launched], tmp_path: Path
+) -> None:
+    launched = launch("works", "works", "fails-at-start", "works")
+    launched.wait_for("All ready.")
+    before = children(launched)
+
+    launched.process.send_signal(signal.SIGUSR2)
+    while not (tmp_path / "upgrade").exists():
+        assert _answers(launched.ports[1])
+
+    assert "ImportError: no such thing" in (tmp_path / "upgrade").read_text()
+    launched.wait_for(f"Server {launched.ports[0]} works again")
+    assert len(children(launched) & before) == 1
+
+
+def children(launched: Launched) -> set[int]:
+    pid = launched.process.pid
+    return set(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
 
 
 def test_a_server_that_will_not_end_is_killed(launch: Callable[[str, str], Launched]) -> None:

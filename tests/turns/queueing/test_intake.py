@@ -111,3 +111,16 @@ def test_what_is_masked_once_stays_as_it_is() -> None:
     for example in (*read_corpus("secrets"), *read_corpus("ordinary")):
         masked = redactor.redact(clean(example.text))
         assert redactor.redact(masked) == masked
+
+
+async def test_a_secret_behind_the_message_that_announced_it_is_kept_masked(
+    storage: StorageSettings,
+) -> None:
+    bot = Repeating()
+    async with process(storage, Post(), bot, Clock()) as one:
+        for number, text in enumerate(("voilà mon mot de passe :", "Ouistiti", "Ouistiti")):
+            await one.accept(text, message_id=f"m{number}")
+        kept = [json.loads(row.body)["text"] for row in rows(storage)]
+        await one.work()
+    assert kept == ["voilà mon mot de passe :", "•••••", "Ouistiti"]
+    assert [each.text for each in bot.read] == kept
