@@ -15,11 +15,12 @@ from assistant.storage.asking import Asking
 from assistant.storage.errors import StorageError
 from assistant.storage.queue import Entry, MessageQueue, Received
 from assistant.turns import Incoming
+from assistant.turns.masking import Masking
 from assistant.turns.middleware.validation import clean
 from assistant.turns.model import COMMENT
 from assistant.turns.queueing.model import Address
 from assistant.turns.queueing.sealing import Sealer
-from assistant.turns.stores.model import StoreError
+from assistant.turns.stores.model import MessageKey, StoreError
 
 _log = structlog.get_logger(__name__)
 
@@ -35,6 +36,7 @@ class Intake:
         queue: MessageQueue,
         ask: Asking,
         sealer: Sealer,
+        masking: Masking,
         redactor: Redactor,
         max_characters: int,
         now: Callable[[], float],
@@ -45,13 +47,15 @@ class Intake:
             queue: the inbox.
             ask: asks its database.
             sealer: seals addresses.
-            redactor: masks secrets.
+            masking: masks the secrets of what was typed.
+            redactor: masks those of a comment.
             max_characters: the longest text that the bot reads.
             now: the clock, in seconds since 1970.
         """
         self._queue = queue
         self._ask = ask
         self._sealer = sealer
+        self._masking = masking
         self._redactor = redactor
         self._max_characters = max_characters
         self._now = now
@@ -77,7 +81,7 @@ class Intake:
             channel=message.channel,
             conversation_id=message.conversation_id,
             message_id=message_id,
-            body=self._body(message),
+            body=await self._body(message),
             address=self._sealer.seal(address),
             at=self._now(),
         )
@@ -115,24 +119,28 @@ class Intake:
                         waiter.set_result(is_new)
         self._writing = None
 
-    def _body(self, message: Incoming) -> str:
+    async def _body(self, message: Incoming) -> str:
         metadata = dict(message.metadata)
         if isinstance(metadata.get(COMMENT), str):
             metadata[COMMENT] = self._redactor.redact(metadata[COMMENT])
         body = {
-            "text": self._masked(message.text),
+            "text": await self._masked(message),
             "payload": message.payload,
             "metadata": metadata,
         }
         return json.dumps(body)
 
-    def _masked(self, text: str) -> str:
+    async def _masked(self, message: Incoming) -> str:
+        text = message.text
         # What is too long to be read will be refused: of such a text nothing else is kept.
         too_long = "…" * (self._max_characters + 1)
         if len(text) > 4 * self._max_characters:
             return too_long
         cleaned = clean(text)
-        return too_long if len(cleaned) > self._max_characters else self._redactor.redact(cleaned)
+        if len(cleaned) > self._max_characters:
+            return too_long
+        key = MessageKey(message.conversation_id, message.message_id)
+        return await self._masking.mask(key, cleaned)
 
 
 def _storable(message_id: str) -> str:

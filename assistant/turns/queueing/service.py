@@ -65,6 +65,7 @@ class QueuedTurns:
             self._queue,
             self._ask,
             sealer,
+            parts.masking,
             parts.redactor,
             parts.settings.turn_max_characters,
             now,

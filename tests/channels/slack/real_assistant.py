@@ -55,4 +55,5 @@ def _supervisor(
         "SLACK_API_URL": f"{slack.url}/api/",
         **given,
     }
-    return Supervisor([replace(rasa, environment=variables)], Progress(sys.stderr), Event())
+    server = replace(rasa, environment=variables)
+    return Supervisor([server], Progress(sys.stderr), Event(), grace_s=5.0)
