@@ -55,5 +55,4 @@ def _supervisor(
         "SLACK_API_URL": f"{slack.url}/api/",
         **given,
     }
-    server = replace(rasa, environment=variables)
-    return Supervisor([server], Progress(sys.stderr), Event(), grace_s=5.0)
+    return Supervisor([replace(rasa, environment=variables)], Progress(sys.stderr), Event(), 5.0)
