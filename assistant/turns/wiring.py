@@ -149,7 +149,7 @@ def assemble(bot: Bot, parts: ChannelParts, *, is_queued: bool = False) -> TurnH
     Args:
         bot: who answers.
         parts: the middleware's settings and stores.
-        is_queued: whether messages come from an inbox, which has no duplicates.
+        is_queued: whether messages come from an inbox: it has no duplicates, and they are masked.
 
     Returns:
         The handler.
@@ -168,7 +168,7 @@ def assemble(bot: Bot, parts: ChannelParts, *, is_queued: bool = False) -> TurnH
         RepeatEarlierAnswers(),
         ValidateText(phrases, settings.turn_max_characters),
         ValidatePayload(parts.payloads, phrases["choice_expired"]),
-        RedactSecrets(parts.masking, parts.redactor),
+        *(() if is_queued else (RedactSecrets(parts.masking, parts.redactor),)),
         RetryUnavailable(settings.turn_deadline_seconds / 2),
         MeasureWait(few_at_once, "room", metrics),
     )

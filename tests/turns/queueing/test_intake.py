@@ -38,6 +38,19 @@ async def test_a_message_is_kept_masked_and_its_address_sealed(storage: StorageS
     assert "U0MARKER" not in str(row)
 
 
+async def test_a_secret_that_the_message_before_announced_is_masked(
+    storage: StorageSettings,
+) -> None:
+    post = Post()
+    async with process(storage, post, Repeating(), Clock()) as one:
+        await one.accept("mon mot de passe est :", message_id="m1")
+        await one.accept("toto123", message_id="m2")
+        await one.accept("toto123 encore", message_id="m3")
+        assert "toto123" not in rows(storage)[1].body
+        await one.work()
+    assert post.texts() == ["mon mot de passe est :", "•••••", "toto123 encore"]
+
+
 async def test_of_a_text_that_is_too_long_nothing_is_kept_and_it_is_refused(
     storage: StorageSettings,
 ) -> None:
