@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from assistant.content.lexicon import Lexicon
+from assistant.understanding.disputes import find_dispute
 from assistant.understanding.examples import Example
 from assistant.understanding.polarity import (
     ASKED,
@@ -25,11 +26,11 @@ from assistant.understanding.polarity import (
     Polarity,
     PolarityWeights,
     TextWeights,
+    Verdict,
     asked,
     likeliest_question,
     message_features,
     nothing_evidence,
-    nothing_score,
     read_polarity,
     segment_features,
 )
@@ -37,6 +38,7 @@ from assistant.understanding.questions import (
     Pair,
     QuestionWeights,
     Reading,
+    of_segments,
     pairs,
     score,
     texts_to_classify,
@@ -72,6 +74,11 @@ class Limits:
         removed: segments that ask and are left out.
         nothing: messages with a negation that ask, and are taken for asking nothing.
         plain: the same of plain questions.
+        perhaps: messages with a negation that ask, and bring a question back instead.
+        plain_perhaps: the same of plain questions.
+        disputed: messages of several segments, and a negation, that ask what they show most, and
+            bring a question back instead.
+        plain_disputed: the same of plain questions of several segments.
         split: messages with one question, and nothing denied, taken for two.
         denied_split: messages that deny one thing and ask another taken for two.
         offered: messages with one question that are offered a second one.
@@ -80,8 +87,12 @@ class Limits:
     removed: float = 0.015
     nothing: float = 0.006
     plain: float = 0.002
-    split: float = 0.0075
-    denied_split: float = 0.05
+    perhaps: float = 0.02
+    plain_perhaps: float = 0.005
+    disputed: float = 0.03
+    plain_disputed: float = 0.01
+    split: float = 0.0125
+    denied_split: float = 0.065
     offered: float = 0.06
 
 
@@ -116,6 +127,17 @@ class _Row:
     negating: tuple[bool, ...] = ()
     telling: tuple[int, ...] = ()
     evidence: Mapping[str, float] = field(default_factory=dict)
+    dispute: Mapping[str, float] = field(default_factory=dict)
+    answer: str = ""
+
+    @property
+    def asks_nothing(self) -> bool:
+        return self.labelled.status in STATUSES
+
+    @property
+    def is_misled(self) -> bool:
+        """Whether it asks something else than what it shows most."""
+        return self.labelled.status == NEGATED and self.answer not in self.labelled.wanted
 
     @property
     def reading(self) -> Reading:
@@ -161,7 +183,7 @@ def fit_parts(
     labelled: Sequence[Labelled],
     examples: Sequence[Example],
     classify: Classify,
-    askable: Collection[str],
+    askable: Set[str],
     lexicon: Lexicon,
     limits: Limits,
 ) -> tuple[Parts, tuple[str, ...]]:
@@ -299,7 +321,7 @@ def _fit_polarity(
     rows: Sequence[_Row],
     background: _Samples,
     classify: Classify,
-    askable: Collection[str],
+    askable: Set[str],
     lexicon: Lexicon,
     limits: Limits,
 ) -> tuple[PolarityWeights, list[_Row]]:
@@ -314,41 +336,36 @@ def _fit_polarity(
         read_polarity(row.labelled.text, row.found, by_others[row.group], lexicon) for row in rows
     ]
     removed = _removed_level(rows, read, limits)
-    held = [
-        replace(
-            row,
-            unasked=polarity.unasked,
-            removed=polarity.removed,
-            negating=polarity.negating,
-            telling=polarity.telling,
-            evidence=evidence,
-        )
-        for row, polarity, evidence in _evidence(
-            rows, by_others, removed, classify, askable, lexicon
-        )
-    ]
+    held = list(_held(rows, by_others, removed, classify, askable, lexicon))
     fitted = _weights(rows, background)
-    weights = _nothing_weights(held, _with_removed(fitted, removed))
-    scores = _nothing_scores(held, weights)
-    plain = [v for r, v in zip(held, scores, strict=True) if r.labelled.status == PLAIN]
-    hard = [
-        value
-        for row, value in zip(held, scores, strict=True)
-        if row.labelled.status not in (*STATUSES, PLAIN)
-    ]
-    nothing = max(_level(hard, limits.nothing), _level(plain, limits.plain))
-    return _with_nothing(weights, nothing), held
+    scores = _verdict_scores(held, _NOTHING)
+    nothing = _least(held, scores, _NOTHING, (limits.nothing, limits.plain))
+    perhaps = _least(held, scores, _NOTHING, (limits.perhaps, limits.plain_perhaps))
+    disputes = _verdict_scores(held, _DISPUTED)
+    disputed = _least(held, disputes, _DISPUTED, (limits.disputed, limits.plain_disputed))
+    return (
+        PolarityWeights(
+            segment=fitted.segment,
+            message=fitted.message,
+            removed=removed,
+            nothing=_fit_verdict(held, _NOTHING, nothing),
+            perhaps_nothing=min(perhaps, nothing),
+            disputed=_fit_verdict(held, _DISPUTED, disputed),
+        ),
+        held,
+    )
 
 
-def _evidence(
+def _held(
     rows: Sequence[_Row],
     by_others: Sequence[PolarityWeights],
     removed: float,
     classify: Classify,
-    askable: Collection[str],
+    askable: Set[str],
     lexicon: Lexicon,
-) -> Iterator[tuple[_Row, Polarity, Mapping[str, float]]]:
-    weights = [_with_removed(one, removed) for one in by_others]
+) -> Iterator[_Row]:
+    """Read each message by weights that its author has no part in."""
+    weights = [one.model_copy(update={"removed": removed}) for one in by_others]
     read = [
         read_polarity(row.labelled.text, row.found, weights[row.group], lexicon) for row in rows
     ]
@@ -356,10 +373,21 @@ def _evidence(
     for row, polarity, rest in zip(rows, read, rests, strict=True):
         whole = row.parts[row.labelled.text]
         shown = [row.parts[row.found[number].text] for number in polarity.removed]
-        denied = [max(classified, key=classified.__getitem__) for classified in shown]
+        denied = [max(told, key=told.__getitem__) for told in shown]
         left = polarity.is_partial and likeliest_question(rest, askable) >= LEAST_LEFT
         remaining = asked(whole, rest, denied) if left else whole
-        yield row, polarity, nothing_evidence(polarity, whole, remaining, askable)
+        parts = of_segments(row.labelled.text, row.found, row.parts)
+        dispute = find_dispute(polarity, parts, whole, remaining, askable)
+        yield replace(
+            row,
+            unasked=polarity.unasked,
+            removed=polarity.removed,
+            negating=polarity.negating,
+            telling=polarity.telling,
+            evidence=nothing_evidence(polarity, whole, remaining, askable),
+            dispute=dispute.evidence if dispute else {},
+            answer=max(sorted(askable), key=lambda name: remaining.get(name, 0.0)),
+        )
 
 
 _LEAST_DENIED = 0.1
@@ -380,56 +408,74 @@ def _removed_level(rows: Sequence[_Row], read: Sequence[Polarity], limits: Limit
     return max(level, _LEAST_DENIED)
 
 
-def _nothing_weights(rows: Sequence[_Row], weights: PolarityWeights) -> PolarityWeights:
+@dataclass(frozen=True)
+class _Question:
+    """What a verdict is on.
+
+    Attributes:
+        evidence: what speaks for it.
+        answer: whether it is so.
+        applies: whether a message raises it.
+    """
+
+    evidence: Callable[[_Row], Mapping[str, float]]
+    answer: Callable[[_Row], bool]
+    applies: Callable[[_Row], bool]
+
+
+def _may_dispute(row: _Row) -> bool:
+    return bool(row.dispute) and not row.asks_nothing
+
+
+_NOTHING = _Question(lambda row: row.evidence, lambda row: row.asks_nothing, lambda _: True)
+_DISPUTED = _Question(lambda row: row.dispute, lambda row: row.is_misled, _may_dispute)
+
+
+def _least(
+    rows: Sequence[_Row], scores: Sequence[float], on: _Question, limits: tuple[float, float]
+) -> float:
+    """Find what at most so many messages with a negation, and plain ones, reach wrongly."""
+    wrong = [
+        (row, one)
+        for row, one in zip(rows, scores, strict=True)
+        if on.applies(row) and not on.answer(row)
+    ]
+    plain = [one for row, one in wrong if row.labelled.status == PLAIN]
+    hard = [one for row, one in wrong if row.labelled.status != PLAIN]
+    return max(_level(hard, limits[0]), _level(plain, limits[1]))
+
+
+def _fit_verdict(rows: Sequence[_Row], on: _Question, least: float = 1) -> Verdict:
+    rows = [row for row in rows if on.applies(row)]
+    answers = list(map(on.answer, rows))
+    if len(set(answers)) < _KINDS:
+        return _NEVER
     names = DictVectorizer()
-    matrix = names.fit_transform([dict(row.evidence) for row in rows])
+    matrix = names.fit_transform([dict(on.evidence(row)) for row in rows])
+    # Of like scale, so that the penalty treats all alike; divided out of the weights again below.
+    scaler = StandardScaler(with_mean=False).fit(matrix)
     model = LogisticRegression(class_weight="balanced", max_iter=3000)
-    model.fit(matrix, [row.labelled.status in STATUSES for row in rows])
+    model.fit(scaler.transform(matrix), answers)
+    weights = model.coef_[0] / scaler.scale_
     values = {
         str(name): round(float(weight), 4)
-        for name, weight in zip(names.get_feature_names_out(), model.coef_[0], strict=True)
+        for name, weight in zip(names.get_feature_names_out(), weights, strict=True)
     }
-    return PolarityWeights(
-        segment=weights.segment,
-        message=weights.message,
-        removed=weights.removed,
-        evidence=values,
-        bias=round(float(model.intercept_[0]), 4),
-        nothing=weights.nothing,
-    )
+    return Verdict(evidence=values, bias=round(float(model.intercept_[0]), 4), least=least)
 
 
-def _nothing_scores(rows: Sequence[_Row], weights: PolarityWeights) -> list[float]:
+def _verdict_scores(rows: Sequence[_Row], on: _Question) -> list[float]:
     """Score each message by weights that its author has no part in."""
     scores = [0.0] * len(rows)
     for group in range(GROUPS):
-        fitted = _nothing_weights([row for row in rows if row.group != group], weights)
+        fitted = _fit_verdict([row for row in rows if row.group != group], on)
         for number, row in enumerate(rows):
             if row.group == group:
-                scores[number] = nothing_score(row.evidence, fitted)
+                scores[number] = fitted.score(on.evidence(row))
     return scores
 
 
-def _with_removed(weights: PolarityWeights, removed: float) -> PolarityWeights:
-    return PolarityWeights(
-        segment=weights.segment,
-        message=weights.message,
-        removed=removed,
-        evidence=weights.evidence,
-        bias=weights.bias,
-        nothing=weights.nothing,
-    )
-
-
-def _with_nothing(weights: PolarityWeights, nothing: float) -> PolarityWeights:
-    return PolarityWeights(
-        segment=weights.segment,
-        message=weights.message,
-        removed=weights.removed,
-        evidence=weights.evidence,
-        bias=weights.bias,
-        nothing=nothing,
-    )
+_NEVER = Verdict(evidence={}, bias=0, least=1)
 
 
 def _weights(rows: Sequence[_Row], background: _Samples) -> PolarityWeights:
@@ -449,9 +495,9 @@ def _weights(rows: Sequence[_Row], background: _Samples) -> PolarityWeights:
         segment=fit_statuses([*_unnamed(background.segments), *parts], SEGMENT_PENALTY),
         message=fit_statuses([*_unnamed(background.messages), *whole], MESSAGE_PENALTY),
         removed=1,
-        evidence={},
-        bias=0,
-        nothing=1,
+        nothing=_NEVER,
+        perhaps_nothing=1,
+        disputed=_NEVER,
     )
 
 
@@ -620,13 +666,24 @@ def _report(
         chosen = [n for n, row in enumerate(asking) if row.labelled.status == status]
         split = float(np.mean(best[chosen] >= weights.threshold)) if chosen else 0.0
         yield f"{status:9} taken for two                {split:.3f}"
-    scores = _nothing_scores(rows, polarity)
+    nothing, disputed = _verdict_scores(rows, _NOTHING), _verdict_scores(rows, _DISPUTED)
+    offered = [
+        score >= polarity.perhaps_nothing
+        or (bool(row.dispute) and other >= polarity.disputed.least)
+        for row, score, other in zip(rows, nothing, disputed, strict=True)
+    ]
     for status in (PLAIN, ASKED, ONE, TWO, NEGATED, *STATUSES):
-        classified = [n for n, row in enumerate(rows) if row.labelled.status == status]
-        nothing = (
-            float(np.mean([scores[n] >= polarity.nothing for n in classified]))
-            if classified
-            else 0.0
+        own = [n for n, row in enumerate(rows) if row.labelled.status == status]
+        yield (
+            f"{status:9} asks nothing "
+            f"{_share(nothing[n] >= polarity.nothing.least for n in own):.3f}, "
+            f"a part left out {_share(bool(rows[n].removed) for n in own):.3f}, "
+            f"at least asked back {_share(offered[n] for n in own):.3f}"
         )
-        less = float(np.mean([bool(rows[n].removed) for n in classified])) if classified else 0.0
-        yield f"{status:9} asks nothing {nothing:.3f}, a part left out {less:.3f}"
+    misled = [offered[n] for n, row in enumerate(rows) if row.is_misled]
+    yield f"another question shown most            {len(misled)}, asked back {_share(misled):.3f}"
+
+
+def _share(told: Iterable[bool]) -> float:
+    values = list(told)
+    return sum(values) / len(values) if values else 0.0

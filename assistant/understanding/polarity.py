@@ -69,6 +69,38 @@ class TextWeights(BaseModel):
         return dict(zip((ASKED, *STATUSES), values, strict=True))
 
 
+class Verdict(BaseModel):
+    """Yes or no, by the weighed sum of what speaks for it.
+
+    Attributes:
+        evidence: weight of each piece of evidence, by its name.
+        bias: what is added to their sum.
+        least: score from which it is yes.
+    """
+
+    evidence: Mapping[str, float]
+    bias: float
+    least: float = Field(ge=0, le=1)
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def score(self, shown: Mapping[str, float]) -> float:
+        """Weigh evidence.
+
+        Args:
+            shown: how much of each kind there is, by its name.
+
+        Returns:
+            Between 0 and 1.
+        """
+        total = self.bias + sum(self.evidence.get(name, 0.0) * one for name, one in shown.items())
+        return 1 / (1 + math.exp(-max(-_STEEPEST, min(_STEEPEST, total))))
+
+    def holds(self, shown: Mapping[str, float]) -> bool:
+        """Tell whether it is yes."""
+        return self.score(shown) >= self.least
+
+
 class PolarityWeights(BaseModel):
     """How polarity is read; all of it is fitted (see assistant/understanding/fit_parts.py).
 
@@ -76,17 +108,17 @@ class PolarityWeights(BaseModel):
         segment: what a segment does, by its words and its neighbours'.
         message: what a whole message does.
         removed: least probability that a segment does not ask, from which it is left out.
-        evidence: weight of each piece of evidence that a message asks for nothing, by its name.
-        bias: what is added to their sum.
-        nothing: least score of a message that is taken to ask for nothing.
+        nothing: whether a message asks for nothing that it names.
+        perhaps_nothing: score of that from which one asks back instead of answering.
+        disputed: whether a message denies what it shows most, and asks something else.
     """
 
     segment: TextWeights
     message: TextWeights
     removed: float = Field(ge=0, le=1)
-    evidence: Mapping[str, float]
-    bias: float
-    nothing: float = Field(ge=0, le=1)
+    nothing: Verdict
+    perhaps_nothing: float = Field(ge=0, le=1)
+    disputed: Verdict
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -165,45 +197,6 @@ def _telling(text: str, others: Collection[str]) -> int:
     return sum(len(word) > _SHORT and word not in others for word in _words(text))
 
 
-def asks_nothing(
-    polarity: Polarity,
-    whole: Mapping[str, float],
-    remaining: Mapping[str, float],
-    askable: Collection[str],
-    weights: PolarityWeights,
-) -> bool:
-    """Tell whether a message asks for nothing that it names.
-
-    Args:
-        polarity: the message's.
-        whole: probability of each intent for the whole message.
-        remaining: the same for what is left of it (see `asked`), or the whole.
-        askable: intents that count as questions.
-        weights: the fitted weights.
-
-    Returns:
-        True when it only denies, reports that something is over, or wants it undone.
-    """
-    evidence = nothing_evidence(polarity, whole, remaining, askable)
-    return nothing_score(evidence, weights) >= weights.nothing
-
-
-def nothing_score(evidence: Mapping[str, float], weights: PolarityWeights) -> float:
-    """Weigh what speaks for a message that asks for nothing.
-
-    Args:
-        evidence: how much of each kind there is, by its name.
-        weights: the fitted weights.
-
-    Returns:
-        Between 0 and 1.
-    """
-    total = weights.bias + sum(
-        weights.evidence.get(name, 0.0) * value for name, value in evidence.items()
-    )
-    return 1 / (1 + math.exp(-max(-_STEEPEST, min(_STEEPEST, total))))
-
-
 def nothing_evidence(
     polarity: Polarity,
     whole: Mapping[str, float],
@@ -228,11 +221,11 @@ def nothing_evidence(
     return {
         f"{polarity.status}, {negation}, {question}": 1.0,
         f"{left_out} left out": 1.0,
-        f"{left_out} left out: message": _log_odds(polarity.nothing),
-        f"{left_out} left out: least unasked segment": _log_odds(min(unasked)),
-        f"{left_out} left out: most unasked segment": _log_odds(max(unasked)),
-        f"{left_out} left out: whole": _log_odds(likeliest_question(whole, askable)),
-        f"{left_out} left out: remaining": _log_odds(likeliest_question(remaining, askable)),
+        f"{left_out} left out: message": log_odds(polarity.nothing),
+        f"{left_out} left out: least unasked segment": log_odds(min(unasked)),
+        f"{left_out} left out: most unasked segment": log_odds(max(unasked)),
+        f"{left_out} left out: whole": log_odds(likeliest_question(whole, askable)),
+        f"{left_out} left out: remaining": log_odds(likeliest_question(remaining, askable)),
     }
 
 
@@ -310,7 +303,8 @@ def segment_features(found: Sequence[Segment], number: int) -> list[str]:
     return features
 
 
-def _log_odds(probability: float) -> float:
+def log_odds(probability: float) -> float:
+    """Turn a probability into log-odds, within bounds."""
     bounded = max(_LEAST_PROBABILITY, min(1 - _LEAST_PROBABILITY, probability))
     return math.log(bounded / (1 - bounded))
 

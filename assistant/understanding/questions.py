@@ -102,6 +102,20 @@ def texts_to_classify(text: str, found: Sequence[Segment]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*halves, *(segment.text for segment in found)]))
 
 
+def of_segments(
+    text: str, found: Sequence[Segment], told: Mapping[str, Probabilities]
+) -> list[Probabilities]:
+    """List the intents of a message's segments; its own for each where it cannot be cut.
+
+    Args:
+        text: the message.
+        found: its segments.
+        told: probability of each intent, by the texts of the message and its parts.
+    """
+    is_cut = bool(cuts(text, found))
+    return [told[segment.text if is_cut else text] for segment in found]
+
+
 def find_questions(
     reading: Reading, askable: Collection[str], weights: QuestionWeights
 ) -> Questions:

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from assistant.understanding.calibration import load_fitted
+from assistant.understanding.disputes import find_dispute
 from assistant.understanding.polarity import (
     OPPOSITE,
     OVER,
     Polarity,
     PolarityWeights,
     asked,
-    asks_nothing,
     likeliest_question,
+    nothing_evidence,
 )
 from assistant.understanding.questions import (
     Questions,
     QuestionWeights,
     Reading,
     find_questions,
+    of_segments,
     texts_to_classify,
 )
 from assistant.understanding.segments import Segment
@@ -81,6 +83,7 @@ class Understood:
         nothing: whether it asks for nothing that it names.
         questions: the two questions that it asks, or the one to offer besides.
         by_rest: whether what is left of it tells how sure that is; else the whole message does.
+        disputed: intents to offer instead of an answer, as it may not ask what it shows most.
     """
 
     probabilities: Probabilities
@@ -90,6 +93,7 @@ class Understood:
     nothing: bool
     questions: Questions
     by_rest: bool = False
+    disputed: tuple[str, ...] = ()
 
 
 def parts_to_classify(text: str, found: Sequence[Segment], polarity: Polarity) -> tuple[str, ...]:
@@ -107,7 +111,7 @@ def parts_to_classify(text: str, found: Sequence[Segment], polarity: Polarity) -
     return tuple(dict.fromkeys([*texts_to_classify(text, found), *removed]))
 
 
-def understand(message: Classified, answerable: Collection[str], weights: Parts) -> Understood:
+def understand(message: Classified, answerable: Set[str], weights: Parts) -> Understood:
     """Tell what a message asks.
 
     Args:
@@ -129,8 +133,8 @@ def understand(message: Classified, answerable: Collection[str], weights: Parts)
     if left:
         remaining = asked(first, message.first[polarity.rest], denied)
         last = asked(last, message.last[polarity.rest], denied)
-    if _best(whole) in answerable and asks_nothing(
-        polarity, first, remaining, answerable, weights.polarity
+    if _best(whole) in answerable and weights.polarity.nothing.holds(
+        nothing_evidence(polarity, first, remaining, answerable)
     ):
         declined = OPPOSITE if polarity.status == OPPOSITE else None
         named = _denied(message) or (_best(first),)
@@ -153,7 +157,23 @@ def understand(message: Classified, answerable: Collection[str], weights: Parts)
         or max(map(polarity.unasked.__getitem__, polarity.removed)) >= HALF
     )
     stated = denied if by_rest else ()
-    return Understood(last, stated, False, None, False, questions, by_rest)
+    disputed = () if questions.asked else _disputed(message, remaining, answerable, weights)
+    return Understood(last, stated, False, None, False, questions, by_rest, disputed)
+
+
+def _disputed(
+    message: Classified, remaining: Probabilities, answerable: Set[str], weights: Parts
+) -> tuple[str, ...]:
+    """List the questions to offer where a message may not ask what it shows most."""
+    polarity, whole = message.polarity, message.first[message.text]
+    parts = of_segments(message.text, message.found, message.first)
+    dispute = find_dispute(polarity, parts, whole, remaining, answerable)
+    if dispute and weights.polarity.disputed.holds(dispute.evidence):
+        return dispute.other, dispute.answer
+    evidence = nothing_evidence(polarity, whole, remaining, answerable)
+    if weights.polarity.nothing.score(evidence) >= weights.polarity.perhaps_nothing:
+        return (max(sorted(answerable), key=lambda name: remaining.get(name, 0.0)),)
+    return ()
 
 
 def _best(probabilities: Probabilities) -> str:

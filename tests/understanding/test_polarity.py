@@ -15,8 +15,8 @@ from assistant.understanding.polarity import (
     Polarity,
     TextWeights,
     asked,
-    asks_nothing,
     message_features,
+    nothing_evidence,
     read_polarity,
     segment_features,
 )
@@ -38,7 +38,8 @@ def read(text: str, lexicon: Lexicon, parts: Parts) -> Polarity:
 
 def nothing(text: str, lexicon: Lexicon, parts: Parts) -> bool:
     result = {"lost_password": 0.6, "billing_online": 0.1}
-    return asks_nothing(read(text, lexicon, parts), result, result, ASKABLE, parts.polarity)
+    evidence = nothing_evidence(read(text, lexicon, parts), result, result, ASKABLE)
+    return parts.polarity.nothing.holds(evidence)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from assistant.understanding.polarity import (
     Polarity,
     PolarityWeights,
     TextWeights,
+    Verdict,
 )
 from assistant.understanding.questions import QuestionWeights
 from assistant.understanding.reading import (
@@ -37,11 +38,15 @@ WEIGHTS = Parts(
         segment=SILENT,
         message=SILENT,
         removed=0.5,
-        evidence={
-            f"{part} left out: message": 1.0 for part in ("nothing is", "a part is", "all is")
-        },
-        bias=0.0,
-        nothing=0.9,
+        nothing=Verdict(
+            evidence={
+                f"{part} left out: message": 1.0 for part in ("nothing is", "a part is", "all is")
+            },
+            bias=0.0,
+            least=0.9,
+        ),
+        perhaps_nothing=0.8,
+        disputed=Verdict(evidence={"answer unasked": 1.0}, bias=0.0, least=0.8),
     ),
     questions=QuestionWeights(
         weights={"weaker half": 9.0}, bias=0.0, threshold=0.5, offered=0.4, second=0.9
@@ -72,6 +77,39 @@ def test_without_a_denial_the_message_itself_decides() -> None:
     assert result.probabilities == INCIDENT
     assert result.denied == ()
     assert result.questions.asked == ("incident", "billing")
+
+
+@pytest.mark.parametrize(
+    ("unasked", "disputed"), [(0.9, ("billing", "incident")), (0.5, ()), (0.1, ())]
+)
+def test_what_may_deny_its_likeliest_question_offers_what_else_it_shows(
+    unasked: float, disputed: tuple[str, ...]
+) -> None:
+    never = WEIGHTS.questions.model_copy(update={"threshold": 1.0})
+    message = classified(replace(WHOLE, unasked=(unasked, 0.1)))
+
+    result = understand(message, ASKABLE, WEIGHTS.model_copy(update={"questions": never}))
+
+    assert result.disputed == disputed
+
+
+def test_what_perhaps_asks_nothing_is_offered() -> None:
+    polarity = replace(WHOLE, nothing=0.85)
+    alone = Classified(
+        TEXT, FOUND[:1], replace(polarity, unasked=(0.1,)), {TEXT: INCIDENT}, {TEXT: INCIDENT}
+    )
+
+    result = understand(alone, ASKABLE, WEIGHTS)
+
+    assert not result.nothing
+    assert result.disputed == ("incident",)
+
+
+def test_two_questions_are_not_disputed() -> None:
+    result = understand(classified(replace(WHOLE, unasked=(0.9, 0.1))), ASKABLE, WEIGHTS)
+
+    assert result.questions.asked == ("incident", "billing")
+    assert result.disputed == ()
 
 
 @pytest.mark.parametrize(("unasked", "by_rest"), [(0.9, True), (0.4, False)])
