@@ -15,8 +15,10 @@ ask: export QUESTION = $(value Q)
 unexport ID
 export-conversation erase-conversation: export CONVERSATION_ID = $(value ID)
 conversation-id: export PERSON = $(value ID)
+unexport FILE
+backup restore: export BACKUP_FILE = $(value FILE)
 
-.PHONY: help runtime development run shell ask lint-content train serve migrate purge conversation-id export-conversation erase-conversation quick check test calibrate lock audit fuzz evaluate evaluate-dialogues compare benchmark-nlu benchmark soak
+.PHONY: help runtime development run shell ask lint-content train serve migrate purge backup restore conversation-id export-conversation erase-conversation quick check test calibrate lock audit fuzz evaluate evaluate-dialogues compare benchmark-nlu benchmark soak
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^##@/ { printf "\n%s\n", substr($$0, 5) } \
@@ -57,6 +59,12 @@ purge: runtime ## erase conversations older than RETENTION_DAYS (the assistant d
 
 conversation-id: runtime ## the ids of a person's conversations: CHANNEL=slack|teams|web ID=…
 	@exec $(PYTHON) -m assistant.service.personal_data.person
+
+backup: runtime ## save all conversations in ASSISTANT_VAR/backups, or in FILE=…
+	@exec $(PYTHON) -m assistant.storage.backup
+
+restore: runtime ## put a backup in the place of all conversations: FILE=…
+	@exec $(PYTHON) -m assistant.storage.restore
 
 export-conversation: runtime ## all that is kept of a conversation, as JSON: ID=… (from the logs)
 	@exec $(PYTHON) -m assistant.service.personal_data.export

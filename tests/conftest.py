@@ -72,7 +72,7 @@ def assistant_settings(
     """A running assistant on a free port; its settings."""
     settings = on_free_ports(load_settings(), tmp_path_factory.mktemp("var"))
     servers = assistant_servers(settings, trained_model)
-    with Supervisor(servers, progress, Event()) as supervisor:
+    with Supervisor(servers, progress, Event(), 5.0) as supervisor:
         supervisor.wait_until_ready(settings.assistant_start_timeout)
         yield settings
 

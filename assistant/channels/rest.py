@@ -18,6 +18,8 @@ from assistant.turns import Answer, Incoming, Recipient, TurnHandler
 from assistant.turns.rasa_bot import OnNewMessage
 from assistant.turns.wiring import ChannelParts, channel_parts, turn_handler
 
+# What the conversations of customers are named begins so.
+_OTHERS = ("web-", "slack-", "teams-")
 _MAX_BODY = 256 * 1024
 
 
@@ -27,6 +29,13 @@ class RestMessage(BaseModel):
     sender: str = Field(default_factory=lambda: uuid4().hex, min_length=1, max_length=200)
     message: str = ""
     message_id: str = Field(default_factory=lambda: uuid4().hex, min_length=1, max_length=200)
+
+    @field_validator("sender")
+    @classmethod
+    def _is_of_no_other_channel(cls, value: str) -> str:
+        if value.startswith(_OTHERS):
+            raise ValueError("sender")
+        return value
 
     @field_validator("sender", "message_id")
     @classmethod

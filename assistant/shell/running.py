@@ -18,6 +18,8 @@ from assistant.service.launcher.supervisor import Supervisor
 from assistant.service.launcher.training import ensure_model
 from assistant.shell.client import is_running
 
+_GRACE_S = 5.0
+
 
 @contextmanager
 def running_assistant(settings: Settings, progress: Progress) -> Iterator[str]:
@@ -49,7 +51,8 @@ def running_assistant(settings: Settings, progress: Progress) -> Iterator[str]:
     with ExitStack() as cleaning:
         cleaning.callback(shutil.rmtree, folder)
         try:
-            with Supervisor(assistant_servers(own, model), progress, never) as supervisor:
+            servers = assistant_servers(own, model)
+            with Supervisor(servers, progress, never, _GRACE_S) as supervisor:
                 supervisor.wait_until_ready(own.assistant_start_timeout)
                 yield own.assistant_url
         except LauncherError:

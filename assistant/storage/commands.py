@@ -9,6 +9,7 @@ from collections.abc import Callable
 from assistant.common.rasa_settings import read_settings
 from assistant.common.settings import SettingsError
 from assistant.storage.errors import StorageError
+from assistant.storage.installation import adopt_installation
 from assistant.storage.settings import StorageSettings
 
 
@@ -17,7 +18,7 @@ class CommandError(Exception):
 
 
 def run_command(action: Callable[[StorageSettings], str]) -> int:
-    """Run a command with this installation's settings.
+    """Run a command on what the service works on, whatever started it.
 
     Args:
         action: does the work, and returns what to print.
@@ -26,6 +27,7 @@ def run_command(action: Callable[[StorageSettings], str]) -> int:
         The exit code: 0, or 1 after a sentence that says what went wrong.
     """
     try:
+        adopt_installation()
         print(action(read_settings(StorageSettings)))  # noqa: T201
     except (SettingsError, StorageError, CommandError) as error:
         print(error, file=sys.stderr)  # noqa: T201

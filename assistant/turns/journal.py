@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from assistant.turns.stores.connection import RedisConnection
 from assistant.turns.stores.expiring import Expiring
 from assistant.turns.stores.memory import MAX_CONVERSATIONS
+from assistant.turns.stores.model import StoreError
 
 MAX_EXCHANGES = 50
 
@@ -134,6 +135,48 @@ def _pack(exchange: Exchange) -> bytes:
 
 def _unpack(packed: bytes) -> Exchange:
     return Exchange.model_validate_json(zlib.decompress(packed))
+
+
+class PatientJournal:
+    """A shared journal, and what this process could not write into it, until it can."""
+
+    def __init__(self, shared: Journal, waiting: Journal) -> None:
+        """Say where exchanges are kept.
+
+        Args:
+            shared: where all processes find them.
+            waiting: this process's own, for as long as the other is out of reach.
+        """
+        self._shared = shared
+        self._waiting = waiting
+
+    async def save(self, conversation_id: str, exchange: Exchange) -> None:
+        """Write an exchange, and before it those that wait."""
+        try:
+            await self._catch_up(conversation_id)
+            await self._shared.save(conversation_id, exchange)
+        except StoreError:
+            await self._waiting.save(conversation_id, exchange)
+
+    async def exchange(self, conversation_id: str, message_id: str) -> Exchange | None:
+        """Look an exchange up."""
+        waiting = await self._waiting.exchange(conversation_id, message_id)
+        return waiting or await self._shared.exchange(conversation_id, message_id)
+
+    async def history(self, conversation_id: str) -> Sequence[Exchange]:
+        """List a conversation's exchanges."""
+        await self._catch_up(conversation_id)
+        return await self._shared.history(conversation_id)
+
+    async def forget(self, conversation_id: str) -> None:
+        """Forget a conversation."""
+        await self._waiting.forget(conversation_id)
+        await self._shared.forget(conversation_id)
+
+    async def _catch_up(self, conversation_id: str) -> None:
+        for exchange in await self._waiting.history(conversation_id):
+            await self._shared.save(conversation_id, exchange)
+        await self._waiting.forget(conversation_id)
 
 
 class RedisJournal:

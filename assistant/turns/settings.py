@@ -8,6 +8,9 @@ from pydantic import Field, field_validator
 
 from assistant.common.settings import SettingsGroup
 
+# Behind its deadline a turn still sends what it said.
+_TO_SEND_S = 5.0
+
 
 class TurnSettings(SettingsGroup):
     """What holds on every channel; each field is a variable in upper case."""
@@ -23,6 +26,11 @@ class TurnSettings(SettingsGroup):
     redis_url: str = Field(
         "", description="empty, or an address that begins with redis://, rediss:// or unix://"
     )
+
+    @property
+    def stop_seconds(self) -> float:
+        """How long a part may take to end when asked to: what runs is answered first."""
+        return self.turn_deadline_seconds + _TO_SEND_S
 
     @field_validator("redis_url")
     @classmethod

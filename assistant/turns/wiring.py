@@ -15,6 +15,7 @@ from assistant.content.loader import load_content
 from assistant.privacy.pseudonyms import Pseudonyms, installed_pseudonyms
 from assistant.privacy.redaction import Redactor, SecretRedactor
 from assistant.turns import TurnHandler
+from assistant.turns.masking import Masking
 from assistant.turns.metrics import Metrics, make_metrics, process_metrics
 from assistant.turns.middleware.delivery import DeliverAnswers, RetryUnavailable, TimeOut
 from assistant.turns.middleware.measuring import (
@@ -40,7 +41,7 @@ from assistant.turns.model import Bot
 from assistant.turns.rasa_bot import OnNewMessage, RasaBot
 from assistant.turns.settings import TurnSettings
 from assistant.turns.stores.connection import RedisConnection
-from assistant.turns.stores.memory import MemoryClaims, MemoryQueue, memory_stores
+from assistant.turns.stores.memory import MemoryAnnounced, MemoryClaims, MemoryQueue, memory_stores
 from assistant.turns.stores.model import Stores
 from assistant.turns.stores.redis import redis_stores
 
@@ -57,6 +58,7 @@ class ChannelParts:
     phrases: Mapping[str, str]
     stores: Stores
     redactor: Redactor
+    masking: Masking
     pseudonyms: Pseudonyms
     payloads: PayloadRules
     metrics: Metrics
@@ -106,12 +108,15 @@ def make_parts(
     url = settings.redis_url
     redis = RedisConnection(url, on_fault=metrics.stores.of("redis")) if url else None
     stores = redis_stores(redis) if redis else memory_stores()
-    redactor = SecretRedactor(contact_details=settings.redact_contact_details)
+    redactor = CountRedactions(
+        SecretRedactor(contact_details=settings.redact_contact_details), metrics.turns
+    )
     return ChannelParts(
         settings=settings,
         phrases=phrases,
         stores=stores,
-        redactor=CountRedactions(redactor, metrics.turns),
+        redactor=redactor,
+        masking=Masking(redactor, stores.announced, local=MemoryAnnounced()),
         pseudonyms=pseudonyms,
         payloads=PayloadRules(stores.issued, intents),
         metrics=metrics,
@@ -156,7 +161,7 @@ def assemble(bot: Bot, parts: ChannelParts) -> TurnHandler:
         RepeatEarlierAnswers(),
         ValidateText(phrases, settings.turn_max_characters),
         ValidatePayload(parts.payloads, phrases["choice_expired"]),
-        RedactSecrets(parts.redactor),
+        RedactSecrets(parts.masking, parts.redactor),
         RetryUnavailable(settings.turn_deadline_seconds / 2),
         MeasureWait(few_at_once, "room", metrics),
     )

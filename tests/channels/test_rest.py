@@ -122,3 +122,12 @@ async def test_no_web_page_may_use_the_channel() -> None:
             status, error = await program.post({"message": "bonjour"}, **{header: value})
             assert (status, error["error"]) == (403, "loopback_only")
     assert agent.read == []
+
+
+@pytest.mark.parametrize("name", ["web-" + "0" * 32, "slack-x", "teams-x"])
+async def test_a_program_cannot_speak_in_a_customers_conversation(name: str) -> None:
+    agent = EchoAgent()
+    async with rest(agent) as program:
+        status, error = await program.post({"sender": name, "message": "bonjour"})
+    assert (status, error["error"]) == (400, "bad_request")
+    assert agent.read == []

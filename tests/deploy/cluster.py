@@ -48,6 +48,7 @@ class Cluster:
         self._output = folder / "output"
         self._second_port = str(first_port + 1)
         self.url = f"https://127.0.0.1:{ports['PROXY_PORT']}"
+        self._ports = [*ports.values(), first_port, first_port + 1]
         self._postgres_port = ports["OWN_POSTGRES_PORT"]
         variables = {
             "ASSISTANT_VAR": str(self._var),
@@ -99,6 +100,29 @@ class Cluster:
     def kill(self, part: str) -> None:
         """Kill a part as the kernel would."""
         os.kill(self._pid(part), signal.SIGKILL)
+
+    def hang(self, part: str) -> None:
+        """Stop a part as a deadlock would: it keeps its port and says nothing."""
+        os.kill(self._pid(part), signal.SIGSTOP)
+
+    def command(self, module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Give a command as an operator does, in a shell that knows nothing but the folder."""
+        variables = {**os.environ, "ASSISTANT_VAR": str(self._var)}
+        for name in ("DATABASE_URL", "REDIS_URL", "PSEUDONYM_SECRET"):
+            variables[name] = ""
+        return subprocess.run(
+            [sys.executable, "-m", module, *arguments],
+            cwd=PROJECT,
+            env=variables,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    @property
+    def ports(self) -> list[int]:
+        """Where its parts listen."""
+        return list(self._ports)
 
     def stop(self) -> int:
         """Ask for the end, and give the exit code."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,9 +14,13 @@ import yaml
 from dotenv import dotenv_values
 from jsonschema import Draft7Validator, RefResolver
 
+from assistant.turns.settings import TurnSettings
+
 PROJECT = Path(__file__).parents[2]
 FOLDER = PROJECT / "deploy" / "kubernetes"
 FILES = sorted(file.name for file in FOLDER.glob("*.yaml") if file.name != "kustomization.yaml")
+# Of the standard channel of v1.6.1, without descriptions; no package has them.
+GATEWAY_API = Path(__file__).with_name("gateway_api")
 _DEFINITIONS = "https://kubernetes.io/api/_definitions.json"
 IMAGE = "cloud-avenue-assistant"
 
@@ -27,6 +32,11 @@ def read(name: str) -> Any:
 
 def schema_errors(resource: Any, version: str) -> list[str]:
     """Hold a resource against the schema of its kind, which knows no other fields."""
+    group, _, _ = resource["apiVersion"].partition("/")
+    if group == "gateway.networking.k8s.io":
+        schema = json.loads((GATEWAY_API / f"{resource['kind'].lower()}.json").read_text("utf-8"))
+        errors = Draft7Validator(schema).iter_errors(resource)
+        return [f"{error.json_path}: {error.message}" for error in errors]
     # Its own code needs a newer library than Rasa lets us have; its schemas need nothing.
     package = find_spec("kubernetes_validate")
     assert package is not None
@@ -65,6 +75,14 @@ def test_a_misspelt_field_and_a_wrong_type_are_found() -> None:
     deployment["spec"]["replica"] = 2
     deployment["spec"]["template"]["spec"]["terminationGracePeriodSeconds"] = "45 s"
     assert len(schema_errors(deployment, "1.33")) == 2
+
+
+@pytest.mark.parametrize("name", ["gateway.yaml", "httproute.yaml"])
+def test_a_mistake_in_the_gateway_is_found(name: str) -> None:
+    resource = read(name)
+    resource["spec"]["hostname"] = "misplaced.example.org"
+    (resource["spec"].get("listeners") or resource["spec"]["parentRefs"])[0]["name"] = 7
+    assert len(schema_errors(resource, "1.33")) == 2
 
 
 def test_kustomize_is_given_every_file() -> None:
@@ -138,6 +156,52 @@ def test_whatever_selects_pods_selects_those_of_the_deployment() -> None:
 
 
 def test_only_the_channels_leave_the_cluster() -> None:
-    (rule,) = read("ingress.yaml")["spec"]["rules"]
-    paths = [path["path"] for path in rule["http"]["paths"]]
+    (rule,) = read("httproute.yaml")["spec"]["rules"]
+    paths = [match["path"]["value"] for match in rule["matches"]]
     assert paths == [f"/webhooks/{name}" for name in ("web", "widget", "slack", "teams")]
+
+
+def test_the_route_leads_from_the_gateway_to_the_service() -> None:
+    gateway, route = read("gateway.yaml"), read("httproute.yaml")["spec"]
+    (listener,) = gateway["spec"]["listeners"]
+    assert route["parentRefs"] == [
+        {"name": gateway["metadata"]["name"], "sectionName": listener["name"]}
+    ]
+    assert route["hostnames"] == [listener["hostname"]]
+    (backend,) = route["rules"][0]["backendRefs"]
+    service = read("service.yaml")
+    assert backend == {
+        "name": service["metadata"]["name"],
+        "port": service["spec"]["ports"][0]["port"],
+    }
+
+
+def test_a_pod_has_nothing_that_could_end_before_rasa_and_ends_when_turns_have() -> None:
+    pod = read("deployment.yaml")["spec"]["template"]["spec"]
+    (rasa,) = pod["containers"]
+    _, pause = rasa["lifecycle"]["preStop"]["exec"]["command"]
+    stop_seconds = TurnSettings(_env_file=None).stop_seconds
+    assert pod["terminationGracePeriodSeconds"] >= int(pause) + stop_seconds
+
+
+def test_the_figures_of_turns_and_actions_are_scraped() -> None:
+    metadata = read("deployment.yaml")["spec"]["template"]["metadata"]
+    assert metadata["annotations"]["prometheus.io/scrape"] == "true"
+    assert metadata["annotations"]["prometheus.io/port"] == "5005"
+    # Without an action server the actions count in Rasa's process.
+    assert "ACTION_SERVER" not in read("configmap.yaml")["data"]
+
+
+@pytest.mark.parametrize(
+    ("file", "pattern", "stages"),
+    [
+        ("deploy/compose.yml", r"stop_grace_period: (\d+)s", 1),
+        ("deploy/systemd/cloud-avenue-assistant.service", r"TimeoutStopSec=(\d+)", 4),
+        ("deploy/systemd/cloud-avenue-serve.service", r"TimeoutStopSec=(\d+)", 4),
+    ],
+)
+def test_whoever_stops_the_assistant_gives_it_its_grace(
+    file: str, pattern: str, stages: int
+) -> None:
+    (seconds,) = re.findall(pattern, (PROJECT / file).read_text("utf-8"))
+    assert int(seconds) >= stages * TurnSettings(_env_file=None).stop_seconds

@@ -28,6 +28,7 @@ from assistant.service.launcher import process
 from tests.redis_server import free_port
 
 PROJECT = Path(__file__).parents[2]
+PAGE = "https://client.example.org"
 SECRET = "a secret of the tests, long enough to sign with"
 
 
@@ -71,7 +72,12 @@ class Proxy:
     """nginx, in front of two processes."""
 
     def __init__(self, folder: Path, upstreams: list[Upstream]) -> None:
-        settings = ClusterSettings(proxy_host="127.0.0.1", proxy_port=free_port(), _env_file=None)
+        settings = ClusterSettings(
+            proxy_host="127.0.0.1",
+            proxy_port=free_port(),
+            web_allowed_origins=f"{PAGE},https://other.example.org",
+            _env_file=None,
+        )
         addresses = [f"127.0.0.1:{upstream.port}" for upstream in upstreams]
         self.server = proxy_server(folder / "nginx", settings, addresses)
         self.url = f"https://127.0.0.1:{settings.proxy_port}"
@@ -139,7 +145,7 @@ def test_a_conversation_stays_on_one_process_also_with_a_renewed_token(proxy: Pr
     used = set()
     for number in range(8):
         ticket = tokens().new(conversation(f"person {number}"))
-        renewed = tokens(1_795_001_000.0).renew(ticket)
+        renewed = tokens(1_795_001_000.0).renew(ticket, tokens().renewal(ticket))
         assert ticket.token != renewed.token
         ports = {
             proxy.post("/webhooks/web/messages", Authorization=f"Bearer {token}")[1]["port"]
@@ -231,13 +237,62 @@ def test_a_flood_is_held_off(proxy: Proxy) -> None:
     assert 429 in statuses
 
 
+def test_pages_that_may_use_the_channel_can_read_what_nginx_refuses(proxy: Proxy) -> None:
+    for origin, shown in ((PAGE, PAGE), ("https://foreign.example", None)):
+        status, _, headers = proxy.post("/webhooks/web/messages", b"x" * 70_000, Origin=origin)
+        assert (status, headers["Access-Control-Allow-Origin"]) == (413, shown)
+        flood = [proxy.post("/webhooks/web/token", b"", Origin=origin) for _ in range(80)]
+        refused = [headers for status, _, headers in flood if status == 429]
+        assert refused
+        assert {each["Access-Control-Allow-Origin"] for each in refused} == {shown}
+        assert {each["Retry-After"] for each in refused} == {"5"}
+
+
+SLACK = [
+    '{"type": "event_callback", "event": {"type": "message", "channel": "D1", "user": "U%s"}}',
+    "payload=%%7B%%22user%%22%%3A%%7B%%22id%%22%%3A%%22U%s%%22",
+    "command=%%2Fassistance&user_id=U%s&channel_id=C1",
+]
+TEAMS = '{"type": "message", "from": {"name": "\\"user\\"", "id": "29:%s"}, "text": "bonjour"}'
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [*(("/webhooks/slack/webhook", each) for each in SLACK), ("/webhooks/teams/webhook", TEAMS)],
+)
+def test_platforms_messages_are_shared_out_by_person(proxy: Proxy, path: str, body: str) -> None:
+    def port(person: int) -> Any:
+        # Microsoft's tokens begin alike.
+        token = "Bearer " + f"{'a' * 40}.{'b' * 300}.{'c' * 40}"
+        return proxy.post(path, (body % f"{person:09}").encode(), Authorization=token)[1]["port"]
+
+    ports = {person: port(person) for person in range(24)}
+    assert min(list(ports.values()).count(each) for each in set(ports.values())) >= 4
+    assert len(set(ports.values())) == 2
+    assert ports == {person: port(person) for person in range(24)}
+
+
+def test_a_process_that_hangs_is_left_before_the_widget_gives_up() -> None:
+    rules = (PROJECT / "deploy/nginx/assistant.conf").read_text("utf-8")
+    seconds = {
+        name: int(value) for name, value in re.findall(r"(proxy_\w+_timeout) (\d+)s;", rules)
+    }
+    widget = (PROJECT / "widget" / "src" / "client.js").read_text("utf-8")
+    (patience,) = re.findall(r"ANSWER_TIMEOUT_MS = (\d+)_000", widget)
+    assert seconds["proxy_read_timeout"] + 5 < int(patience)
+    # Else nginx would not try another process at all.
+    assert seconds["proxy_next_upstream_timeout"] > 2 * seconds["proxy_read_timeout"]
+
+
 def test_the_configurations_of_compose_are_good_ones(tmp_path: Path) -> None:
     rules = tmp_path / "assistant"
     rules.mkdir()
     nginx = PROJECT / "deploy" / "nginx" / "assistant.conf"
-    shutil.copy(PROJECT / "deploy" / "compose" / "listen.conf", rules)
+    for name in ("listen.conf", "origins.conf"):
+        shutil.copy(PROJECT / "deploy" / "compose" / name, rules)
     upstream = (PROJECT / "deploy" / "compose" / "upstream.conf").read_text("utf-8")
-    # The names exist in Docker's network alone, and nginx looks them up at its start.
+    # The names exist in Docker's network alone; Debian's nginx cannot look them up again later.
+    upstream = re.sub(r"(?m)^(?:zone|resolver).*| resolve(?= )", "", upstream)
     (rules / "upstream.conf").write_text(re.sub(r"assistant-\d", "127.0.0.1", upstream))
     subprocess.run(
         [

@@ -116,7 +116,7 @@ def _assistant(folder: Path, slack_url: str) -> Iterator[tuple[str, list[int]]]:
     if model is None:
         raise AssertionError("training ends early only when asked to")
     own = on_free_ports(settings, folder / "var")
-    with Supervisor(assistant_servers(own, model), progress, Event()) as supervisor:
+    with Supervisor(assistant_servers(own, model), progress, Event(), 5.0) as supervisor:
         supervisor.wait_until_ready(own.assistant_start_timeout)
         yield own.assistant_url, _children()
 

@@ -176,12 +176,18 @@ class Handler(BaseHTTPRequestHandler):
             self.server.tokens.add(token)
             self._json(
                 201,
-                {"conversation": "web-1", "token": token, "expires_in": self.server.token_seconds},
+                {
+                    "conversation": "web-1",
+                    "token": token,
+                    "renewal": "key",
+                    "expires_in": self.server.token_seconds,
+                },
             )
         elif self.path == "/webhooks/web/token":
             token = f"{self._bearer()}+"
             self.server.tokens.add(token)
-            self._json(200, {"conversation": "web-1", "token": token, "expires_in": 3600})
+            ticket = {"conversation": "web-1", "token": token, "expires_in": 3600}
+            self._json(200, {**ticket, "renewal": "key"})
         elif self.path == "/webhooks/web/messages":
             self._message(body)
         elif self.path == "/webhooks/web/feedback":

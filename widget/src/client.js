@@ -27,6 +27,7 @@ export class RequestError extends Error {
 /**
  * @typedef {object} Ticket
  * @property {string} token
+ * @property {string} renewal the key that renews the token, and is sent for nothing else
  * @property {number} expires_in seconds
  *
  * @typedef {object} Exchange
@@ -67,10 +68,11 @@ export class Client {
 
   /**
    * @param {string} token
+   * @param {string} renewal
    * @returns {Promise<Ticket>} a later one for the same conversation
    */
-  renew(token) {
-    return this.#json("POST", "/token", { token, body: {} });
+  renew(token, renewal) {
+    return this.#json("POST", "/token", { token, body: { renewal } });
   }
 
   /**

@@ -328,7 +328,9 @@ export class Conversation extends EventTarget {
   async #token(signal) {
     const session = this.#session;
     if (!session.token) this.#keep(await this.#startOnce(), signal);
-    else if (Date.now() > session.renewAt) this.#keep(await this.#client.renew(session.token), signal);
+    else if (Date.now() > session.renewAt) {
+      this.#keep(await this.#client.renew(session.token, session.renewal), signal);
+    }
     return session.token ?? "";
   }
 
@@ -360,6 +362,7 @@ export class Conversation extends EventTarget {
   #keep(ticket, signal) {
     if (signal.aborted) return;
     this.#session.token = ticket.token;
+    this.#session.renewal = ticket.renewal;
     this.#session.renewAt = Date.now() + ticket.expires_in * 500;
     saveSession(this.#session);
   }

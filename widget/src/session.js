@@ -9,6 +9,7 @@ export function emptySession() {
   return {
     id: newId(),
     token: null,
+    renewal: "",
     renewAt: 0,
     subject: null,
     entries: [],

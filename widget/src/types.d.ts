@@ -158,6 +158,8 @@ interface Saved {
   /** Which conversation it is, among the tabs of the browser. */
   id: string;
   token: string | null;
+  /** The key that renews it. */
+  renewal: string;
   /** When the token should be renewed, in milliseconds since 1970. */
   renewAt: number;
   subject: string | null;

@@ -10,6 +10,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from assistant.privacy.redaction import MASK
+
 _TAG = re.compile(r"<[^<>]*>")
 _AT = re.compile(r"<at(?:\s[^<>]*)?>([^<>]*)</at>", re.IGNORECASE)
 # What a message replies to: a marker of its own, or the text as HTML.
@@ -121,14 +123,14 @@ def typed_text(activity: Activity) -> str:
         activity: a message.
 
     Returns:
-        The text without the mention of the bot and without what it quotes, other mentions by name,
-        entities decoded; empty if the message has no text.
+        The text without the mention of the bot and without what it quotes, other mentions masked,
+        as they name people who did not write it; entities decoded; empty if the message has no
+        text.
     """
     text = _without_quotes(activity.text or "")
     for entity in activity.entities or ():
         if entity.type == "mention" and entity.text and entity.mentioned:
-            name = entity.mentioned.name or " "
-            text = text.replace(entity.text, " " if _is_bot(entity.mentioned, activity) else name)
+            text = text.replace(entity.text, " " if _is_bot(entity.mentioned, activity) else MASK)
     # A mention whose entity has no text, or none at all, stays in the text as a tag.
     text = _AT.sub(lambda tag: _named(tag[1], activity), text)
     if activity.text_format == "xml":
@@ -173,7 +175,7 @@ def _named(name: str, activity: Activity) -> str:
     for entity in activity.entities or ():
         if entity.type == "mention" and entity.mentioned and _is_bot(entity.mentioned, activity):
             bots.add(entity.mentioned.name)
-    return " " if html.unescape(name).strip() in bots else name
+    return " " if html.unescape(name).strip() in bots else MASK
 
 
 def _without_quotes(text: str) -> str:

@@ -12,6 +12,7 @@ from pydantic import (
     StrictBool,
     StrictInt,
     StrictStr,
+    field_validator,
     model_validator,
 )
 
@@ -33,6 +34,19 @@ class Nothing(BaseModel):
     """An empty object."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class Renewing(BaseModel):
+    """The key that came with the first token."""
+
+    renewal: StrictStr = Field("", max_length=200)
+
+    model_config = ConfigDict(extra="forbid")
+
+    @field_validator("renewal")
+    @classmethod
+    def _is_readable(cls, value: str) -> str:
+        return _readable(value)
 
 
 class ReplyName(BaseModel):

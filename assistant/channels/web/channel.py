@@ -19,7 +19,7 @@ from assistant.channels.web.settings import WebSettings
 from assistant.channels.web.sign_in import CustomerSignIn
 from assistant.channels.web.tokens import ConversationTokens
 from assistant.common.rasa_settings import read_settings
-from assistant.turns.journal import Journal, MemoryJournal, RedisJournal
+from assistant.turns.journal import Journal, MemoryJournal, PatientJournal, RedisJournal
 from assistant.turns.rasa_bot import OnNewMessage
 from assistant.turns.wiring import ChannelParts, channel_parts, turn_handler
 
@@ -97,6 +97,7 @@ class WebInput(InputChannel):
                 settings.web_sign_in_algorithm,
                 settings.web_sign_in_issuer,
                 settings.web_sign_in_audience,
+                settings.web_sign_in_max_minutes * 60,
             ),
             limits=Limits(
                 parts.stores.rates,
@@ -124,7 +125,8 @@ class WebInput(InputChannel):
     def _journal(self) -> Journal:
         seconds = self._settings.web_conversation_hours * 3600.0
         connection = self._parts.redis
-        return RedisJournal(connection, seconds) if connection else MemoryJournal(seconds)
+        own = MemoryJournal(seconds)
+        return PatientJournal(RedisJournal(connection, seconds), own) if connection else own
 
     def _max_body(self) -> int:
         # JSON may write a character outside the basic plane in twelve bytes.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from assistant.channels.http import ApiError, JsonApi, json_response
-from assistant.channels.web.bodies import Nothing, Posting, Rated
+from assistant.channels.web.bodies import Nothing, Posting, Rated, Renewing
 from assistant.channels.web.conversation import Item, replies_to
 from assistant.channels.web.erasure import ErasureError, erase_tracker
 from assistant.channels.web.limits import Limits
@@ -26,7 +27,7 @@ from assistant.turns.journal import Exchange, Journal
 from assistant.turns.middleware.validation import clean
 from assistant.turns.model import ABOUT, ANNOUNCED, ASKED_WHY
 from assistant.turns.recall import answers_in
-from assistant.turns.stores.model import ConversationQueue, StoreError
+from assistant.turns.stores.model import ConversationQueue, MessageKey, StoreError
 from assistant.turns.wiring import ChannelParts
 
 _log = structlog.get_logger(__name__)
@@ -70,7 +71,7 @@ class WebEndpoints:
         self.api.parse(request, Nothing)
         token = _bearer(request)
         known = None if token is None else self._conversation_of(self.sign_in.person(token))
-        return json_response(_ticket_body(self.tokens.new(known)), 201)
+        return json_response(self._ticket_body(self.tokens.new(known)), 201)
 
     def _conversation_of(self, person: str) -> str:
         return self.parts.pseudonyms.conversation_id(CHANNEL, person)
@@ -78,8 +79,8 @@ class WebEndpoints:
     async def renew(self, request: Request) -> HTTPResponse:
         """Prolong a conversation."""
         ticket = await self._admit(request)
-        self.api.parse(request, Nothing)
-        return json_response(_ticket_body(self.tokens.renew(ticket)))
+        renewal = self.api.parse(request, Renewing).renewal
+        return json_response(self._ticket_body(self.tokens.renew(ticket, renewal)))
 
     async def history(self, request: Request) -> HTTPResponse:
         """Show a conversation to its owner."""
@@ -100,6 +101,7 @@ class WebEndpoints:
                 raise ApiError(500, "erasure_failed") from None
             await self.journal.forget(conversation_id)
             await self.parts.stores.issued.forget(conversation_id)
+            await self.parts.stores.ended.end(conversation_id, time.time())
         _log.info("web.erased", conversation_id=conversation_id)
         return HTTPResponse(status=204)
 
@@ -187,14 +189,35 @@ class WebEndpoints:
         token = _bearer(request)
         if token is None:
             raise unauthorised("token_missing")
-        return self.tokens.check(token)
+        ticket = self.tokens.check(token)
+        if await self._ended_since(ticket):
+            raise unauthorised("token_expired")
+        return ticket
+
+    async def _ended_since(self, ticket: Ticket) -> bool:
+        try:
+            ended = await self.parts.stores.ended.when(ticket.conversation_id)
+        except StoreError:
+            # What it could have read is erased.
+            _log.warning("web.end_unknown", conversation_id=ticket.conversation_id)
+            return False
+        return ended is not None and ticket.issued <= ended
+
+    def _ticket_body(self, ticket: Ticket) -> dict[str, object]:
+        return {
+            "conversation": ticket.conversation_id,
+            "token": ticket.token,
+            "renewal": self.tokens.renewal(ticket),
+            "expires_in": ticket.expires_in,
+        }
 
     async def _shown(self, message: Incoming) -> str | None:
         if message.payload is not None:
             return await self.parts.payloads.title(message.conversation_id, message.payload)
         # As the turn does it: cleaning costs time for each character.
         limit = self.parts.settings.turn_max_characters
-        return self.parts.redactor.redact(clean(message.text[: 4 * limit])[:limit])
+        key = MessageKey(message.conversation_id, message.message_id)
+        return await self.parts.masking.mask(key, clean(message.text[: 4 * limit])[:limit])
 
     async def _stream(
         self, request: Request, form: StreamForm, replies: AsyncIterator[Item]
@@ -220,14 +243,6 @@ class WebEndpoints:
 def _bearer(request: Request) -> str | None:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return token.strip() or None if scheme.lower() == "bearer" else None
-
-
-def _ticket_body(ticket: Ticket) -> dict[str, object]:
-    return {
-        "conversation": ticket.conversation_id,
-        "token": ticket.token,
-        "expires_in": ticket.expires_in,
-    }
 
 
 def _exchange_body(exchange: Exchange) -> dict[str, object]:

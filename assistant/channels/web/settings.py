@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
@@ -40,6 +40,10 @@ class WebSettings(SettingsGroup):
     web_sign_in_audience: str = Field(
         "", description="the audience (aud) of the customer area's tokens"
     )
+    web_sign_in_max_minutes: int = Field(
+        720, ge=1, le=1440, description="a number of minutes between 1 and 1440"
+    )
+    web_demo: Literal["auto", "on", "off"] = Field("auto", description="auto, on or off")
     web_rate_per_conversation: int = Field(
         20, ge=1, description="a number of messages a minute above 0"
     )
@@ -93,6 +97,11 @@ class WebSettings(SettingsGroup):
                 if not getattr(self, name):
                     raise ValueError(f"{name.upper()} must be set with WEB_SIGN_IN_KEY")
         return self
+
+    @property
+    def shows_demo(self) -> bool:
+        """Whether the demo page is served: by itself only where no site's pages are named."""
+        return self.web_demo == "on" or (self.web_demo == "auto" and not self.allowed_origins)
 
     @property
     def allowed_origins(self) -> frozenset[str]:

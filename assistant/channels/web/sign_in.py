@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 import jwt
 
 from assistant.channels.web.tokens import unauthorised
 
 _LEEWAY_SECONDS = 60
+_MAX_SECONDS = 12 * 3600
 
 
 class CustomerSignIn:
     """Checks the tokens that the customer area signs for its own pages."""
 
-    def __init__(self, key: str, algorithm: str, issuer: str, audience: str) -> None:
+    def __init__(
+        self,
+        key: str,
+        algorithm: str,
+        issuer: str,
+        audience: str,
+        max_seconds: int = _MAX_SECONDS,
+        now: Callable[[], float] = time.time,
+    ) -> None:
         """Set what is accepted.
 
         Args:
@@ -21,11 +33,15 @@ class CustomerSignIn:
             algorithm: the only algorithm accepted, whatever a token names.
             issuer: who must have issued a token.
             audience: whom it must be for.
+            max_seconds: how long a token may be good, and how long ago it may have been issued.
+            now: the clock, in seconds since 1970.
         """
         self._key = key
         self._algorithm = algorithm
         self._issuer = issuer
         self._audience = audience
+        self._max_seconds = max_seconds
+        self._now = now
 
     def person(self, token: str) -> str:
         """Tell who signs in.
@@ -51,9 +67,11 @@ class CustomerSignIn:
                 leeway=_LEEWAY_SECONDS,
                 options={"require": ["exp", "sub", "iss", "aud"]},
             )
-        except (jwt.PyJWTError, ValueError):
+            age = abs(self._now() - float(claims.get("iat", self._now())))
+            longest = max(age, float(claims["exp"]) - self._now())
+        except (jwt.PyJWTError, ValueError, TypeError):
             raise unauthorised("sign_in_refused") from None
-        if not claims["sub"]:
+        if not claims["sub"] or longest > self._max_seconds + _LEEWAY_SECONDS:
             raise unauthorised("sign_in_refused")
         return person_name(self._issuer, claims["sub"])
 

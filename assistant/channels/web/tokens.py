@@ -25,6 +25,7 @@ class Ticket:
     token: str
     conversation_id: str
     began: int
+    issued: float
     expires_in: int
 
 
@@ -48,6 +49,7 @@ class ConversationTokens:
         """
         self._key = _derived(secret, b"token")
         self._pseudonym_key = _derived(secret, b"pseudonym")
+        self._renewal_key = _derived(secret, b"renewal")
         self._token_seconds = token_seconds
         self._conversation_seconds = conversation_seconds
         self._now = now
@@ -85,31 +87,47 @@ class ConversationTokens:
                 audience=_AUDIENCE,
                 # The time is checked below, by this object's clock.
                 options={
-                    "require": ["exp", "sub", "auth_time"],
+                    "require": ["exp", "sub", "iat", "auth_time"],
                     "verify_exp": False,
                     "verify_iat": False,
                 },
             )
             left = int(claims["exp"]) - int(self._now())
-            ticket = Ticket(token, str(claims["sub"]), int(claims["auth_time"]), left)
+            began, issued = int(claims["auth_time"]), float(claims["iat"])
+            ticket = Ticket(token, str(claims["sub"]), began, issued, left)
         except (jwt.InvalidTokenError, ValueError, TypeError):
             raise unauthorised("token_invalid") from None
         if ticket.expires_in <= 0:
             raise unauthorised("token_expired")
         return ticket
 
-    def renew(self, ticket: Ticket) -> Ticket:
+    def renewal(self, ticket: Ticket) -> str:
+        """Make the key that its holder renews a token with, and sends for nothing else.
+
+        Args:
+            ticket: the conversation's token, of which any later one has the same key.
+
+        Returns:
+            64 hexadecimal digits, which no token tells.
+        """
+        name = f"{ticket.conversation_id} {ticket.began}"
+        return hmac.new(self._renewal_key, name.encode(), hashlib.sha256).hexdigest()
+
+    def renew(self, ticket: Ticket, renewal: str) -> Ticket:
         """Prolong a conversation.
 
         Args:
             ticket: a token that is still good.
+            renewal: its key, as its holder was given it.
 
         Returns:
             A later one.
 
         Raises:
-            ApiError: the conversation is too old.
+            ApiError: the conversation is too old, or the key is not this token's.
         """
+        if not hmac.compare_digest(renewal.encode(), self.renewal(ticket).encode()):
+            raise unauthorised("token_invalid")
         if self._now() - ticket.began >= self._conversation_seconds:
             raise unauthorised("token_expired")
         return self._issue(ticket.conversation_id, ticket.began)
@@ -126,17 +144,18 @@ class ConversationTokens:
         return hmac.new(self._pseudonym_key, name.encode(), hashlib.sha256).hexdigest()[:32]
 
     def _issue(self, conversation_id: str, began: int) -> Ticket:
-        now = int(self._now())
+        issued = self._now()
+        now = int(issued)
         claims = {
             "iss": _ISSUER,
             "aud": _AUDIENCE,
             "sub": conversation_id,
             "auth_time": began,
-            "iat": now,
+            "iat": issued,
             "exp": now + self._token_seconds,
         }
         token = jwt.encode(claims, self._key, algorithm=_ALGORITHM)
-        return Ticket(token, conversation_id, began, self._token_seconds)
+        return Ticket(token, conversation_id, began, issued, self._token_seconds)
 
 
 def unauthorised(code: str) -> ApiError:

@@ -18,6 +18,9 @@ from sanic.exceptions import NotFound
 from sanic.request import Request
 from sanic.response import HTTPResponse, redirect
 
+from assistant.channels.web.settings import WebSettings
+from assistant.common.rasa_settings import read_settings
+
 logger = structlog.get_logger(__name__)
 
 WIDGET_FOLDER = Path("widget")
@@ -109,11 +112,12 @@ class Asset:
         return HTTPResponse(body, headers=headers, content_type=self.content_type)
 
 
-def load_assets(folder: Path) -> dict[str, Asset]:
+def load_assets(folder: Path, *, demo: bool = True) -> dict[str, Asset]:
     """Read the built widget and its demo page.
 
     Args:
         folder: the widget's folder, with `dist` (made by its build) and `demo`.
+        demo: whether the demo page is wanted.
 
     Returns:
         The files by their path below the channel's address; none when nothing is built.
@@ -131,6 +135,8 @@ def load_assets(folder: Path) -> dict[str, Asset]:
         STABLE_NAME: Asset(script, _TYPES[".js"], _SHORTLY, _FROM_ANY_SITE, brotli),
         texts: Asset(english, _TYPES[".json"], _FOREVER, _FROM_ANY_SITE),
     }
+    if not demo:
+        return assets
     for file in sorted((folder / DEMO_FOLDER).iterdir()):
         body = _fill(file.read_bytes(), manifest) if file.suffix == ".html" else file.read_bytes()
         assets[f"{DEMO_FOLDER}/{file.name}"] = Asset(
@@ -149,8 +155,14 @@ def _fill(page: bytes, manifest: Mapping[str, Any]) -> bytes:
 class WidgetFiles(InputChannel):
     """Rasa channel without messages: it makes Rasa serve the widget under /webhooks/widget/."""
 
-    def __init__(self, folder: Path = WIDGET_FOLDER) -> None:
+    def __init__(self, folder: Path = WIDGET_FOLDER, *, demo: bool = True) -> None:
         self._folder = folder
+        self._demo = demo
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> WidgetFiles:  # noqa: ARG003
+        """Make the channel from this installation's settings."""
+        return cls(demo=read_settings(WebSettings).shows_demo)
 
     @classmethod
     def name(cls) -> str:
@@ -170,7 +182,7 @@ class WidgetFiles(InputChannel):
         Returns:
             One route for every file that there is.
         """
-        assets = load_assets(self._folder)
+        assets = load_assets(self._folder, demo=self._demo)
         if not assets:
             logger.warning("widget.not_built", command="make -C widget build", folder=str(self._folder))
         blueprint = Blueprint("widget")

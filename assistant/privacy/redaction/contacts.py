@@ -5,31 +5,47 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from phonenumbers import Leniency, PhoneNumberMatcher, PhoneNumberType, number_type
+
 from assistant.privacy.redaction.folding import fold
 from assistant.privacy.redaction.model import Span
 from assistant.privacy.redaction.words import SecretWords, alternatives
 
-_GAP = r"[ .\-/\u00a0\u202f]"
-# Numbers in 08 belong to services, not to people.
-_PHONE = re.compile(
-    rf"""(?x)
-    (?<![\d.,/+-])
-    (?:
-      0[1-79](?P<g>{_GAP})\d\d(?P=g)\d\d(?P=g)\d\d(?P=g)\d\d
-    | 0[1-79]\d\d(?P<h>{_GAP})\d\d(?P=h)\d\d(?P=h)\d\d
-    | 0[1-79]\d\d(?P<i>{_GAP})\d\d\d(?P=i)\d\d\d
-    | (?P<bare>0[1-79]\d{{8}})
-    | (?:\+[1-9]\d{{0,2}}|00(?:33|32|41|352|377|262|590|594|596|687|689|212|213|216|44|49|34|39))
-      (?:[ .\-\u00a0\u202f]?(?:\(0\))?[ .\-\u00a0\u202f]?\d){{7,11}}
-    )
-    (?![\w-])(?![.,/]\d)
-    """
+# Dial codes differ overseas: 0262 is Réunion's.
+_REGIONS = ("FR", "RE", "GP", "MQ", "GF")
+# Numbers in 08 and short ones belong to services, not to people.
+_OF_PEOPLE = frozenset(
+    {
+        PhoneNumberType.FIXED_LINE,
+        PhoneNumberType.MOBILE,
+        PhoneNumberType.FIXED_LINE_OR_MOBILE,
+        PhoneNumberType.VOIP,
+        PhoneNumberType.PERSONAL_NUMBER,
+    }
 )
+# A date with the hour behind it, an amount.
+_NO_PHONE = re.compile(r"\d\d[./-]\d\d[./-](?:20)?\d\d\s|0\s\d{3}\s")
+# What the library takes for a date, a list or a part of a word.
+_ODD_PHONE = re.compile(r"(?<![\d/,])0[1-79](?:[/,]\d\d){4}(?![\d/,])|(?<=[a-z])0[67]\d{8}(?!\d)")
 _REFERENCE_REACH = 30
-_LOCAL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._%+-")
-_LOCAL_REACH = 64
-_AT = re.compile(r" ?(?:@|\(at\)|\[at\]|\(a\)) ?")
-_DOMAIN = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,6}\.[a-z]{2,24}(?![a-z0-9-])")
+
+_LOCAL_REACH = 80
+_AT = re.compile(
+    r"(?P<plain>@)|\s?(?:(?P<bracket>[(\[{<]\s?(?:at|a|arobase|chez)\s?[)\]}>])"
+    r"|(?P<word>(?<![a-z])(?:ar?robas(?:e|que)|at|\barob\b)(?![a-z])))\s?"
+)
+_LOCAL = re.compile(r"[a-z0-9._%+-]{1,64}$")
+_SPACED_LOCAL = re.compile(r"(?<![a-z0-9])[a-z0-9_%+-]+(?:\s?\.\s?[a-z0-9_%+-]+){1,3}\s$")
+_SPOKEN_LOCAL = re.compile(
+    r"(?<![a-z0-9._%+-])[a-z0-9._%+-]+(?:\s?[(\[{<]?\b(?:point|dot|tiret)\b[)\]}>]?\s?[a-z0-9._%+-]+)"
+    r"{0,3}\s?$"
+)
+_DOMAIN = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,6}[.,][a-z]{2,24}(?![a-z0-9-])")
+_SPOKEN_DOMAIN = re.compile(
+    r"\s?[a-z0-9-]{1,63}(?:(?:\.|\s?\.\s|\s?[(\[{<]?\b(?:point|dot)\b[)\]}>]?\s?)[a-z0-9-]{1,63}){0,3}?"
+    r"(?:\.|\s?\.\s|\s?[(\[{<]?\b(?:point|dot)\b[)\]}>]?\s?)"
+    r"(?:com|net|org|info|eu|io|cloud|pro|biz|[a-z]{2})(?![a-z0-9])"
+)
 
 
 class ContactFinder:
@@ -48,10 +64,20 @@ class ContactFinder:
     def find(self, text: str) -> Iterator[Span]:
         """Find them (see Finder)."""
         folded = fold(text)
-        for phone in _PHONE.finditer(folded):
-            if phone[0].startswith("+") or not self._is_reference(folded, phone.start()):
-                yield Span(*phone.span())
+        yield from self._phones(folded)
         yield from self._addresses(folded)
+
+    def _phones(self, folded: str) -> Iterator[Span]:
+        for region in _REGIONS:
+            for found in PhoneNumberMatcher(folded, region, leniency=Leniency.VALID):
+                if number_type(found.number) in _OF_PEOPLE and self._is_phone(folded, found.start):
+                    yield Span(found.start, found.end)
+        yield from (Span(*odd.span()) for odd in _ODD_PHONE.finditer(folded))
+
+    def _is_phone(self, folded: str, start: int) -> bool:
+        if folded[start] == "+":
+            return True
+        return not _NO_PHONE.match(folded, start) and not self._is_reference(folded, start)
 
     def _is_reference(self, folded: str, start: int) -> bool:
         before = folded[max(0, start - _REFERENCE_REACH) : start]
@@ -65,15 +91,24 @@ class ContactFinder:
 
     def _addresses(self, folded: str) -> Iterator[Span]:
         for at in _AT.finditer(folded):
-            domain = _DOMAIN.match(folded, at.end())
-            start = _start_of_local(folded, at.start())
-            local = folded[start : at.start()]
-            if domain and local and not self._is_no_person(folded, start, local):
-                yield Span(start, domain.end())
+            span = _address(folded, at)
+            local = span and folded[span.start : at.start()].strip()
+            if span and local and not self._is_no_person(folded, span.start, local):
+                yield span
 
 
-def _start_of_local(folded: str, end: int) -> int:
-    start = end
-    while start > max(0, end - _LOCAL_REACH) and folded[start - 1] in _LOCAL:
-        start -= 1
-    return start
+def _address(folded: str, at: re.Match[str]) -> Span | None:
+    window = max(0, at.start() - _LOCAL_REACH)
+    before = folded[window : at.start()]
+    spoken = at["plain"] is None
+    spaced = None if spoken else _SPACED_LOCAL.search(before)
+    local = _SPOKEN_LOCAL.search(before) if spoken else (_LOCAL.search(before) or spaced)
+    domain = _DOMAIN.match(folded, at.end())
+    if not domain and (spoken or spaced):
+        domain = _SPOKEN_DOMAIN.match(folded, at.end())
+    if not local or not domain:
+        return None
+    # « failed at vcd.example.com » is English.
+    if at["word"] == "at" and not re.search(r"[._\d]|\b(?:dot|point)\b", local[0] + domain[0][:-4]):
+        return None
+    return Span(window + local.start(), domain.end())

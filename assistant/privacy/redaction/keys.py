@@ -52,6 +52,7 @@ _GROUPS = re.compile(r"(?<![\w-])[A-Z0-9]{4}(?:[ -][A-Z0-9]{4}){3,15}(?![\w-])")
 _RECOVERY_CODE = re.compile(r"(?=[a-zA-Z-]*\d)[\w-]{6,24}")
 _NAMED = re.compile(
     r"(?<!\w)(?:AK|SK|access[ _-]?key(?:[ _-]?id)?)\s*[:=]?\s*(?P<bare>[A-Z0-9]{16,})"
+    r"|(?i:(?<!\w)secret[ _-](?:access[ _-])?key)\s*[:=]?\s*(?P<secret>[\w+/=-]{16,})"
 )
 
 

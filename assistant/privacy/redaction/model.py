@@ -33,13 +33,18 @@ class Finder(Protocol):
 class Redactor(Protocol):
     """Masks secrets."""
 
-    def redact(self, text: str) -> str:
+    def redact(self, text: str, *, follows: bool = False) -> str:
         """Mask the secrets of a text.
 
         Args:
             text: what the customer wrote.
+            follows: whether the message before it announced a secret.
 
         Returns:
             The text, each secret replaced by a mark.
         """
+        ...
+
+    def announces(self, text: str) -> bool:
+        """Tell whether a message ends where a secret would follow: « mot de passe : »."""
         ...

@@ -85,7 +85,7 @@ class PasswordFinder:
         self._quoted_before = re.compile(
             rf"[«\"“]\s?(?P<value>[^\s«»\"“”]{{3,60}})\s?[»\"”],?\s{link}\s$"
         )
-        self._filler = _following(words.fillers)
+        self._filler = _following((*words.fillers, *words.places))
         self._complement = re.compile(
             rf"[ ]{alternatives(words.complements)}"
             rf"(?=[ ]?[:=]|[ ]{alternatives(words.links)}(?![\w']))"
@@ -251,7 +251,11 @@ class PasswordFinder:
             span = _stripped(text, *found.span())
             word, plain = text[span.start : span.end], folded[span.start : span.end]
             tried = _TRY_REACH if self._attempt.fullmatch(plain) else tried - 1
-            if not self._shapes.is_likely_password(word, plain) or MASK in word:
+            is_likely = self._shapes.is_likely_password(word, plain) or (
+                self._is_beside_account(folded, span.start)
+                and self._shapes.is_password(word, plain)
+            )
+            if not is_likely or MASK in word:
                 continue
             while nearest < len(announcements) and announcements[nearest].end + _REACH < span.start:
                 nearest += 1
@@ -272,6 +276,9 @@ class PasswordFinder:
     def _is_beside_login(self, folded: str, start: int) -> bool:
         before = folded[max(0, start - _NAMER_REACH) : start]
         return before.endswith(" / ") or bool(self._account.search(before))
+
+    def _is_beside_account(self, folded: str, start: int) -> bool:
+        return bool(self._account.search(folded[max(0, start - _NAMER_REACH) : start]))
 
     def _is_ordinary(self, folded_word: str) -> bool:
         bare = re.sub(r"^(?:[cdjlmnst]|qu)'", "", folded_word).strip("'.,;:!?-…")

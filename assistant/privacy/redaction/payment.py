@@ -1,158 +1,214 @@
-"""Numbers of payment cards and of bank accounts."""
+"""Numbers of payment cards, of bank accounts and of social security."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from stdnum import iban, luhn
+from stdnum.fr import nir
 
 from assistant.privacy.redaction.folding import fold
 from assistant.privacy.redaction.model import Span
 from assistant.privacy.redaction.words import SecretWords, alternatives
 
-_SEPARATORS = r"[ .\-/_\u00a0\u2009\u202f]"
-_GROUPS = re.compile(rf"(?<!\d)\d+(?:{_SEPARATORS}{{1,2}}\d+)*")
+# One bank number is often typed with another sign or two between its groups.
+_SEPARATOR = r"[ .,\-/_\n\u2013\u2014]"
+_GROUPS = re.compile(rf"(?<![\d])\d+(?:{_SEPARATOR}{{1,3}}\d+)*")
+_CLOSE = re.compile(r"[ .\-/_\u2013\u2014]{0,2}")
 _DIGITS = re.compile(r"\d+")
 _CARD_LENGTHS = range(14, 20)
-_LEADING = 6
-_FIRST_DIGITS = "23456"
-
-# First digits and lengths of the issuers' numbers: Visa, Mastercard, American Express, Discover,
-# JCB, UnionPay, Maestro. https://en.wikipedia.org/wiki/Payment_card_number
-_ISSUERS: tuple[tuple[range, frozenset[int]], ...] = (
-    (range(400000, 500000), frozenset({16, 19})),
-    (range(510000, 560000), frozenset({16})),
-    (range(222100, 272100), frozenset({16})),
-    (range(340000, 350000), frozenset({15})),
-    (range(370000, 380000), frozenset({15})),
-    (range(352800, 359000), frozenset({16})),
-    (range(601100, 601200), frozenset({16})),
-    (range(500000, 510000), frozenset({16, 18, 19})),
-    (range(560000, 700000), frozenset({16, 18, 19})),
+# The first digits and lengths that Visa, Mastercard, American Express, Discover, JCB, UnionPay and
+# Maestro give. https://en.wikipedia.org/wiki/Payment_card_number
+_ISSUED = re.compile(
+    r"4(?:\d{15}|\d{18})|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}"
+    r"|35(?:2[89]|[3-8]\d)\d{12}|(?:50|5[6-9]|6\d)\d{14}(?:\d\d\d?)?"
 )
 # Diners Club has as many digits as a French company's SIRET, which passes the same check: only
 # written in its own groups is it taken for a card.
-_DINERS = (range(300000, 306000), range(309500, 309600), range(360000, 400000))
+_DINERS = re.compile(r"3(?:0[0-5]|095|[689]\d)\d+")
 _DINERS_GROUPS = (4, 6, 4)
+# Between these groups a comma, a line or a few words may stand: chance seldom makes them.
+_CARD_GROUPS = {(4, 4, 4, 4), (4, 6, 5), (8, 8), (4, 4, 4, 4, 3)}
+_SPLIT_CARD = re.compile(
+    r"(?<!\d)\d{4}(?:[^\d]{1,20}\d{4}){3}(?!\d)|(?<!\d)\d{8}\D{1,20}\d{8}(?!\d)"
+)
 
 # What stands behind a card's number: its end of validity, then the code.
+_VALIDITY = r"(?P<until>(?:0[1-9]|1[0-2]) ?[/-] ?(?:20)?\d\d)(?!\d)"
 _BEHIND_CARD = re.compile(
-    r"\W{0,4}(?:\D{0,20}(?:0[1-9]|1[0-2]) ?[/-] ?(?:20)?\d\d)?\D{0,30}?(\d{3})(?![\w/.,-]*\d)"
+    rf"[^\d\n]{{0,30}}{_VALIDITY}|\D{{0,30}}?(?P<code>\d{{3}})(?![\w/.,-]*\d)"
 )
+_CODE_BEHIND = re.compile(r"\D{0,30}?(?P<code>\d{3})(?![\w/.,-]*\d)")
 
 
 class CardFinder:
-    """Finds card numbers, checked by Luhn's sum, and their verification codes."""
+    """Finds card numbers, checked by Luhn's sum, with their validity and verification codes."""
 
     def __init__(self, words: SecretWords) -> None:
         """Prepare the search.
 
         Args:
-            words: what announces a verification code.
+            words: what announces a card or a verification code.
         """
         self._verification = re.compile(
             rf"\b{alternatives(words.card_codes)}\b[^\d\n]{{0,20}}(\d(?: ?\d){{2,3}})(?!\d)"
         )
+        self._card = re.compile(rf"\b{alternatives(words.cards)}\b")
 
     def find(self, text: str) -> Iterator[Span]:
         """Find them (see Finder)."""
-        for run in _GROUPS.finditer(text):
-            groups = [Span(*m.span()) for m in _DIGITS.finditer(text, run.start(), run.end())]
-            for card in _cards(text, groups):
+        folded = fold(text)
+        for run in _GROUPS.finditer(folded):
+            groups = [Span(*m.span()) for m in _DIGITS.finditer(folded, *run.span())]
+            for card in _cards(folded, groups):
                 yield card
-                code = _BEHIND_CARD.match(text, card.end)
-                if code:
-                    yield Span(*code.span(1))
-        yield from (Span(*code.span(1)) for code in self._verification.finditer(fold(text)))
+                yield from _behind(folded, card.end)
+        if self._card.search(folded):
+            yield from _split_cards(folded)
+        yield from (Span(*code.span(1)) for code in self._verification.finditer(folded))
 
 
-def _cards(text: str, groups: Sequence[Span]) -> Iterator[Span]:
+def _cards(folded: str, groups: Sequence[Span]) -> Iterator[Span]:
     for first in range(len(groups)):
-        if text[groups[first].start] not in _FIRST_DIGITS:
-            continue
         number = ""
         for last in range(first, len(groups)):
-            number += text[groups[last].start : groups[last].end]
+            number += folded[groups[last].start : groups[last].end]
             if len(number) > max(_CARD_LENGTHS):
                 break
-            lengths = tuple(group.end - group.start for group in groups[first : last + 1])
-            if _is_issued(number, lengths) and _passes_luhn(number):
-                yield Span(groups[first].start, groups[last].end)
+            taken = groups[first : last + 1]
+            if _is_card(number, tuple(group.end - group.start for group in taken), folded, taken):
+                yield Span(taken[0].start, taken[-1].end)
 
 
-def _is_issued(number: str, lengths: tuple[int, ...]) -> bool:
-    if len(number) not in _CARD_LENGTHS or len(set(number)) == 1:
+def _is_card(number: str, lengths: tuple[int, ...], folded: str, groups: Sequence[Span]) -> bool:
+    if len(number) not in _CARD_LENGTHS or not _passes(number):
         return False
-    leading = int(number[:_LEADING])
     if lengths == _DINERS_GROUPS:
-        return any(leading in issued for issued in _DINERS)
-    return any(leading in issued and len(number) in sizes for issued, sizes in _ISSUERS)
+        return bool(_DINERS.fullmatch(number))
+    close = all(_CLOSE.fullmatch(folded, one.end, other.start) for one, other in pairwise(groups))
+    return bool(_ISSUED.fullmatch(number)) and (close or lengths in _CARD_GROUPS)
 
 
-def _passes_luhn(number: str) -> bool:
-    digits = [int(digit) for digit in number]
-    doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]
-    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
+def _split_cards(folded: str) -> Iterator[Span]:
+    for found in _SPLIT_CARD.finditer(folded):
+        number = "".join(_DIGITS.findall(found[0]))
+        if _ISSUED.fullmatch(number) and _passes(number):
+            yield from (Span(*m.span()) for m in _DIGITS.finditer(folded, *found.span()))
 
 
-# Lengths by country. https://www.swift.com/standards/data-standards/iban
-_IBAN_LENGTHS = {
-    **dict.fromkeys(("NO",), 15),
-    **dict.fromkeys(("BE",), 16),
-    **dict.fromkeys(("DK", "FI", "FO", "GL", "NL", "SD"), 18),
-    **dict.fromkeys(("MK", "SI"), 19),
-    **dict.fromkeys(("AT", "BA", "EE", "KZ", "LT", "LU", "MN", "XK"), 20),
-    **dict.fromkeys(("CH", "HR", "LI", "LV"), 21),
-    **dict.fromkeys(("BG", "BH", "CR", "DE", "GB", "GE", "IE", "ME", "RS", "VA"), 22),
-    **dict.fromkeys(("AE", "GI", "IL", "IQ", "OM", "SO", "TL"), 23),
-    **dict.fromkeys(("AD", "CZ", "ES", "MD", "PK", "RO", "SA", "SE", "SK", "TN", "VG"), 24),
-    **dict.fromkeys(("LY", "PT", "ST"), 25),
-    **dict.fromkeys(("IS", "TR"), 26),
-    **dict.fromkeys(("BI", "DJ", "FR", "GR", "IT", "MC", "MR", "SM"), 27),
-    **dict.fromkeys(("AL", "AZ", "BY", "CY", "DO", "GT", "HN", "HU", "LB", "NI", "PL"), 28),
-    **dict.fromkeys(("BR", "EG", "PS", "QA", "UA"), 29),
-    **dict.fromkeys(("JO", "KW", "MU", "YE"), 30),
-    **dict.fromkeys(("MT", "SC"), 31),
-    **dict.fromkeys(("LC",), 32),
-    **dict.fromkeys(("RU",), 33),
-}
+def _passes(number: str) -> bool:
+    return len(set(number)) > 1 and luhn.is_valid(number)
+
+
+def _behind(folded: str, end: int) -> Iterator[Span]:
+    found = _BEHIND_CARD.match(folded, end)
+    if not found:
+        return
+    if found["code"]:
+        yield Span(*found.span("code"))
+        return
+    yield Span(*found.span("until"))
+    code = _CODE_BEHIND.match(folded, found.end())
+    if code:
+        yield Span(*code.span("code"))
+
+
 # Glued to a word before it (« ibanFR76… ») only where the country is not the end of that word.
-_IBAN_START = re.compile(
-    r"(?=[A-Za-z]{2}\d[ \u00a0]?\d)" r"|(?<![A-Za-z])(?=[A-Za-z] ?[A-Za-z][ \u00a0]\d[ \u00a0]?\d)"
-)
-_IBAN_SEPARATORS = frozenset(" .-\u00a0\u2009\u202f")
-_MAX_SEPARATORS = 2
+_IBAN_START = re.compile(r"(?=[a-z]{2}\d[ ]?\d)|(?<![a-z])(?=[a-z] ?[a-z] ?[ .\-/:]{0,3}\d[ ]?\d)")
+_SHORTEST, _LONGEST = 15, 34
+_MAX_SEPARATORS = 3
 
 
 class IbanFinder:
-    """Finds account numbers, by their country's length and their check digits."""
+    """Finds account numbers, by their country's form and their check digits."""
 
     def find(self, text: str) -> Iterator[Span]:
         """Find them (see Finder)."""
-        for start in _IBAN_START.finditer(text):
-            place = start.start()
-            country = text[place : place + 3].replace(" ", "")[:2]
-            length = _IBAN_LENGTHS.get(country.upper())
-            end = length and _end_of(text, place, length)
+        folded = fold(text)
+        for start in _IBAN_START.finditer(folded):
+            end = _iban_end(folded, start.start())
             if end:
-                yield Span(place, end)
+                yield Span(start.start(), end)
 
 
-def _end_of(text: str, start: int, length: int) -> int | None:
-    characters: list[str] = []
+def _iban_end(folded: str, start: int) -> int | None:
+    number = ""
     separators = 0
-    for place in range(start, len(text)):
-        character = text[place]
+    for place in range(start, min(len(folded), start + 4 * _LONGEST)):
+        character = folded[place]
         if character.isascii() and character.isalnum():
-            characters.append(character)
+            number += character.upper()
             separators = 0
-        elif character in _IBAN_SEPARATORS and separators < _MAX_SEPARATORS:
+        elif re.match(_SEPARATOR, character) and separators < _MAX_SEPARATORS:
             separators += 1
         else:
             return None
-        if len(characters) == length:
-            return place + 1 if _has_check_digits("".join(characters)) else None
+        if len(number) > _LONGEST:
+            return None
+        if len(number) >= _SHORTEST and iban.is_valid(number, check_country=False):
+            return place + 1
     return None
 
 
-def _has_check_digits(number: str) -> bool:
-    return int("".join(str(int(character, 36)) for character in number[4:] + number[:4])) % 97 == 1
+_RIB_GROUPS = (5, 5, 11, 2)
+_GLUED_RIB = re.compile(r"(?<![a-z\d])\d{10}[a-z\d]{11}\d\d(?![a-z\d])")
+# Bank, branch, account and key, with or without their names before each.
+_RIB = re.compile(
+    r"(?<![a-z\d])(\d{5})(\D{1,30}?)(\d{5})(\D{1,30}?)(?=[a-z\d]{11}(?![a-z\d]))"
+    r"(?=[a-z]*\d)([a-z\d]{11})(\D{1,30}?)(\d\d)(?![a-z\d])"
+)
+_RIB_PARTS = (1, 3, 5, 7)
+_RIB_LETTERS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "12345678912345678923456789")
+
+
+class RibFinder:
+    """Finds French account numbers in their older form, by their key."""
+
+    def find(self, text: str) -> Iterator[Span]:
+        """Find them (see Finder)."""
+        folded = fold(text)
+        for found in _GLUED_RIB.finditer(folded):
+            if _has_rib_key(found[0]):
+                yield Span(*found.span())
+        for found in _RIB.finditer(folded):
+            if _has_rib_key("".join(found.group(*_RIB_PARTS))):
+                yield from (Span(*found.span(part)) for part in _RIB_PARTS)
+
+
+def _has_rib_key(number: str) -> bool:
+    bank, branch, account, key = (number[:5], number[5:10], number[10:21], number[21:])
+    digits = account.translate(_RIB_LETTERS)
+    return (89 * int(bank) + 15 * int(branch) + 3 * int(digits) + int(key)) % 97 == 0
+
+
+_NIR = re.compile(
+    r"(?<![a-z\d])[12378](?:[ ./-]?\d){4}(?:[ ./-]?\d){1}[ ./-]?(?:\d|[ab])(?:[ ./-]?\d){6}"
+    r"(?P<key>[ ./-]{0,3}(?:cle)?[ .:/-]{0,3}\d[ ]?\d)?(?![a-z\d])"
+)
+_NIR_SIGNS = re.compile(r"[^\dab]|cle")
+_WITHOUT_KEY = 13
+
+
+class NirFinder:
+    """Finds French social security numbers, by their key or by what announces them."""
+
+    def __init__(self, words: SecretWords) -> None:
+        """Prepare the search.
+
+        Args:
+            words: what announces such a number.
+        """
+        self._announced = re.compile(rf"\b{alternatives(words.social_security)}\b\D{{0,30}}$")
+
+    def find(self, text: str) -> Iterator[Span]:
+        """Find them (see Finder)."""
+        folded = fold(text)
+        for found in _NIR.finditer(folded):
+            number = _NIR_SIGNS.sub("", found[0].replace("cle", "")).upper()
+            before = folded[max(0, found.start() - 60) : found.start()]
+            if self._announced.search(before) or (
+                len(number) > _WITHOUT_KEY and nir.is_valid(number)
+            ):
+                yield Span(*found.span())

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from assistant.privacy.redaction.announced import Announcements
 from assistant.privacy.redaction.contacts import ContactFinder
 from assistant.privacy.redaction.keys import KeyFinder
+from assistant.privacy.redaction.lone import LoneFinder
 from assistant.privacy.redaction.model import MASK, Finder, Span
 from assistant.privacy.redaction.passwords import PasswordFinder
-from assistant.privacy.redaction.payment import CardFinder, IbanFinder
+from assistant.privacy.redaction.payment import CardFinder, IbanFinder, NirFinder, RibFinder
 from assistant.privacy.redaction.words import SecretWords, secret_words
 
 
@@ -23,28 +25,39 @@ class SecretRedactor:
             words: the words that announce a secret; the shipped ones if None.
         """
         words = words or secret_words()
+        passwords = PasswordFinder(words)
+        self._announcements = Announcements(words, passwords)
         finders: list[Finder] = [
             KeyFinder(words),
             CardFinder(words),
             IbanFinder(),
-            PasswordFinder(words),
+            RibFinder(),
+            NirFinder(words),
+            passwords,
+            LoneFinder(words),
         ]
         if contact_details:
             finders.append(ContactFinder(words))
         self._finders: Sequence[Finder] = tuple(finders)
 
-    def redact(self, text: str) -> str:
+    def announces(self, text: str) -> bool:
+        """Tell whether a message ends where a secret would follow: « mot de passe : »."""
+        return self._announcements.announces(text)
+
+    def redact(self, text: str, *, follows: bool = False) -> str:
         """Mask the secrets of a text.
 
         Args:
             text: what the customer wrote.
+            follows: whether the message before it announced a secret.
 
         Returns:
             The text, each secret replaced by a mark; the words around it stay.
         """
+        finders = [*self._finders, self._announcements] if follows else self._finders
         parts: list[str] = []
         kept_from = 0
-        for span in _merged(span for finder in self._finders for span in finder.find(text)):
+        for span in _merged(span for finder in finders for span in finder.find(text)):
             parts += [text[kept_from : span.start], MASK]
             kept_from = span.end
         return "".join([*parts, text[kept_from:]])

@@ -20,6 +20,8 @@ class SecretWords:
     codes: tuple[str, ...]
     recoveries: tuple[str, ...]
     card_codes: tuple[str, ...]
+    cards: tuple[str, ...]
+    social_security: tuple[str, ...]
     keys: tuple[str, ...]
     fillers: tuple[str, ...]
     complements: tuple[str, ...]
@@ -27,6 +29,9 @@ class SecretWords:
     reversed_links: tuple[str, ...]
     links: tuple[str, ...]
     verb_endings: tuple[str, ...]
+    sent_by: tuple[str, ...]
+    logins: tuple[str, ...]
+    announcing: tuple[str, ...]
     attempts: tuple[str, ...]
     namers: tuple[str, ...]
     accounts: tuple[str, ...]
@@ -35,6 +40,8 @@ class SecretWords:
     references: tuple[str, ...]
     shared_mailboxes: tuple[str, ...]
     ordinary: tuple[str, ...]
+    places: tuple[str, ...]
+    talk: tuple[str, ...]
 
 
 def secret_words(file: Path = _WORDS_FILE) -> SecretWords:

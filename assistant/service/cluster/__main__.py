@@ -7,13 +7,12 @@ the processes of Rasa, and nginx. Only nginx is reached from other machines.
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
+from assistant.common.rasa_settings import read_settings
 from assistant.common.settings import Settings, SettingsError
 from assistant.content.loader import load_content
 from assistant.content.problems import ContentError
@@ -26,15 +25,20 @@ from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.ports import check_port
 from assistant.service.launcher.progress import Progress
 from assistant.service.launcher.server import Server
-from assistant.service.launcher.servers import QUIET, assistant_servers
+from assistant.service.launcher.servers import assistant_servers
 from assistant.service.launcher.signals import stop_on_signals
+from assistant.service.launcher.storage import prepare_storage
 from assistant.service.launcher.supervisor import Supervisor
 from assistant.service.launcher.training import ensure_model
+from assistant.storage.installation import record_installation
+from assistant.turns.settings import TurnSettings
 
 _STORES_START_S = 60.0
-# Longer than a turn may take: what runs when the end is asked for is answered.
-_GRACE_S = 20.0
 _MIGRATION_PAUSE_S = 1.0
+_AS_ROOT = (
+    "Started by root: Rasa, Redis and nginx's master run as root, PostgreSQL and nginx's workers "
+    "as their own users. Nothing of it needs root's rights: better start it as an ordinary user."
+)
 
 
 def main() -> int:
@@ -54,6 +58,8 @@ def main() -> int:
 
 
 def _run(settings: Settings, cluster: ClusterSettings, progress: Progress, stopping: Event) -> None:
+    if os.geteuid() == 0:
+        progress.say(_AS_ROOT)
     _check_ports(settings, cluster)
     content = settings.assistant_content
     load_content(content, content / "contacts.local.yml", os.environ)
@@ -61,17 +67,17 @@ def _run(settings: Settings, cluster: ClusterSettings, progress: Progress, stopp
     if model is None:
         return
     folder = _folder(settings)
-    stores, variables = _stores(folder, cluster)
-    with Supervisor(stores, progress, stopping, _GRACE_S) as supervisor:
+    stores, variables, made = _stores(folder, cluster)
+    grace_s = read_settings(TurnSettings).stop_seconds
+    with Supervisor(stores, progress, stopping, grace_s) as supervisor:
         if stores and not supervisor.wait_until_ready(_STORES_START_S):
             return
-        _migrate(variables, stopping)
-        supervisor.add(
-            [
-                replace(server, environment={**server.environment, **variables})
-                for server in assistant_servers(settings, model)
-            ]
-        )
+        # What is started from here on works on these stores, as this process does.
+        os.environ.update(variables)
+        if not _migrate(settings, stopping):
+            return
+        record_installation("make serve", {name: variables[name] for name in made})
+        supervisor.add(assistant_servers(settings, model))
         addresses = [f"{settings.assistant_host}:{port}" for port in settings.assistant_ports]
         supervisor.add([proxy_server(folder / "nginx", cluster, addresses)])
         if supervisor.wait_until_ready(settings.assistant_start_timeout):
@@ -92,8 +98,10 @@ def _check_ports(settings: Settings, cluster: ClusterSettings) -> None:
         check_port("127.0.0.1", cluster.own_redis_port, "OWN_REDIS")
 
 
-def _stores(folder: Path, cluster: ClusterSettings) -> tuple[list[Server], dict[str, str]]:
-    """Describe the stores to start, and the variables that lead the assistant to all of them."""
+def _stores(
+    folder: Path, cluster: ClusterSettings
+) -> tuple[list[Server], dict[str, str], list[str]]:
+    """Describe the stores to start, the variables that lead to all, and which are made up."""
     keys = ensure_keys(folder / "keys.json")
     servers = []
     variables = {
@@ -103,32 +111,31 @@ def _stores(folder: Path, cluster: ClusterSettings) -> tuple[list[Server], dict[
         # Our own nginx is one, whatever stands before it.
         "WEB_TRUSTED_PROXIES": str(max(1, cluster.web_trusted_proxies)),
     }
-    if not cluster.database_url:
+    made = [name for name in ("DATABASE_URL", "REDIS_URL") if not variables[name]]
+    if "DATABASE_URL" in made:
         port, password = cluster.own_postgres_port, keys["postgres"]
         servers.append(postgres_server(folder / "postgres", port, password))
         variables["DATABASE_URL"] = postgres_url(port, password)
-    if not cluster.redis_url:
+    if "REDIS_URL" in made:
         port, password = cluster.own_redis_port, keys["redis"]
         servers.append(redis_server(folder / "redis", port, password))
         variables["REDIS_URL"] = redis_url(port, password)
-    return servers, variables
+    return servers, variables, made
 
 
-def _migrate(variables: dict[str, str], stopping: Event) -> None:
+def _migrate(settings: Settings, stopping: Event) -> bool:
     """Bring the database's schema to this version, once the database takes commands."""
     deadline = time.monotonic() + _STORES_START_S
     while True:
-        run = subprocess.run(  # noqa: S603
-            [sys.executable, "-m", "assistant.storage.migrate"],
-            env={**os.environ, **QUIET, **variables},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if run.returncode == 0 or stopping.wait(_MIGRATION_PAUSE_S):
-            return
-        if time.monotonic() > deadline:
-            raise LauncherError(f"The database cannot be used. {run.stderr.strip()}")
+        try:
+            prepare_storage(settings)
+        except LauncherError:
+            if time.monotonic() > deadline:
+                raise
+        else:
+            return True
+        if stopping.wait(_MIGRATION_PAUSE_S):
+            return False
 
 
 def _folder(settings: Settings) -> Path:

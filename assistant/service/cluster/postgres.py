@@ -9,9 +9,10 @@ import subprocess
 from pathlib import Path
 
 from assistant.service.launcher.errors import LauncherError
-from assistant.service.launcher.server import Server
+from assistant.service.launcher.server import Server, Stage
 
 _DEBIAN = Path("/usr/lib/postgresql")
+QUIET_LOGS = Path("deploy/postgresql/quiet-logs.conf")
 _USER = "assistant"
 _HOST = "127.0.0.1"
 
@@ -49,6 +50,7 @@ def postgres_server(folder: Path, port: int, password: str) -> Server:
         "listen_addresses": _HOST,
         "port": str(port),
         "unix_socket_directories": socket_folder,
+        **_settings(QUIET_LOGS),
     }
     return Server(
         name="PostgreSQL",
@@ -57,10 +59,17 @@ def postgres_server(folder: Path, port: int, password: str) -> Server:
             *(str(binary), "-D", str(data)),
             *(part for name, value in options.items() for part in ("-c", f"{name}={value}")),
         ),
-        ready_url=f"tcp://{_HOST}:{port}",
+        ready_url=f"postgresql://{_HOST}:{port}",
         log=folder.parent / "log" / "postgres.log",
         stop_signal=signal.SIGINT,
+        stage=Stage.STORE,
+        alive_url=f"postgresql://{_HOST}:{port}",
     )
+
+
+def _settings(file: Path) -> dict[str, str]:
+    lines = (line.partition("=") for line in file.read_text("utf-8").splitlines())
+    return {name.strip(): value.strip() for name, _, value in lines if not name.startswith("#")}
 
 
 def _make(folder: Path, data: Path, password: str) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
+from assistant.channels.web.settings import split
 from assistant.service.cluster.settings import ClusterSettings
 from assistant.service.launcher.errors import LauncherError
-from assistant.service.launcher.server import Server
+from assistant.service.launcher.server import Server, Stage
 
 RULES = Path("deploy/nginx/assistant.conf")
 
@@ -61,8 +63,14 @@ def proxy_server(folder: Path, settings: ClusterSettings, upstreams: Iterable[st
     return Server(
         name="nginx",
         command=command,
-        ready_url=f"tcp://{host}:{settings.proxy_port}",
+        ready_url=f"tls://{host}:{settings.proxy_port}",
         log=folder.parent / "log" / "nginx.log",
+        # It answers what it has taken, and takes no more.
+        stop_signal=signal.SIGQUIT,
+        # A master that is killed leaves its workers, which would keep the port.
+        orphan_signal=signal.SIGTERM,
+        stage=Stage.PROXY,
+        alive_url=f"tls://{host}:{settings.proxy_port}",
     )
 
 
@@ -73,6 +81,10 @@ def _write(folder: Path, settings: ClusterSettings, upstreams: Iterable[str]) ->
     (folder / "nginx.conf").write_text(_MAIN, "utf-8")
     servers = "".join(f"server {address} max_fails=1 fail_timeout=2s;\n" for address in upstreams)
     (rules / "upstream.conf").write_text(servers, "utf-8")
+    origins = split(settings.web_allowed_origins)
+    (rules / "origins.conf").write_text(
+        "".join(f'"{origin}" $http_origin;\n' for origin in origins), "utf-8"
+    )
     certificate, key = _certificate(folder, settings)
     (rules / "listen.conf").write_text(
         f"listen {settings.proxy_host}:{settings.proxy_port} ssl;\n"

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from assistant.service.launcher.errors import LauncherError
-from assistant.service.launcher.server import Server
+from assistant.service.launcher.server import Server, Stage
 
 _HOST = "127.0.0.1"
 # Every write is in the system's hands before it is answered for, and on the disk within a second:
@@ -64,6 +64,8 @@ def redis_server(folder: Path, port: int, password: str) -> Server:
     return Server(
         name="Redis",
         command=(binary, str(file)),
-        ready_url=f"tcp://{_HOST}:{port}",
+        ready_url=f"redis://{_HOST}:{port}",
         log=folder.parent / "log" / "redis.log",
+        stage=Stage.STORE,
+        alive_url=f"redis://{_HOST}:{port}",
     )

@@ -30,6 +30,7 @@ class ClusterSettings(SettingsGroup):
     database_url: str = ""
     redis_url: str = ""
     web_token_secret: str = ""
+    web_allowed_origins: str = ""
     web_trusted_proxies: int = Field(0, ge=0, le=10, description="a number between 0 and 10")
 
     @field_validator("proxy_certificate", "proxy_certificate_key", mode="before")

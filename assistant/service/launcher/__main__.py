@@ -13,6 +13,8 @@ from pathlib import Path
 from threading import Event
 from typing import NoReturn
 
+from assistant.channels.web.settings import WebSettings
+from assistant.common.rasa_settings import read_settings
 from assistant.common.settings import Settings, SettingsError, load_customer_area, load_settings
 from assistant.content.loader import contacts_without_address, load_content
 from assistant.content.model import Content
@@ -25,6 +27,8 @@ from assistant.service.launcher.servers import action_server, assistant_servers
 from assistant.service.launcher.signals import stop_on_signals
 from assistant.service.launcher.supervisor import run_together
 from assistant.service.launcher.training import check_model, current_model, ensure_model
+from assistant.storage.installation import record_installation
+from assistant.turns.settings import TurnSettings
 
 
 def main() -> int:
@@ -89,12 +93,15 @@ def _run(settings: Settings, progress: Progress, stopping: Event) -> int:
     model = ensure_model(settings, progress, stopping)
     if model is None:
         return 0
+    servers = assistant_servers(settings, model)
+    record_installation("make run", {})
     run_together(
-        assistant_servers(settings, model),
+        servers,
         progress,
         stopping,
         timeout_s=settings.assistant_start_timeout,
         welcome=_welcome(settings, content),
+        grace_s=read_settings(TurnSettings).stop_seconds,
     )
     return 0
 
@@ -116,10 +123,16 @@ def _welcome(settings: Settings, content: Content) -> str:
         f"  over REST  curl -s {settings.assistant_url}/webhooks/rest/webhook "
         "-H 'content-type: application/json' \\",
         f'               -d \'{{"sender": "demo", "message": "{question}"}}\'',
-        f"  widget     {settings.assistant_url}/webhooks/widget/demo/",
+        *_demo(settings),
         f"  logs       {log if settings.assistant_log_files else 'here'}",
     ]
     return "\n".join(lines)
+
+
+def _demo(settings: Settings) -> list[str]:
+    if not read_settings(WebSettings).shows_demo:
+        return []
+    return [f"  widget     {settings.assistant_url}/webhooks/widget/demo/"]
 
 
 def _missing_addresses(content: Content) -> list[str]:

@@ -15,14 +15,14 @@ from typing import IO, Any
 
 _PR_SET_PDEATHSIG = 1
 _POLL_S = 0.05
+_LOG_MODE = 0o600
 
 
 def start(
     command: Sequence[str],
     log: Path | None,
     environment: Mapping[str, str],
-    *,
-    add_to_log: bool = False,
+    orphan_signal: signal.Signals = signal.SIGKILL,
 ) -> subprocess.Popen[bytes]:
     """Start a child process in a group of its own.
 
@@ -30,15 +30,15 @@ def start(
 
     Args:
         command: program and arguments.
-        log: file that receives what the child writes; its folder is made. None: the launcher's
-            own output.
+        log: file to which what the child writes is added, for its owner alone; its folder is
+            made. None: the launcher's own output.
         environment: variables added to the launcher's own.
-        add_to_log: keep what the file holds; else it is replaced.
+        orphan_signal: what the kernel sends the child when the launcher dies.
 
     Returns:
         The running child.
     """
-    with _output(log, "ab" if add_to_log else "wb") as output:
+    with _output(log) as output:
         return subprocess.Popen(  # noqa: S603
             command,
             stdin=subprocess.DEVNULL,
@@ -46,7 +46,7 @@ def start(
             stderr=None if output is None else subprocess.STDOUT,
             env={**os.environ, **environment},
             start_new_session=True,
-            preexec_fn=_dies_with_parent(),  # noqa: PLW1509 (the launcher has no threads)
+            preexec_fn=_dies_with_parent(orphan_signal),  # noqa: PLW1509 (the launcher has no threads)
         )
 
 
@@ -99,12 +99,15 @@ def last_lines(log: Path, count: int = 15) -> str:
 
 
 @contextmanager
-def _output(log: Path | None, mode: str) -> Iterator[IO[Any] | None]:
+def _output(log: Path | None) -> Iterator[IO[Any] | None]:
     if log is None:
         yield None
         return
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open(mode) as output:
+    log.touch(_LOG_MODE)
+    log.chmod(_LOG_MODE)
+    # Each line goes to the end of the file, also after a rotation has emptied it.
+    with log.open("ab") as output:
         yield output
 
 
@@ -116,15 +119,15 @@ def _signal_group(child: subprocess.Popen[bytes], number: signal.Signals) -> Non
         return
 
 
-def _dies_with_parent() -> Callable[[], None] | None:
-    """Prepare what asks the Linux kernel to kill the child when the launcher is killed."""
+def _dies_with_parent(number: signal.Signals) -> Callable[[], None] | None:
+    """Prepare what asks the Linux kernel to end the child when the launcher is killed."""
     if sys.platform != "linux":
         return None
     prctl = ctypes.CDLL(None).prctl
     launcher = os.getpid()
 
     def in_child() -> None:
-        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        prctl(_PR_SET_PDEATHSIG, number)
         # The launcher may have died before the request was made.
         if os.getppid() != launcher:
             os._exit(1)

@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 import signal
-import socket
 import subprocess
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from assistant.service.launcher import process
 from assistant.service.launcher.errors import LauncherError
+from assistant.service.launcher.probes import answers
 
-_PROBE_TIMEOUT_S = 1.0
 # A server that worked for so long and then ends is started again at once.
 _STABLE_S = 60.0
 _LONGEST_WAIT_S = 30.0
+# A server that works is asked so often; one that does not answer for so long, at three questions
+# at least, hangs.
+_ASKED_EVERY_S = 2.0
+_HUNG_AFTER_S = 10.0
+_HUNG_QUESTIONS = 3
+
+
+class Stage(IntEnum):
+    """Who stands in front of whom: those of a later stage use those before, and end first."""
+
+    STORE = 0
+    ACTIONS = 1
+    ASSISTANT = 2
+    PROXY = 3
 
 
 @dataclass(frozen=True)
 class Server:
     """A server to run.
 
-    Without `log` it writes where the launcher does. `ready_url` answers 200 once the server works,
-    or takes connections if it begins with tcp://; `failure_mark` in its log tells that it answers
-    and yet does not work, and `failure_advice` what to do then. `stop_signal` asks it to end.
+    Without `log` it writes where the launcher does. `ready_url` answers once the server works, and
+    `alive_url`, if any, as long as it does not hang (see probes.py); `failure_mark` in its log
+    tells that it answers and yet does not work, and `failure_advice` what to do then.
+    `stop_signal` asks it to end; the kernel sends it `orphan_signal` when the launcher dies.
     """
 
     name: str
@@ -39,6 +51,9 @@ class Server:
     failure_mark: str | None = None
     failure_advice: str = ""
     stop_signal: signal.Signals = signal.SIGTERM
+    orphan_signal: signal.Signals = signal.SIGKILL
+    stage: Stage = Stage.ASSISTANT
+    alive_url: str | None = None
 
 
 class RunningServer:
@@ -55,7 +70,9 @@ class RunningServer:
         self._failures = 0
         self._starts_at: float | None = None
         self._log_begins = 0
-        self._start(add_to_log=False)
+        self._asked = 0.0
+        self._answered = 0.0
+        self._start()
 
     @property
     def age_s(self) -> float:
@@ -84,11 +101,26 @@ class RunningServer:
             LauncherError: its log says that it does not work.
         """
         if not self.is_ready:
-            answers = _answers(self.server.ready_url)
+            works = answers(self.server.ready_url)
             # A server that knows that it does not work never answers 200.
             self._check_log()
-            self.is_ready = answers
+            self.is_ready = works
+            self._answered = time.monotonic()
         return self.is_ready
+
+    def hangs(self) -> bool:
+        """Ask a server that worked whether it still answers, now and then."""
+        url, now = self.server.alive_url, time.monotonic()
+        if url is None or now < self._asked + _ASKED_EVERY_S:
+            return False
+        if answers(url):
+            self._unanswered = 0
+            self._answered = time.monotonic()
+        else:
+            self._unanswered += 1
+        self._asked = time.monotonic()
+        silent_s = self._asked - self._answered
+        return self._unanswered >= _HUNG_QUESTIONS and silent_s >= _HUNG_AFTER_S
 
     def plan_start(self) -> float:
         """Kill what is left of the server, and choose when to start it again.
@@ -108,7 +140,7 @@ class RunningServer:
     def start_when_due(self) -> None:
         """Start it again once its time has come."""
         if self._starts_at is not None and time.monotonic() >= self._starts_at:
-            self._start(add_to_log=True)
+            self._start()
 
     def log_end(self) -> str:
         """Show the end of its log."""
@@ -116,15 +148,16 @@ class RunningServer:
             return "Its last words are above."
         return f"The end of {self.server.log}:\n{process.last_lines(self.server.log)}"
 
-    def _start(self, *, add_to_log: bool) -> None:
+    def _start(self) -> None:
         server = self.server
-        if add_to_log and server.log is not None and server.log.exists():
+        if server.log is not None and server.log.exists():
             self._log_begins = server.log.stat().st_size
+        self._unanswered = 0
         self.is_ready = False
         self._starts_at = None
         self._began = time.monotonic()
         self.child: subprocess.Popen[bytes] = process.start(
-            server.command, server.log, server.environment, add_to_log=add_to_log
+            server.command, server.log, server.environment, server.orphan_signal
         )
 
     def _check_log(self) -> None:
@@ -142,21 +175,3 @@ class RunningServer:
 def capital(name: str) -> str:
     """Write a server's name as a sentence begins."""
     return name[:1].upper() + name[1:]
-
-
-def _answers(url: str) -> bool:
-    parts = urlsplit(url)
-    if parts.scheme == "tcp":
-        try:
-            address = (parts.hostname or "", parts.port or 0)
-            socket.create_connection(address, _PROBE_TIMEOUT_S).close()
-        except OSError:
-            return False
-        return True
-    # A proxy of the environment must not be asked for an address of this machine.
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(url, timeout=_PROBE_TIMEOUT_S) as response:
-            return bool(response.status == 200)  # noqa: PLR2004
-    except (urllib.error.URLError, OSError, ValueError):
-        return False

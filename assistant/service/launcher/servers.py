@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 
 from assistant.common.settings import Settings
 from assistant.service.launcher.storage import prepare_storage
-from assistant.service.launcher.supervisor import Server
+from assistant.service.launcher.supervisor import Server, Stage
 from assistant.service.rasa_compat.own_actions import MODULE
 
 _ENDPOINTS = Path("endpoints.yml")
@@ -82,6 +82,8 @@ def action_server(settings: Settings) -> Server:
         ready_url=f"{settings.actions_url}/health",
         log=_log(settings, "actions.log"),
         environment=QUIET,
+        stage=Stage.ACTIONS,
+        alive_url=f"{settings.actions_url}/health",
     )
 
 
@@ -101,6 +103,7 @@ def _rasa(settings: Settings, model: Path, endpoints: Path, port: int) -> Server
         ready_url=f"{settings.process_url(port)}/ready",
         log=_log(settings, "rasa.log" if alone else f"rasa-{number}.log"),
         environment={**QUIET, "ASSISTANT_VAR": str(settings.assistant_var)},
+        alive_url=f"{settings.process_url(port)}/health",
         failure_mark="Could not load model due to",
         failure_advice=f"Delete {model}, then run the same command again: it trains another one.",
     )

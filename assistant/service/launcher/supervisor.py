@@ -10,9 +10,9 @@ from types import TracebackType
 from assistant.service.launcher import process
 from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.progress import Progress
-from assistant.service.launcher.server import RunningServer, Server, capital
+from assistant.service.launcher.server import RunningServer, Server, Stage, capital
 
-__all__ = ["Server", "Supervisor", "run_together"]
+__all__ = ["Server", "Stage", "Supervisor", "run_together"]
 
 _POLL_S = 0.2
 
@@ -36,7 +36,7 @@ class Supervisor:
         servers: Sequence[Server],
         progress: Progress,
         stopping: Event,
-        grace_s: float = 5.0,
+        grace_s: float,
     ) -> None:
         self._servers = servers
         self._progress = progress
@@ -55,13 +55,12 @@ class Supervisor:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        # Those that use others were started after them, and end before them.
-        while self._running:
-            request = self._running[-1].server.stop_signal
-            last = []
-            while self._running and self._running[-1].server.stop_signal == request:
-                last.append(self._running.pop().child)
-            process.stop(last, self._grace_s, request)
+        for stage in sorted(Stage, reverse=True):
+            ending = [each for each in self._running if each.server.stage == stage]
+            for request in {each.server.stop_signal for each in ending}:
+                asked = [each.child for each in ending if each.server.stop_signal == request]
+                process.stop(asked, self._grace_s, request)
+        self._running.clear()
 
     def add(self, servers: Sequence[Server]) -> None:
         """Start more servers.
@@ -104,7 +103,7 @@ class Supervisor:
             self.mend()
 
     def mend(self) -> None:
-        """Look after every server once: start again what ended, and what does not work."""
+        """Look after every server once: start again what ended, hangs or does not work."""
         for running in self._running:
             if running.waits:
                 running.start_when_due()
@@ -113,6 +112,8 @@ class Supervisor:
                 self._plan(running, f"{name} stopped ({end}). {running.log_end()}")
             elif not running.is_ready:
                 self._look_at(running)
+            elif running.hangs():
+                self._plan(running, f"{capital(running.server.name)} does not answer any more.")
 
     def check(self) -> None:
         """Make sure that every server still runs.
@@ -147,7 +148,7 @@ def run_together(
     stopping: Event,
     timeout_s: float,
     welcome: str,
-    grace_s: float = 5.0,
+    grace_s: float,
 ) -> None:
     """Run servers until the end is asked for.
 

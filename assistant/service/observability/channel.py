@@ -40,7 +40,7 @@ class Observability(InputChannel):
         }
         if redis:
             checks["redis"] = RedisCheck(redis)
-        self._readiness = Readiness(checks)
+        self._readiness = Readiness(checks, spared=frozenset({"redis"}))
         self._up = Gauge(
             f"{PREFIX}_part_up",
             "Whether a part that turns need is reached, as /ready says.",

@@ -33,7 +33,7 @@ def ready(readiness: Readiness, before: Before | None = None) -> Handler:
         before: awaited with each request first.
 
     Returns:
-        A handler: 200 when all parts work, else 503; the parts' names and no more.
+        A handler: 200 when all parts work that turns need, else 503; names and no more.
     """
 
     async def answer(request: Request) -> HTTPResponse:

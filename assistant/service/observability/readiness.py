@@ -28,11 +28,13 @@ class State:
     """The parts by name, each with whether it works."""
 
     parts: Mapping[str, bool]
+    spared: frozenset[str] = frozenset()
+    """Those without which turns go on."""
 
     @property
     def ready(self) -> bool:
-        """Whether all of them work."""
-        return all(self.parts.values())
+        """Whether all of them work that turns need."""
+        return all(works for name, works in self.parts.items() if name not in self.spared)
 
 
 class Readiness:
@@ -42,6 +44,7 @@ class Readiness:
         self,
         checks: Mapping[str, Check],
         *,
+        spared: frozenset[str] = frozenset(),
         patience: float = CHECK_SECONDS,
         fresh: float = FRESH_SECONDS,
         now: Callable[[], float] = monotonic,
@@ -50,11 +53,14 @@ class Readiness:
 
         Args:
             checks: by the part's name.
+            spared: the parts without which turns go on: told, and no reason to take a process out
+                of service.
             patience: how long a part may take, in seconds.
             fresh: how long a result is good, in seconds.
             now: the clock, in seconds.
         """
         self._checks = checks
+        self._spared = spared
         self._patience = patience
         self._fresh = fresh
         self._now = now
@@ -79,7 +85,7 @@ class Readiness:
     async def _ask(self) -> State:
         names = list(self._checks)
         results = await asyncio.gather(*(self._works(name) for name in names))
-        state = State(dict(zip(names, results, strict=True)))
+        state = State(dict(zip(names, results, strict=True)), self._spared)
         self._tell_changes(state)
         self._known, self._known_at = state, self._now()
         return state

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from assistant.turns.journal import RedisJournal
 from assistant.turns.settings import TurnSettings
 from assistant.turns.stores.connection import RedisConnection
 from assistant.turns.stores.model import StoreError
-from assistant.turns.stores.redis import RedisIssued
+from assistant.turns.stores.redis import RedisEnded, RedisIssued
 from assistant.turns.stores.redis_queue import RedisQueue
 
 _GLOB = re.compile(r"([*?\[\]\\])")
@@ -42,6 +43,7 @@ class Traces:
         self._connection = connection
         self._journal = RedisJournal(connection, seconds)
         self._issued = RedisIssued(connection)
+        self._ended = RedisEnded(connection)
         self._queue = RedisQueue(connection)
 
     @asynccontextmanager
@@ -63,6 +65,7 @@ class Traces:
         exchanges = len(await self._journal.history(conversation_id))
         await self._journal.forget(conversation_id)
         await self._issued.forget(conversation_id)
+        await self._ended.end(conversation_id, time.time())
         return ErasedTraces(exchanges, await self._erase_claims(conversation_id))
 
     async def _erase_claims(self, conversation_id: str) -> int:

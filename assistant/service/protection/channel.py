@@ -9,6 +9,7 @@ from typing import Any
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic
 
+from assistant.common.rasa_settings import read_settings
 from assistant.common.settings import load_settings
 from assistant.content.loader import load_content
 from assistant.service.protection.errors import ErrorAnswers
@@ -16,6 +17,7 @@ from assistant.service.protection.framing import check_framing
 from assistant.service.protection.headers import add_headers
 from assistant.service.protection.limits import ServerLimits
 from assistant.service.protection.slow_clients import SlowClients
+from assistant.turns.settings import TurnSettings
 
 
 class Protection(InputChannel):
@@ -43,7 +45,8 @@ class Protection(InputChannel):
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> Protection:  # noqa: ARG003
         """Make the channel from this installation's content."""
-        return cls(load_content(load_settings().assistant_content).messages)
+        limits = ServerLimits(stop_seconds=read_settings(TurnSettings).stop_seconds)
+        return cls(load_content(load_settings().assistant_content).messages, limits)
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:  # noqa: ARG002
         """Make what sets the rules when it is added to the server.

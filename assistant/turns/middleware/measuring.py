@@ -115,9 +115,13 @@ class CountRedactions:
         self._redactor = redactor
         self._metrics = metrics
 
-    def redact(self, text: str) -> str:
+    def redact(self, text: str, *, follows: bool = False) -> str:
         """Mask the secrets of a text."""
-        masked = self._redactor.redact(text)
+        masked = self._redactor.redact(text, follows=follows)
         if masked != text:
             self._metrics.redacted()
         return masked
+
+    def announces(self, text: str) -> bool:
+        """Tell whether a message ends where a secret would follow."""
+        return self._redactor.announces(text)

@@ -9,8 +9,9 @@ from dataclasses import replace
 import structlog
 
 from assistant.privacy.redaction import Redactor
+from assistant.turns.masking import Masking
 from assistant.turns.model import ATTACHED, COMMENT, CallNext, Outcome, Turn, phrase_answer
-from assistant.turns.stores.model import IssuedPayloads, StoreError
+from assistant.turns.stores.model import IssuedPayloads, MessageKey, StoreError
 
 _log = structlog.get_logger(__name__)
 
@@ -163,13 +164,15 @@ class ValidatePayload:
 class RedactSecrets:
     """Masks the secrets of a typed text, so that neither the tracker nor a log sees them."""
 
-    def __init__(self, redactor: Redactor) -> None:
+    def __init__(self, masking: Masking, redactor: Redactor) -> None:
+        self._masking = masking
         self._redactor = redactor
 
     async def __call__(self, turn: Turn, call_next: CallNext) -> Outcome:
         """Pass the masked text on."""
         message = turn.message
-        text, metadata = self._redactor.redact(message.text), dict(message.metadata)
+        key = MessageKey(message.conversation_id, message.message_id)
+        text, metadata = await self._masking.mask(key, message.text), dict(message.metadata)
         if isinstance(metadata.get(COMMENT), str):
             metadata[COMMENT] = self._redactor.redact(metadata[COMMENT])
         masked = replace(message, text=text, metadata=metadata)

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 
 from assistant.turns.stores.expiring import Expiring
 from assistant.turns.stores.model import (
+    ANNOUNCED_SECONDS,
     CLAIM_SECONDS,
+    ENDED_SECONDS,
     ISSUED_SECONDS,
     MAX_ISSUED,
     Claim,
@@ -31,7 +33,12 @@ def memory_stores() -> Stores:
         Stores that one process has to itself.
     """
     return Stores(
-        queue=MemoryQueue(), claims=MemoryClaims(), issued=MemoryIssued(), rates=MemoryRates()
+        queue=MemoryQueue(),
+        claims=MemoryClaims(),
+        issued=MemoryIssued(),
+        rates=MemoryRates(),
+        announced=MemoryAnnounced(),
+        ended=MemoryEnded(),
     )
 
 
@@ -115,6 +122,43 @@ class MemoryIssued:
     async def forget(self, conversation_id: str) -> None:
         """Forget a conversation's buttons."""
         self._issued.pop(conversation_id)
+
+
+class MemoryAnnounced:
+    """The message that announced a secret, and the one behind it."""
+
+    def __init__(self) -> None:
+        self._announced: Expiring[str, tuple[str, str | None]] = Expiring(
+            ANNOUNCED_SECONDS, MAX_CONVERSATIONS
+        )
+
+    async def announce(self, key: MessageKey) -> None:
+        """Remember a message that announced a secret."""
+        self._announced.set(key.conversation, (key.message_id, None))
+
+    async def follows(self, key: MessageKey) -> bool:
+        """Tell whether a message is the first behind it."""
+        announcing, following = self._announced.get(key.conversation) or (key.message_id, None)
+        if announcing == key.message_id:
+            return False
+        if following is None:
+            self._announced.replace(key.conversation, (announcing, key.message_id))
+        return following in (None, key.message_id)
+
+
+class MemoryEnded:
+    """When each conversation was erased."""
+
+    def __init__(self) -> None:
+        self._ended: Expiring[str, float] = Expiring(ENDED_SECONDS)
+
+    async def end(self, conversation_id: str, at: float) -> None:
+        """Remember that a conversation was erased."""
+        self._ended.set(conversation_id, at)
+
+    async def when(self, conversation_id: str) -> float | None:
+        """Tell when a conversation was erased last."""
+        return self._ended.get(conversation_id)
 
 
 class MemoryRates:

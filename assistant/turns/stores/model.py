@@ -16,6 +16,10 @@ CLAIM_SECONDS = 3600.0
 # Buttons stay in sight for days on Slack and Teams.
 ISSUED_SECONDS = 7 * 24 * 3600.0
 MAX_ISSUED = 200
+# No token is good for longer.
+ENDED_SECONDS = 24 * 3600.0
+# What a message announced is sent soon after it, or not at all.
+ANNOUNCED_SECONDS = 600.0
 
 
 class StoreError(Exception):
@@ -131,6 +135,59 @@ class IssuedPayloads(Protocol):
         ...
 
 
+class Announced(Protocol):
+    """Which message of a conversation announced a secret, and which came next."""
+
+    async def announce(self, key: MessageKey) -> None:
+        """Remember that a message announced a secret.
+
+        Args:
+            key: the message.
+
+        Raises:
+            StoreError: the store is out of reach.
+        """
+        ...
+
+    async def follows(self, key: MessageKey) -> bool:
+        """Tell whether a message is the first behind such a one; asked again, it still is.
+
+        Args:
+            key: the message.
+
+        Raises:
+            StoreError: the store is out of reach.
+        """
+        ...
+
+
+class Ended(Protocol):
+    """Which conversations were erased, until all tokens that were issued before have run out."""
+
+    async def end(self, conversation_id: str, at: float) -> None:
+        """Remember that a conversation was erased.
+
+        Args:
+            conversation_id: which.
+            at: when, in seconds since 1970.
+
+        Raises:
+            StoreError: the store is out of reach.
+        """
+        ...
+
+    async def when(self, conversation_id: str) -> float | None:
+        """Tell when a conversation was erased last, in seconds since 1970.
+
+        Args:
+            conversation_id: which.
+
+        Raises:
+            StoreError: the store is out of reach.
+        """
+        ...
+
+
 class RateCounter(Protocol):
     """Counts events in windows of time."""
 
@@ -158,3 +215,5 @@ class Stores:
     claims: Claims
     issued: IssuedPayloads
     rates: RateCounter
+    announced: Announced
+    ended: Ended

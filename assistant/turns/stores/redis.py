@@ -11,7 +11,9 @@ from uuid import uuid4
 from assistant.turns.stores.connection import RedisConnection
 from assistant.turns.stores.heartbeat import Heartbeat
 from assistant.turns.stores.model import (
+    ANNOUNCED_SECONDS,
     CLAIM_SECONDS,
+    ENDED_SECONDS,
     ISSUED_SECONDS,
     LEASE_SECONDS,
     MAX_ISSUED,
@@ -39,6 +41,8 @@ def redis_stores(connection: RedisConnection) -> Stores:
         claims=RedisClaims(connection),
         issued=RedisIssued(connection),
         rates=RedisRates(connection),
+        announced=RedisAnnounced(connection),
+        ended=RedisEnded(connection),
     )
 
 
@@ -145,6 +149,61 @@ class RedisIssued:
     def _keys(self, conversation_id: str) -> list[str]:
         key = self._connection.key
         return [key("issued", conversation_id), key("issued", conversation_id, "ages")]
+
+
+class RedisAnnounced:
+    """The ids of the message that announced a secret and of the one behind it, in a hash."""
+
+    # keys: the hash; arguments: message id, how long to remember in ms.
+    _ANNOUNCE = """
+    redis.call('DEL', KEYS[1])
+    redis.call('HSET', KEYS[1], 'by', ARGV[1])
+    redis.call('PEXPIRE', KEYS[1], ARGV[2])
+    """
+    # keys: the hash; arguments: message id.
+    _FOLLOWS = """
+    local by = redis.call('HGET', KEYS[1], 'by')
+    if not by or by == ARGV[1] then return 0 end
+    redis.call('HSETNX', KEYS[1], 'next', ARGV[1])
+    return redis.call('HGET', KEYS[1], 'next') == ARGV[1] and 1 or 0
+    """
+
+    def __init__(self, connection: RedisConnection) -> None:
+        self._connection = connection
+
+    async def announce(self, key: MessageKey) -> None:
+        """Remember a message that announced a secret."""
+        lasting = int(ANNOUNCED_SECONDS * 1000)
+        await self._connection.script(self._ANNOUNCE, self._keys(key), key.message_id, lasting)
+
+    async def follows(self, key: MessageKey) -> bool:
+        """Tell whether a message is the first behind it."""
+        return bool(await self._connection.script(self._FOLLOWS, self._keys(key), key.message_id))
+
+    def _keys(self, key: MessageKey) -> list[str]:
+        return [self._connection.key("announced", key.conversation)]
+
+
+class RedisEnded:
+    """When each conversation was erased."""
+
+    def __init__(self, connection: RedisConnection) -> None:
+        self._connection = connection
+
+    async def end(self, conversation_id: str, at: float) -> None:
+        """Remember that a conversation was erased."""
+        lasting = int(ENDED_SECONDS * 1000)
+        with self._connection.reaching():
+            await self._connection.commands.set(self._key(conversation_id), repr(at), px=lasting)
+
+    async def when(self, conversation_id: str) -> float | None:
+        """Tell when a conversation was erased last."""
+        with self._connection.reaching():
+            at = await self._connection.commands.get(self._key(conversation_id))
+        return None if at is None else float(at)
+
+    def _key(self, conversation_id: str) -> str:
+        return self._connection.key("ended", conversation_id)
 
 
 class RedisRates:

@@ -55,4 +55,4 @@ def _supervisor(
         "SLACK_API_URL": f"{slack.url}/api/",
         **given,
     }
-    return Supervisor([replace(rasa, environment=variables)], Progress(sys.stderr), Event())
+    return Supervisor([replace(rasa, environment=variables)], Progress(sys.stderr), Event(), 5.0)

@@ -35,6 +35,6 @@ def anonymous_assistant(
         environment.setenv("TEAMS_APP_ID", "")
         environment.setenv("TEAMS_APP_PASSWORD", "")
         servers = assistant_servers(settings, trained_model)
-        with Supervisor(servers, progress, Event()) as supervisor:
+        with Supervisor(servers, progress, Event(), 5.0) as supervisor:
             supervisor.wait_until_ready(settings.assistant_start_timeout)
             yield settings.assistant_url

@@ -54,10 +54,10 @@ def test_a_conversation_can_be_renewed_until_it_is_too_old() -> None:
     clock = Clock()
     ticket = first = tokens(clock).new()
     for _ in range(60):
-        ticket = tokens(clock).renew(ticket)
+        ticket = tokens(clock).renew(ticket, tokens(clock).renewal(first))
         assert ticket.conversation_id == first.conversation_id
         clock.time += 60
-    assert refusal(tokens(clock).renew, ticket) == "token_expired"
+    assert refusal(tokens(clock).renew, ticket, tokens(clock).renewal(ticket)) == "token_expired"
 
 
 def test_a_token_of_another_secret_algorithm_or_kind_is_refused() -> None:

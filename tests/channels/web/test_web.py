@@ -20,6 +20,7 @@ from tests.channels.web.web_server import (
     EchoAgent,
     browsing,
 )
+from tests.redis_server import hanging
 from tests.stock_store import StockStore
 from tests.turns.turn_parts import PSEUDONYMS
 
@@ -188,13 +189,14 @@ async def test_erasing_leaves_no_trace(kind: str, redis_url: str, tmp_path: Any)
     if kind == "sql":
         store = StockStore(Domain.empty(), db=str(tmp_path / "trackers.db"))
     agent = EchoAgent(store)
-    async with browsing(agent, redis_url) as browser:
+    async with browsing(agent, redis_url, **SIGN_IN) as browser:
         kept = await browser.open()
         await browser.ask("bonjour")
-        conversation = await browser.open()
+        conversation = await browser.open(customer_token())
         await browser.ask("mon secret", "m1")
         assert await agent.tracker_store.retrieve(conversation)
         status, _, _ = await browser.call("DELETE", "/conversations")
+        assert await browser.open(customer_token()) == conversation
         _, history, _ = await browser.call("GET", "/history")
         press = posting(payload=SLOT_PAYLOAD)
         _, refused, _ = await browser.call("POST", "/messages", press)
@@ -214,8 +216,6 @@ async def test_erasing_waits_for_the_running_turn(redis_url: str) -> None:
         await asyncio.sleep(0.1)
         assert (await browser.call("DELETE", "/conversations"))[0] == 204
         await asking
-        _, history, _ = await browser.call("GET", "/history")
-    assert history["messages"] == []
     assert await agent.tracker_store.retrieve(conversation) is None
 
 
@@ -267,12 +267,51 @@ async def test_without_a_good_token_nothing_is_served(
 async def test_a_renewed_token_leads_to_the_same_conversation() -> None:
     async with browsing(EchoAgent()) as browser:
         conversation = await browser.open()
-        status, renewed, _ = await browser.call("POST", "/token", {})
+        status, renewed, _ = await browser.call("POST", "/token", {"renewal": browser.renewal})
         browser.headers["Authorization"] = f"Bearer {renewed['token']}"
         _, history, _ = await browser.call("GET", "/history")
     assert status == 200
     assert renewed["expires_in"] == 3600
     assert history["conversation"] == conversation == renewed["conversation"]
+
+
+async def test_a_token_ends_with_the_erasure_of_its_conversation(redis_url: str) -> None:
+    async with browsing(EchoAgent(), redis_url) as browser:
+        await browser.open()
+        stolen = dict(browser.headers)
+        assert (await browser.call("DELETE", "/conversations"))[0] == 204
+        browser.headers = stolen
+        for method, path, body in (
+            ("GET", "/history", None),
+            ("POST", "/messages", posting(text="x")),
+            ("POST", "/token", {"renewal": browser.renewal}),
+        ):
+            status, error, _ = await browser.call(method, path, body)
+            assert (status, error["error"]) == (401, "token_expired")
+        await browser.open()
+        assert await browser.ask("bonjour")
+
+
+async def test_a_token_ends_with_the_erasure_on_another_process(redis_server: str) -> None:
+    async with (
+        browsing(EchoAgent(), redis_server) as browser,
+        browsing(EchoAgent(), redis_server) as other,
+    ):
+        await browser.open()
+        assert (await browser.call("DELETE", "/conversations"))[0] == 204
+        other.headers = browser.headers
+        assert (await other.call("GET", "/history"))[0] == 401
+
+
+@pytest.mark.parametrize("renewal", ["", "0" * 64, None])
+async def test_who_has_a_token_and_not_its_key_cannot_renew_it(renewal: str | None) -> None:
+    async with browsing(EchoAgent()) as browser:
+        await browser.open()
+        of_another = browser.renewal
+        await browser.open()
+        body = {} if renewal is None else {"renewal": renewal or of_another}
+        status, error, _ = await browser.call("POST", "/token", body)
+    assert (status, error["error"]) == (401, "token_invalid")
 
 
 async def test_a_customer_who_signs_in_finds_the_conversation_on_every_device(
@@ -299,6 +338,11 @@ async def test_a_customer_who_signs_in_finds_the_conversation_on_every_device(
         {"iss": "somebody else"},
         {"aud": "something else"},
         {"exp": 1},
+        {"exp": int(time.time()) + 10 * 365 * 86_400},
+        {"exp": int(time.time()) + 13 * 3600},
+        {"iat": int(time.time()) - 13 * 3600},
+        {"iat": int(time.time()) + 13 * 3600},
+        {"iat": "yesterday"},
         {"exp": None},
         {"sub": None},
         {"sub": ""},
@@ -494,3 +538,22 @@ async def test_health_says_whether_the_model_is_loaded() -> None:
         agent.ready = False
         status, error, _ = await browser.call("GET", "/health")
     assert (status, error["error"]) == (503, "unavailable")
+
+
+async def test_what_is_said_while_redis_is_away_is_in_the_history_when_it_is_back(
+    redis_server: str,
+) -> None:
+    async with browsing(EchoAgent(), redis_server) as browser:
+        await browser.open()
+        await browser.ask("avant", "m1")
+        with hanging(redis_server):
+            await browser.ask("pendant", "m2")
+        deadline = time.monotonic() + 20
+        while (answer := await browser.call("GET", "/history"))[0] != 200:
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.5)
+        await browser.ask("après", "m3")
+        _, history, _ = await browser.call("GET", "/history")
+    assert [each["text"] for each in answer[1]["messages"]] == ["avant", "pendant"]
+    assert [each["text"] for each in history["messages"]] == ["avant", "pendant", "après"]
+    assert all(len(each["replies"]) == 2 for each in history["messages"])

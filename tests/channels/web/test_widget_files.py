@@ -14,7 +14,9 @@ from queue import Queue
 
 import pytest
 
-from assistant.channels.web.widget_files import WidgetFiles, load_assets
+from assistant.channels.web.settings import WebSettings
+from assistant.channels.web.widget_files import STABLE_NAME, WidgetFiles, load_assets
+from assistant.common.rasa_settings import read_settings
 from tests.channels.web.web_server import serving
 from tests.widget.fake_assistant import WIDGET
 
@@ -143,3 +145,30 @@ def test_without_a_build_nothing_is_served_and_nothing_breaks(tmp_path: Path) ->
     shutil.copytree(WIDGET / "demo", tmp_path / "demo")
     assert load_assets(tmp_path) == {}
     assert WidgetFiles(tmp_path).blueprint(_receive).name == "widget"
+
+
+@pytest.mark.parametrize(
+    ("variables", "is_shown"),
+    [
+        ({}, True),
+        ({"WEB_ALLOWED_ORIGINS": "https://client.example.org"}, False),
+        ({"WEB_ALLOWED_ORIGINS": "https://client.example.org", "WEB_DEMO": "on"}, True),
+        ({"WEB_DEMO": "off"}, False),
+    ],
+)
+def test_the_demo_page_is_off_where_customers_are_unless_it_is_wanted(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], is_shown: bool, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("WEB_ALLOWED_ORIGINS", "WEB_DEMO"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert read_settings(WebSettings).shows_demo is is_shown
+
+
+@pytest.mark.usefixtures("built_widget")
+def test_without_the_demo_page_the_widget_is_served() -> None:
+    assets = load_assets(WIDGET, demo=False)
+    assert STABLE_NAME in assets
+    assert not [path for path in assets if path.startswith("demo")]

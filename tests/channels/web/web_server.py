@@ -121,6 +121,7 @@ class Browser:
         self.base = base
         self.session = session
         self.headers: dict[str, str] = {}
+        self.renewal = ""
 
     async def call(
         self, method: str, path: str, body: object = None, **headers: str
@@ -145,6 +146,7 @@ class Browser:
         status, body, _ = await self.call("POST", "/conversations", {}, **headers)
         assert status == 201, body
         self.headers["Authorization"] = f"Bearer {body['token']}"
+        self.renewal = body["renewal"]
         return str(body["conversation"])
 
     async def ask(self, text: str, message_id: str | None = None) -> list[dict[str, Any]]:

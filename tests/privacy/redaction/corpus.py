@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 _FOLDER = Path(__file__).with_name("corpus")
-_SECRET = re.compile(r"⟦(.*?)⟧", re.DOTALL)
+SECRET = re.compile(r"⟦(.*?)⟧", re.DOTALL)
 _LEAK = 3
 
 
@@ -34,11 +35,13 @@ class Example:
 
     def leaks(self, masked: str) -> bool:
         """Tell whether three characters of a secret in a row can still be read."""
-        return any(
-            piece in masked and not any(piece in part for part in self.around)
-            for secret in self.secrets
-            for piece in {secret[at : at + _LEAK] for at in range(len(secret) - _LEAK + 1)}
-        )
+        return any(leaks(masked, secret, self.around) for secret in self.secrets)
+
+
+def leaks(masked: str, secret: str, around: Collection[str]) -> bool:
+    """Tell whether three characters of a secret in a row can still be read, or a shorter one."""
+    pieces = {secret[at : at + _LEAK] for at in range(len(secret) - _LEAK + 1)} or {secret}
+    return any(piece in masked and not any(piece in part for part in around) for piece in pieces)
 
 
 def read_corpus(name: str) -> list[Example]:
@@ -49,5 +52,5 @@ def read_corpus(name: str) -> list[Example]:
 
 def _example(text: str, kind: str = "ordinary") -> Example:
     marked = text.replace("‖", "")
-    pieces = _SECRET.split(marked)
+    pieces = SECRET.split(marked)
     return Example(kind, "".join(pieces), tuple(pieces[1::2]), tuple(pieces[::2]))

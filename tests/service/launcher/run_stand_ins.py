@@ -5,17 +5,22 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from assistant.service.launcher import probes, server
 from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.progress import Progress
 from assistant.service.launcher.signals import stop_on_signals
-from assistant.service.launcher.supervisor import Server, run_together
+from assistant.service.launcher.supervisor import Server, Stage, run_together
 
+STAGES = (Stage.ASSISTANT, Stage.PROXY)
 STAND_IN = Path(__file__).with_name("stand_in.py")
 
 
 def main(arguments: list[str]) -> int:
     """Run them until a signal."""
     progress = Progress(sys.stderr)
+    # What is told in ten seconds in operation is told in one here.
+    server._ASKED_EVERY_S, server._HUNG_AFTER_S = 0.2, 1.0
+    probes.PROBE_TIMEOUT_S = 0.3
     servers = [
         Server(
             name=f"server {port}",
@@ -23,12 +28,14 @@ def main(arguments: list[str]) -> int:
             ready_url=f"http://127.0.0.1:{port}/",
             log=Path(f"{port}.log"),
             failure_mark="Could not load model due to",
+            alive_url=f"http://127.0.0.1:{port}/",
+            stage=stage,
         )
-        for port, behaviour in zip(arguments[::2], arguments[1::2], strict=True)
+        for stage, port, behaviour in zip(STAGES, arguments[::2], arguments[1::2], strict=True)
     ]
     try:
         run_together(
-            servers, progress, stop_on_signals(), timeout_s=3.0, welcome="All ready.", grace_s=1.0
+            servers, progress, stop_on_signals(), timeout_s=3.0, welcome="All ready.", grace_s=2.0
         )
     except LauncherError as error:
         progress.say(str(error))

@@ -7,6 +7,8 @@ import os
 import signal
 import sys
 import threading
+import time
+from functools import partial
 from pathlib import Path
 
 FAILURES = 2
@@ -23,17 +25,26 @@ class _Always200(http.server.BaseHTTPRequestHandler):
 
 def _at_this_start(port: int, behaviour: str) -> str:
     """Tell what `dies-then-…` means at this start: the first, the second and so on."""
-    if not behaviour.startswith("dies-then-"):
+    if not behaviour.startswith("dies-then-") and behaviour != "hangs-once":
         return behaviour
     starts = Path(f"{port}.starts")
     starts.touch()
     count = starts.stat().st_size
     starts.write_bytes(b"." * (count + 1))
+    if behaviour == "hangs-once":
+        return "works" if count else behaviour
     if count == 0:
         return "dies"
     if behaviour == "dies-then-says-broken":
         return "says-broken"
     return "fails-at-start" if count <= FAILURES else "works"
+
+
+def _leave_word(seconds: float, *_: object) -> None:
+    time.sleep(seconds)
+    with Path("ended").open("a") as ended:
+        ended.write(f"{sys.argv[1]}\n")
+    os._exit(0)
 
 
 def main(port: int, behaviour: str) -> None:
@@ -45,11 +56,15 @@ def main(port: int, behaviour: str) -> None:
         sys.stderr.write("Could not load model due to a bad day.\n")
     if behaviour == "fails-at-start":
         sys.exit("ImportError: no such thing")
+    if behaviour.startswith("leaves-word-after-"):
+        signal.signal(signal.SIGTERM, partial(_leave_word, float(behaviour.rpartition("-")[2])))
     if behaviour == "never-ready":
         threading.Event().wait()
     if behaviour == "dies":
         sys.stderr.write("first line\nValueError: the reason of the end\n")
         threading.Timer(1.0, os._exit, [7]).start()
+    if behaviour == "hangs-once":
+        threading.Timer(1.0, os.kill, [os.getpid(), signal.SIGSTOP]).start()
     http.server.HTTPServer(("127.0.0.1", port), _Always200).serve_forever()
 
 

@@ -152,6 +152,48 @@ def test_a_request_to_stop_during_the_start_is_obeyed(
     assert launched.listening() == []
 
 
+def test_a_server_that_hangs_is_started_again(launch: Callable[[str, str], Launched]) -> None:
+    launched = launch("works", "hangs-once")
+    launched.wait_for("All ready.")
+
+    launched.wait_for(f"Server {launched.ports[1]} does not answer any more.")
+    launched.wait_for(f"Server {launched.ports[1]} works again")
+
+    assert f"Server {launched.ports[0]} does not answer" not in launched.said
+
+
+def test_who_stands_in_front_has_ended_before_the_others_are_asked_to(
+    launch: Callable[[str, str], Launched], tmp_path: Path
+) -> None:
+    launched = launch("leaves-word-after-0.1", "leaves-word-after-1.0")
+    launched.wait_for("All ready.")
+
+    launched.process.send_signal(signal.SIGTERM)
+
+    assert launched.end() == 0
+    assert (tmp_path / "ended").read_text().split() == [str(port) for port in launched.ports[::-1]]
+
+
+def test_a_log_is_added_to_readable_by_its_owner_and_may_be_emptied(
+    launch: Callable[[str, str], Launched], tmp_path: Path
+) -> None:
+    port = 0
+    for _ in range(2):
+        launched = launch("works", "dies")
+        port = launched.ports[1]
+        log = tmp_path / f"{port}.log"
+        log.write_text("of an earlier start\n")
+        launched.wait_for(f"Starting server {port} again")
+        assert "of an earlier start" in log.read_text()
+        assert log.stat().st_mode & 0o777 == 0o600
+        # As logrotate's copytruncate does it.
+        os.truncate(log, 0)
+        launched.wait_for(f"Starting server {port} again in 2 s.")
+        assert b"\0" not in log.read_bytes()
+        launched.process.terminate()
+        launched.end()
+
+
 def test_a_server_that_will_not_end_is_killed(launch: Callable[[str, str], Launched]) -> None:
     launched = launch("ignores-sigterm", "works")
     launched.wait_for("All ready.")

@@ -37,6 +37,15 @@ async def test_all_parts_must_work() -> None:
     assert state.parts == {"good": True, "bad": False}
 
 
+async def test_a_part_that_turns_can_do_without_takes_nothing_out_of_service() -> None:
+    good, bad = Part(), Part()
+    bad.error = ConnectionError()
+    state = await Readiness({"good": good, "bad": bad}, spared=frozenset({"bad"})).state()
+
+    assert state.ready
+    assert state.parts == {"good": True, "bad": False}
+
+
 async def test_a_crowd_that_asks_at_once_and_shortly_after_costs_one_look() -> None:
     part, time = Part(), [0.0]
     readiness = Readiness({"part": part}, now=lambda: time[0])

@@ -1,0 +1,91 @@
+"""Secrets that only their place tells: « mdp soleil », « le code 123456 par SMS »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from itertools import chain
+
+from assistant.privacy.redaction.folding import fold
+from assistant.privacy.redaction.model import Span
+from assistant.privacy.redaction.words import SecretWords, alternatives
+
+# A longer text says what it is about; looking for misspelt words takes time.
+_MAX_LENGTH = 200
+_LIKE = 0.75
+_SHORTEST = 3
+_END = r"(?=\s*(?:$|[\n,;.!?)]))"
+_ELISION = re.compile(r"^(?:[cdjlmnst]|qu)'")
+_MARKS = "'.,;:!?-…«»\" "
+_DIGITS = r"(?P<digits>\d(?:[ -]?\d){3,7})(?![\w-])"
+
+
+class FamiliarWords:
+    """The words that people write around a password, misspelt or not."""
+
+    def __init__(self, words: SecretWords) -> None:
+        """Prepare the search.
+
+        Args:
+            words: the ordinary words, and whose a password can be.
+        """
+        expressions = (*words.ordinary, *words.places, *words.talk, *words.fillers, *words.products)
+        self._familiar = re.compile(alternatives(expressions))
+        written = chain.from_iterable(each.split("|") for each in expressions)
+        self._written = sorted({re.sub(r"\W", "", word) for word in written})
+
+    def include(self, folded: str) -> bool:
+        """Tell whether a word, without case and accents, is one of them or nearly."""
+        word = re.split(r"[^\w/]", _ELISION.sub("", folded.strip(_MARKS)), maxsplit=1)[0]
+        return bool(self._familiar.fullmatch(word)) or bool(
+            get_close_matches(word, self._written, 1, _LIKE)
+        )
+
+
+class LoneFinder:
+    """Finds a word that follows an announcement, or a login and an announcement, and ends there."""
+
+    def __init__(self, words: SecretWords) -> None:
+        """Prepare the search.
+
+        Args:
+            words: what announces a password, a login or a code.
+        """
+        self._familiar = FamiliarWords(words)
+        self._ordinary = re.compile(alternatives(words.ordinary))
+        self._verb_endings = words.verb_endings
+        name = alternatives(words.passwords)
+        value = rf"\s(?P<value>[^\W\d_]{{{_SHORTEST},30}})"
+        account = rf"(?:\s{alternatives(words.accounts)})?"
+        self._lone = re.compile(
+            rf"\s*(?:{alternatives(words.accounts)}\s)?(?:(?:mon|le|notre)\s)?{name}{account}{value}[\s!.]*$"
+        )
+        self._beside = re.compile(
+            rf"(?<![a-z]){alternatives(words.logins)}\s?[:=]?\s?(?P<login>[\w.@-]{{2,60}})"
+            rf"[ ,;/-]{{1,3}}(?:et )?(?:mon |le )?{name}{value}{_END}"
+        )
+        sent = alternatives(words.sent_by)
+        self._codes = (
+            re.compile(rf"\bcode\s{_DIGITS}(?=[^\n.!?]{{0,40}}\b{sent}\b)"),
+            re.compile(rf"\b{sent}\s(?:le |un |ce )?code\s{_DIGITS}"),
+            re.compile(rf"{alternatives(words.codes)}\s?,\s{_DIGITS}(?=\s?,)"),
+        )
+
+    def find(self, text: str) -> Iterator[Span]:
+        """Find them (see Finder)."""
+        if len(text) > _MAX_LENGTH:
+            return
+        folded = fold(text)
+        for beside in self._beside.finditer(folded):
+            if not self._ordinary.fullmatch(beside["login"]) and self._is_secret(text, beside):
+                yield Span(*beside.span("value"))
+        lone = self._lone.match(folded)
+        if lone and self._is_secret(text, lone):
+            yield Span(*lone.span("value"))
+        for expression in self._codes:
+            yield from (Span(*code.span("digits")) for code in expression.finditer(folded))
+
+    def _is_secret(self, text: str, found: re.Match[str]) -> bool:
+        word = text[slice(*found.span("value"))]
+        return not word.endswith(self._verb_endings) and not self._familiar.include(found["value"])

@@ -1,0 +1,138 @@
+"""The whole service stopped, hung and killed, and the commands beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import socket
+import time
+from collections.abc import Iterator
+
+import aiohttp
+import pytest
+
+from tests.deploy.cluster import Cluster, running_cluster
+from tests.deploy.customers import customers_of
+from tools.performance.clients import Typed
+
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
+
+IN_FLIGHT = 10
+# The widget waits so long for an answer before it sends again.
+PATIENCE_S = 30.0
+CONVERSATION = re.compile(r"web-[0-9a-f]{32}")
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+def cluster() -> Iterator[Cluster]:
+    with running_cluster() as running:
+        yield running
+
+
+async def test_what_is_asked_before_the_service_is_told_to_stop_is_answered(
+    cluster: Cluster,
+) -> None:
+    async with aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(ssl=cluster.tls(), limit=0)
+    ) as session:
+        tokens = [await opened(session, cluster) for _ in range(IN_FLIGHT)]
+        asked = [asyncio.create_task(ask(session, cluster, token)) for token in tokens]
+        await asyncio.sleep(0.1)
+        running = sum(not each.done() for each in asked)
+        stopped = asyncio.create_task(asyncio.to_thread(cluster.stop))
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+    assert running >= IN_FLIGHT // 2, "too quick to tell anything"
+    assert [each for each in answers if each != 200] == []
+    assert await stopped == 0
+    assert listening(cluster) == []
+
+
+async def test_a_process_that_hangs_costs_nobody_an_answer_and_is_started_again(
+    cluster: Cluster,
+) -> None:
+    async with customers_of(cluster, 8) as customers:
+        cluster.hang("Rasa 2")
+        began = time.monotonic()
+        exchanges = await asyncio.gather(
+            *(each.client.ask(Typed("mot de passe perdu")) for each in customers)
+        )
+        waited_s = time.monotonic() - began
+        await asyncio.to_thread(cluster.wait_for, "Rasa 2 works again")
+    assert {each.sendings for each in exchanges} == {1}
+    assert 5 < waited_s < PATIENCE_S
+    assert "Rasa 2 does not answer any more." in cluster.said
+
+
+def test_killing_the_launcher_leaves_nothing_that_keeps_a_port(cluster: Cluster) -> None:
+    cluster.launcher.kill()
+    cluster.launcher.wait()
+    deadline = time.monotonic() + 10
+    while (left := listening(cluster)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert left == []
+
+
+async def test_commands_work_on_the_database_and_redis_of_the_service(cluster: Cluster) -> None:
+    async with customers_of(cluster, 1) as (customer,):
+        await customer.client.ask(Typed("mot de passe perdu"))
+        name = conversation_in(cluster)
+        shown = cluster.command("assistant.service.personal_data.export", name)
+        assert shown.returncode == 0, shown.stderr
+        content = json.loads(shown.stdout)
+        assert content["messages"][0]["text"] == "mot de passe perdu"
+        assert len(content["web_history"]) == 1
+
+        backed = cluster.command("assistant.storage.backup")
+        assert backed.returncode == 0, backed.stderr
+        (file,) = re.findall(r"\S+\.dump", backed.stdout)
+
+        erased = cluster.command("assistant.service.personal_data.erase", name)
+        assert f"Erased {name}" in erased.stdout, erased.stderr
+        assert cluster.command("assistant.storage.purge").returncode == 0
+
+        restored = cluster.command("assistant.storage.restore", file)
+        assert restored.returncode == 0, restored.stderr
+        again = cluster.command("assistant.service.personal_data.export", name)
+        assert json.loads(again.stdout)["messages"] == content["messages"]
+        assert (await customer.client.ask(Typed("et mon identifiant ?"))).replies
+
+
+def conversation_in(cluster: Cluster) -> str:
+    import psycopg2
+
+    connection = psycopg2.connect(cluster.database_url)
+    try:
+        cursor = connection.cursor()
+        cursor.execute("select sender_id from conversations where sender_id like 'web-%'")
+        return str(cursor.fetchone()[0])
+    finally:
+        connection.close()
+
+
+async def opened(session: aiohttp.ClientSession, cluster: Cluster) -> str:
+    async with session.post(f"{cluster.url}/webhooks/web/conversations", json={}) as answer:
+        return str((await answer.json())["token"])
+
+
+async def ask(session: aiohttp.ClientSession, cluster: Cluster, token: str) -> int:
+    body = {"message_id": token[-16:], "text": "je ne comprends pas ma facture et mon accès"}
+    headers = {"Authorization": f"Bearer {token}"}
+    url = f"{cluster.url}/webhooks/web/messages"
+    async with session.post(url, json=body, headers=headers) as answer:
+        await answer.json()
+        return answer.status
+
+
+def listening(cluster: Cluster) -> list[int]:
+    left = []
+    for port in cluster.ports:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                left.append(port)
+    return left
