@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 UV := .venv/uv/bin/uv
 # What needs neither a model nor a server of its own; Redis starts in a moment.
 QUICK_TESTS := tests/actions tests/common tests/content tests/conversations tests/dialogue tests/privacy \
-  tests/replies tests/turns tests/test_imports.py
+  tests/replies tests/turns tests/test_docs.py tests/test_imports.py
 export RASA_TELEMETRY_ENABLED := false
 
 # The question reaches Python as it was typed: make must neither expand nor export Q itself.

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tools.audit.findings import AuditError, Finding, Verdict, judge, read_acceptances
-from tools.audit.known import known_findings, read_known
+from tools.audit.findings import Acceptance, AuditError, Finding, Verdict, judge, read_list
+from tools.audit.known import Known, known_findings
 from tools.audit.sources import npm_findings, python_findings
 
 ACCEPTED = Path("requirements/accepted-advisories.yml")
@@ -29,10 +29,10 @@ def main() -> int:
         looks[folder / "package-lock.json"] = npm_findings
     findings, problems = look_up(looks)
     try:
-        known = read_known(KNOWN)
+        known = read_list(KNOWN, Known)
         for lock in audited_locks():
             findings |= known_findings(lock, known)
-        verdict = judge(findings, read_acceptances(ACCEPTED))
+        verdict = judge(findings, read_list(ACCEPTED, Acceptance))
     except AuditError as error:
         return _end([str(error)], _UNKNOWN)
     if problems:

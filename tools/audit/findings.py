@@ -6,9 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
+
+EntryT = TypeVar("EntryT", bound=BaseModel)
 
 
 class AuditError(Exception):
@@ -62,21 +65,22 @@ class Verdict:
     accepted: int
 
 
-def read_acceptances(file: Path) -> tuple[Acceptance, ...]:
-    """Read what was accepted.
+def read_list(file: Path, entry: type[EntryT]) -> tuple[EntryT, ...]:
+    """Read a list of what was decided or is known.
 
     Args:
-        file: a list, in YAML.
+        file: the list, in YAML.
+        entry: the shape of an entry.
 
     Returns:
-        The acceptances.
+        The entries.
 
     Raises:
         AuditError: one has no reason, or another form.
     """
     listed = YAML(typ="safe", pure=True).load(file) or []
     try:
-        return tuple(TypeAdapter(list[Acceptance]).validate_python(listed))
+        return tuple(entry.model_validate(each) for each in listed)
     except ValidationError as error:
         raise AuditError(f"{file}: {error}") from None
 

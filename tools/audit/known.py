@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from packaging.version import Version
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
-from ruamel.yaml import YAML
+from pydantic import BaseModel, ConfigDict, Field
 
-from tools.audit.findings import AuditError, Finding
+from tools.audit.findings import Finding
 
 _LOCKED = re.compile(r"^([a-z0-9-]+)==([^\s;\\]+)", re.MULTILINE)
 
@@ -24,25 +23,6 @@ class Known(BaseModel):
     about: str = Field(min_length=10)
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def read_known(file: Path) -> tuple[Known, ...]:
-    """Read the list.
-
-    Args:
-        file: a list, in YAML.
-
-    Returns:
-        The advisories.
-
-    Raises:
-        AuditError: one has another form.
-    """
-    listed = YAML(typ="safe", pure=True).load(file) or []
-    try:
-        return tuple(TypeAdapter(list[Known]).validate_python(listed))
-    except ValidationError as error:
-        raise AuditError(f"{file}: {error}") from None
 
 
 def known_findings(lock: Path, known: Iterable[Known]) -> set[Finding]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
-from ruamel.yaml import YAML
+from pydantic import BaseModel, ConfigDict, Field
+
+from tools.audit.findings import read_list
 
 ALLOWED = Path("setup/allowed-secrets.yml")
 _LOCKS = ("requirements/*.txt", "*package-lock.json", "*.png")
@@ -40,19 +41,6 @@ class Allowance(BaseModel):
     def covers(self, suspect: Suspect) -> bool:
         """Tell whether a suspect is one of those meant."""
         return fnmatchcase(suspect.file, self.files) and suspect.kind in self.kinds
-
-
-def read_allowances(file: Path) -> tuple[Allowance, ...]:
-    """Read what is allowed.
-
-    Args:
-        file: a list, in YAML.
-
-    Returns:
-        The allowances.
-    """
-    listed = YAML(typ="safe", pure=True).load(file)
-    return tuple(TypeAdapter(list[Allowance]).validate_python(listed))
 
 
 def find_suspects(folder: Path) -> set[Suspect]:
@@ -105,7 +93,7 @@ def main() -> int:
     Returns:
         1 when something looks like a secret.
     """
-    problems = judge(find_suspects(Path()), read_allowances(ALLOWED))
+    problems = judge(find_suspects(Path()), read_list(ALLOWED, Allowance))
     for problem in problems:
         print(problem, file=sys.stderr)  # noqa: T201  # a command
     return 1 if problems else 0

@@ -18,11 +18,11 @@ from assistant.common.settings import Settings, load_settings
 from assistant.content.loader import load_content
 from assistant.service.launcher.progress import Progress
 from assistant.service.launcher.training import ensure_model
+from tools.evaluation.answers import answer_from_parse
 from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, exit_code, show
 from tools.evaluation.errors import EvaluationError
 from tools.evaluation.kept_apart import SETS
-from tools.evaluation.measure import answers_of_parses
-from tools.evaluation.nlu import parse_all
+from tools.evaluation.measure import parse_texts
 from tools.evaluation.records import read_records
 from tools.evaluation.scope import Scope, scope_of
 from tools.evaluation.shares import Share
@@ -154,12 +154,8 @@ def _answers(
 ) -> list[str]:
     if not model.is_file():
         raise EvaluationError(f"{model}: no such model.")
-    parsed = []
-    with progress.during(f"Asking {model.name}") as tick:
-        for message in parse_all(model, [text for text, _ in questions]):
-            parsed.append(message)
-            tick()
-    return [answer.labels for answer in answers_of_parses(parsed, scope)]
+    parsed = parse_texts([text for text, _ in questions], model, progress)
+    return [answer_from_parse(message, scope).labels for message in parsed]
 
 
 def _as_text(found: Sequence[Change], figures: dict[str, Share | float], kept: Path) -> str:

@@ -16,15 +16,11 @@ from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.progress import Progress
 from assistant.service.launcher.training import ensure_model
 from assistant.shell.running import running_assistant
+from tools.evaluation.answers import answer_from_parse
 from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, exit_code, show
 from tools.evaluation.figures import Measured, figures_of
-from tools.evaluation.measure import (
-    answers_of_parses,
-    ask_all,
-    judge_answers,
-    parse_samples,
-    rankings_of,
-)
+from tools.evaluation.measure import ask_all, judge_answers, parse_texts
+from tools.evaluation.nlu import ranking_of
 from tools.evaluation.report import render_report
 from tools.evaluation.rest import Asker
 from tools.evaluation.runs import Run, keep_run, previous_run
@@ -120,10 +116,10 @@ def _measure(
             answers = ask_all(samples, asker, scope, progress)
     # Replies carry no probabilities: the rankings come from the model itself, once the servers
     # that were started for this are gone.
-    parsed = parse_samples(samples, model, progress)
+    parsed = parse_texts([sample.text for sample in samples], model, progress)
     if answers is None:
-        answers = answers_of_parses(parsed, scope)
-    return judge_answers(samples, answers, rankings_of(parsed), scope)
+        answers = [answer_from_parse(message, scope) for message in parsed]
+    return judge_answers(samples, answers, map(ranking_of, parsed), scope)
 
 
 def _model(settings: Settings, progress: Progress) -> Path:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from assistant.service.launcher.progress import Progress
-from tools.evaluation.answers import Answer, answer_from_parse, answer_from_replies
+from tools.evaluation.answers import Answer, answer_from_replies
 from tools.evaluation.figures import Measured
 from tools.evaluation.judge import judge
-from tools.evaluation.nlu import Ranking, parse_all, ranking_of
+from tools.evaluation.nlu import Ranking, parse_all
 from tools.evaluation.rest import Asker
 from tools.evaluation.samples import Sample
 from tools.evaluation.scope import Scope
-
-Tick = Callable[[], None]
 
 
 def ask_all(
@@ -40,13 +38,11 @@ def ask_all(
     return answers
 
 
-def parse_samples(
-    samples: Sequence[Sample], model: Path, progress: Progress
-) -> list[Mapping[str, Any]]:
-    """Parse every message with the NLU pipeline of a model.
+def parse_texts(texts: Sequence[str], model: Path, progress: Progress) -> list[Mapping[str, Any]]:
+    """Parse messages with the NLU pipeline of a model.
 
     Args:
-        samples: the messages.
+        texts: the messages.
         model: the trained model.
         progress: where to show the work.
 
@@ -54,8 +50,8 @@ def parse_samples(
         Rasa's parsed message for each.
     """
     parsed = []
-    with progress.during(f"Parsing {len(samples)} messages with {model.name}") as tick:
-        for message in parse_all(model, [sample.text for sample in samples]):
+    with progress.during(f"Parsing {len(texts)} messages with {model.name}") as tick:
+        for message in parse_all(model, texts):
             parsed.append(message)
             tick()
     return parsed
@@ -82,28 +78,3 @@ def judge_answers(
         Measured(sample, answer, judge(sample, answer, scope), ranking)
         for sample, answer, ranking in zip(samples, answers, rankings, strict=True)
     )
-
-
-def answers_of_parses(parsed: Iterable[Mapping[str, Any]], scope: Scope) -> list[Answer]:
-    """Read what the NLU pipeline decided on each message.
-
-    Args:
-        parsed: Rasa's parsed messages.
-        scope: what intents stand for.
-
-    Returns:
-        What the assistant would do with each.
-    """
-    return [answer_from_parse(message, scope) for message in parsed]
-
-
-def rankings_of(parsed: Iterable[Mapping[str, Any]]) -> list[Ranking]:
-    """Read the likeliest intents of each message.
-
-    Args:
-        parsed: Rasa's parsed messages.
-
-    Returns:
-        Their rankings.
-    """
-    return [ranking_of(message) for message in parsed]

@@ -184,7 +184,9 @@ class WidgetFiles(InputChannel):
         """
         assets = load_assets(self._folder, demo=self._demo)
         if not assets:
-            logger.warning("widget.not_built", command="make widget", folder=str(self._folder))
+            logger.warning(
+                "widget.not_built", command="make -C widget build", folder=str(self._folder)
+            )
         blueprint = Blueprint("widget")
 
         async def serve(request: Request, path: str) -> HTTPResponse:

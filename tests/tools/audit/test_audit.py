@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tools.audit.__main__ import ACCEPTED, look_up
-from tools.audit.findings import Acceptance, AuditError, Finding, judge, read_acceptances
+from tools.audit.findings import Acceptance, AuditError, Finding, judge, read_list
 from tools.audit.sources import npm_findings, python_findings
 
 OLD = {
@@ -107,11 +107,11 @@ def test_nothing_is_accepted_without_a_reason(tmp_path: Path, reason: str) -> No
         f"- {{advisory: PYSEC-1, package: old, reason: '{reason}', reviewed: 2026-11-22}}"
     )
     with pytest.raises(AuditError, match="reason"):
-        read_acceptances(file)
+        read_list(file, Acceptance)
 
 
 def test_each_shipped_acceptance_has_its_reason() -> None:
-    assert all(len(each.reason) > 40 for each in read_acceptances(ACCEPTED))
+    assert all(len(each.reason) > 40 for each in read_list(ACCEPTED, Acceptance))
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tools.audit.__main__ import ACCEPTED, KNOWN, audited_locks
-from tools.audit.findings import AuditError, Finding, judge, read_acceptances
-from tools.audit.known import Known, known_findings, read_known
+from tools.audit.findings import Acceptance, AuditError, Finding, judge, read_list
+from tools.audit.known import Known, known_findings
 
 PROJECT = Path(__file__).parents[3]
 RUNTIME = PROJECT / "requirements" / "runtime.txt"
@@ -29,16 +29,18 @@ def test_a_version_before_the_fix_is_found(line: str, is_found: bool, tmp_path: 
 
 def test_no_known_advisory_concerns_what_is_locked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(PROJECT)
-    found = {one for lock in audited_locks() for one in known_findings(lock, read_known(KNOWN))}
+    found = {
+        one for lock in audited_locks() for one in known_findings(lock, read_list(KNOWN, Known))
+    }
 
     assert RUNTIME.relative_to(PROJECT) in audited_locks()
-    assert judge(found, read_acceptances(ACCEPTED)).open == ()
+    assert judge(found, read_list(ACCEPTED, Acceptance)).open == ()
 
 
 def test_what_rasa_asks_for_is_found_where_it_is_locked() -> None:
     # The list itself works: the baseline's lock is what Rasa asks for.
     baseline = PROJECT / "requirements" / "baseline.txt"
-    known = read_known(PROJECT / KNOWN)
+    known = read_list(PROJECT / KNOWN, Known)
 
     assert {one.package for one in known_findings(baseline, known)} == {
         one.package for one in known
@@ -50,4 +52,4 @@ def test_a_list_of_another_form_is_refused(tmp_path: Path) -> None:
     file.write_text("- {advisory: CVE-1, package: old}\n", "utf-8")
 
     with pytest.raises(AuditError, match="fixed"):
-        read_known(file)
+        read_list(file, Known)

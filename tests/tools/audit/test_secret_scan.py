@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from tools.audit.findings import read_list
 from tools.audit.secret_scan import (
     ALLOWED,
     Allowance,
     Suspect,
     find_suspects,
     judge,
-    read_allowances,
 )
 
 # Put together here, so that this file itself holds none.
@@ -71,4 +71,6 @@ def test_nothing_is_allowed_without_a_reason() -> None:
 
 
 def test_nothing_but_tests_is_allowed_as_a_whole() -> None:
-    assert [each.files for each in read_allowances(ALLOWED) if "*" in each.files] == ["tests/*"]
+    assert [each.files for each in read_list(ALLOWED, Allowance) if "*" in each.files] == [
+        "tests/*"
+    ]
