@@ -13,7 +13,7 @@ unexport ID
 export-conversation erase-conversation: export CONVERSATION_ID = $(value ID)
 conversation-id: export PERSON = $(value ID)
 
-.PHONY: conversation-id help run serve shell ask train calibrate migrate purge export-conversation erase-conversation test check evaluate evaluate-dialogues compare benchmark-nlu benchmark soak audit fuzz lock runtime \
+.PHONY: conversation-id help run serve workshop shell ask train calibrate migrate purge export-conversation erase-conversation test check evaluate evaluate-dialogues compare benchmark-nlu benchmark soak audit fuzz lock runtime \
   development
 
 help: ## list these commands
@@ -27,6 +27,9 @@ run: runtime ## set up, train when needed, start the action server and Rasa
 serve: runtime ## run the whole service: processes, nginx, PostgreSQL, Redis (deploy/README.md)
 	@SYSTEM_PACKAGES=deploy/system-packages.txt setup/system-packages.sh
 	@exec $(PYTHON) -m assistant.cluster
+
+workshop: runtime ## the support staff's web application: what customers ask, answers, figures
+	@exec $(PYTHON) -m assistant.workshop
 
 shell: runtime ## talk to the assistant (starts it when it is not running)
 	@exec $(PYTHON) -m assistant.shell

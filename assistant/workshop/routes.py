@@ -1,0 +1,42 @@
+"""Every address of the workshop, with the role that it needs."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from assistant.workshop.access import PUBLIC, Route, urls
+from assistant.workshop.models import Role
+from assistant.workshop.pages import sections
+from assistant.workshop.people import accounts, signing_in
+from assistant.workshop.wording import say
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what there is to do."""
+    doors = [
+        (name, say(f"sections.{name}"), say(f"doors.{name}")) for name in sections(request.user)
+    ]
+    return render(request, "home.html", {"doors": doors})
+
+
+ROUTES = (
+    Route("", "home", home),
+    Route("connexion/", "login", signing_in.sign_in, reads=PUBLIC, writes=PUBLIC),
+    Route("deconnexion/", "logout", signing_in.sign_out, writes=Role.READS),
+    Route("invitation/<str:token>/", "invitation", signing_in.accept, reads=PUBLIC, writes=PUBLIC),
+    Route("compte/", "own", signing_in.own, writes=Role.READS),
+    Route("comptes/", "accounts", accounts.accounts, reads=Role.PUBLISHES, writes=Role.PUBLISHES),
+    Route(
+        "comptes/<int:number>/",
+        "account",
+        accounts.change,
+        reads=Role.PUBLISHES,
+        writes=Role.PUBLISHES,
+    ),
+    Route("journal/", "journal", accounts.journal, reads=Role.PUBLISHES),
+)
+
+urlpatterns = urls(ROUTES)
+handler404 = "assistant.workshop.pages.not_found"
+handler500 = "assistant.workshop.pages.failed"
