@@ -29,6 +29,8 @@ from assistant.launcher.progress import Progress
 from assistant.launcher.training import ensure_model
 from assistant.settings import Settings, load_settings
 
+CUSTOMERS = SETS / "customers.jsonl"
+"""What support staff kept of real messages, once there is any."""
 QUESTIONS = tuple(SETS / f"{name}.jsonl" for name in ("messages", "plain", "traps", "negated"))
 
 
@@ -117,7 +119,8 @@ def _compare(options: argparse.Namespace) -> int:
     if after is None:
         raise EvaluationError("Training was stopped.")
     before = options.before or _last_other(settings, after)
-    questions = _questions(options.questions or QUESTIONS)
+    own = (*QUESTIONS, *([CUSTOMERS] if CUSTOMERS.exists() else ()))
+    questions = _questions(options.questions or own)
     scope = scope_of(load_content(settings.assistant_content), Path("domain.yml"))
     old, new = (_answers(model, questions, scope, progress) for model in (before, after))
     found = changes(questions, old, new)

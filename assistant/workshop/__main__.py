@@ -34,6 +34,7 @@ def main() -> int:
     except (SettingsError, StorageError, OSError) as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
+    _gather_by_the_clock()
     _serve(installation.workshop)
     return 0
 
@@ -48,6 +49,12 @@ def _prepare() -> None:
     if not Account.objects.exists():
         link = link_of(Invitation.make(Role.PUBLISHES))
         print(say("start.first", link=link), flush=True)  # noqa: T201
+
+
+def _gather_by_the_clock() -> None:
+    from assistant.workshop.review.clock import GatherTimer
+
+    GatherTimer().start()
 
 
 def _serve(settings: WorkshopSettings) -> None:

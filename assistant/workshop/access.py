@@ -27,14 +27,14 @@ class Route:
         pattern: its path.
         name: how templates name it.
         view: what answers.
-        reads: the least role that may look; 0 for everybody.
+        reads: the least role that may look; 0 for everybody, None when there is nothing to see.
         writes: the least role that may send a form; None when it takes none.
     """
 
     pattern: str
     name: str
     view: View
-    reads: int = Role.READS
+    reads: int | None = Role.READS
     writes: int | None = None
 
 
@@ -45,17 +45,16 @@ def urls(routes: Iterable[Route]) -> list[URLPattern]:
 
 def _guarded(route: Route) -> View:
     def guarded(request: HttpRequest, **values: Any) -> HttpResponse:
-        if request.method in ("GET", "HEAD"):
-            needed: int | None = route.reads
-        else:
-            needed = route.writes if request.method == "POST" else None
+        needs = {"GET": route.reads, "HEAD": route.reads, "POST": route.writes}
+        needed = needs.get(request.method)
         if needed is None:
-            return HttpResponseNotAllowed(["GET"] if route.writes is None else ["GET", "POST"])
+            return HttpResponseNotAllowed([name for name in needs if needs[name] is not None])
         if needed != PUBLIC and not request.user.may(needed):
             return refused(request)
         return route.view(request, **values)
 
-    setattr(guarded, NEEDS, route.reads)
+    is_public = PUBLIC in (route.reads, route.writes)
+    setattr(guarded, NEEDS, PUBLIC if is_public else Role.READS)
     return guarded
 
 

@@ -14,6 +14,8 @@ from assistant.workshop.wording import say
 NOTICE = "notice"
 # The sections of the navigation, and the least role that sees each.
 SECTIONS = (
+    ("review", Role.READS),
+    ("examples", Role.READS),
     ("accounts", Role.PUBLISHES),
     ("journal", Role.PUBLISHES),
 )

@@ -6,9 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from assistant.workshop.access import PUBLIC, Route, urls
+from assistant.workshop.examples import views as examples
 from assistant.workshop.models import Role
 from assistant.workshop.pages import sections
 from assistant.workshop.people import accounts, signing_in
+from assistant.workshop.review import views as review
 from assistant.workshop.wording import say
 
 
@@ -22,8 +24,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 ROUTES = (
     Route("", "home", home),
+    Route("a-revoir/", "review", review.overview),
+    Route("a-revoir/reprendre/", "take_back", review.take_back, None, Role.EDITS),
+    Route("a-revoir/sans-reponse/", "unanswered", review.unanswered),
+    Route("a-revoir/groupe/<str:group>/", "group", review.group, writes=Role.EDITS),
+    Route("exemples/", "examples", examples.examples, writes=Role.EDITS),
+    Route("exemples/<int:number>/", "example", examples.change, None, Role.EDITS),
     Route("connexion/", "login", signing_in.sign_in, reads=PUBLIC, writes=PUBLIC),
-    Route("deconnexion/", "logout", signing_in.sign_out, writes=Role.READS),
+    Route("deconnexion/", "logout", signing_in.sign_out, None, Role.READS),
     Route("invitation/<str:token>/", "invitation", signing_in.accept, reads=PUBLIC, writes=PUBLIC),
     Route("compte/", "own", signing_in.own, writes=Role.READS),
     Route("comptes/", "accounts", accounts.accounts, reads=Role.PUBLISHES, writes=Role.PUBLISHES),
@@ -31,7 +39,7 @@ ROUTES = (
         "comptes/<int:number>/",
         "account",
         accounts.change,
-        reads=Role.PUBLISHES,
+        reads=None,
         writes=Role.PUBLISHES,
     ),
     Route("journal/", "journal", accounts.journal, reads=Role.PUBLISHES),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django import template
 
-from assistant.workshop.wording import say
+from assistant.workshop.wording import say, words
+
+_LEAST = 0.005
 
 register = template.Library()
 
@@ -16,8 +18,17 @@ def worded(key: str, group: str) -> str:
 
 def percent(share: float | None) -> str:
     """Write a share as a percentage, a dash when there is none."""
-    return "–" if share is None else f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
+    if share is None:
+        return "–"
+    number = "<\N{NO-BREAK SPACE}1" if 0 < share < _LEAST else f"{100 * share:.0f}"
+    return f"{number}\N{NO-BREAK SPACE}%"
+
+
+def channel(name: str) -> str:
+    """Write the name of a channel."""
+    return words("channels").get(name, name)
 
 
 register.filter("worded", worded)
 register.filter("percent", percent)
+register.filter("channel", channel)

@@ -3,5 +3,26 @@
 from __future__ import annotations
 
 from assistant.workshop.models.people import Account, AuditEntry, Invitation, Role
+from assistant.workshop.models.review import (
+    LEASE,
+    Decision,
+    Lease,
+    Progress,
+    Sighting,
+    Source,
+    Verdict,
+)
 
-__all__ = ["Account", "AuditEntry", "Invitation", "Role"]
+__all__ = [
+    "LEASE",
+    "Account",
+    "AuditEntry",
+    "Decision",
+    "Invitation",
+    "Lease",
+    "Progress",
+    "Role",
+    "Sighting",
+    "Source",
+    "Verdict",
+]

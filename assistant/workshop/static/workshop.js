@@ -15,7 +15,8 @@ document.addEventListener("keydown", (event) => {
     if (button instanceof HTMLElement && button.dataset.key === event.key) {
       event.preventDefault();
       button.focus();
-      button.click();
+      // A list of choices opens by the keys that follow.
+      if (!types(button)) button.click();
       return;
     }
 });
