@@ -16,6 +16,7 @@ NOTICE = "notice"
 SECTIONS = (
     ("review", Role.READS),
     ("examples", Role.READS),
+    ("trial", Role.READS),
     ("accounts", Role.PUBLISHES),
     ("journal", Role.PUBLISHES),
 )

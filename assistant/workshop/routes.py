@@ -11,6 +11,7 @@ from assistant.workshop.models import Role
 from assistant.workshop.pages import sections
 from assistant.workshop.people import accounts, signing_in
 from assistant.workshop.review import views as review
+from assistant.workshop.trial import views as trial
 from assistant.workshop.wording import say
 
 
@@ -30,6 +31,7 @@ ROUTES = (
     Route("a-revoir/groupe/<str:group>/", "group", review.group, writes=Role.EDITS),
     Route("exemples/", "examples", examples.examples, writes=Role.EDITS),
     Route("exemples/<int:number>/", "example", examples.change, None, Role.EDITS),
+    Route("essayer/", "trial", trial.trial, writes=Role.READS),
     Route("connexion/", "login", signing_in.sign_in, reads=PUBLIC, writes=PUBLIC),
     Route("deconnexion/", "logout", signing_in.sign_out, None, Role.READS),
     Route("invitation/<str:token>/", "invitation", signing_in.accept, reads=PUBLIC, writes=PUBLIC),

@@ -238,3 +238,18 @@ def test_what_is_not_ticked_is_not_written(sign_in: SignIn, project: Path) -> No
     client.post(DECLINED, {"sentence": _sentence(client, DECLINED), "verdict": "1"})
     client.post("/exemples/", {})
     assert (project / "data" / "nlu" / "change_request.yml").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("group", "intent"),
+    [("declined:", "out_of_scope"), ("corrected:internet_bandwidth", "internet_bandwidth")],
+)
+def test_right_as_it_was_names_what_the_assistant_did(
+    sign_in: SignIn, group: str, intent: str
+) -> None:
+    from assistant.workshop.models import Decision
+
+    client = sign_in("EDITS")
+    address = f"/a-revoir/groupe/{group}/"
+    client.post(address, {"sentence": _sentence(client, address), "verdict": "right"})
+    assert Decision.objects.get().intent == intent

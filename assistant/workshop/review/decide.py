@@ -8,6 +8,7 @@ from django.utils import timezone
 from assistant.understanding.message import OUT_OF_SCOPE
 from assistant.workshop.audit import note
 from assistant.workshop.models import Account, Decision, Verdict
+from assistant.workshop.review.outcomes import Outcome
 from assistant.workshop.review.queue import Sentence
 
 EDITABLE = 10
@@ -32,7 +33,7 @@ def decide(sentence: Sentence, verdict: Verdict, intent: str, account: Account) 
     """
     named = {
         Verdict.ANSWER: intent,
-        Verdict.RIGHT: sentence.proposed,
+        Verdict.RIGHT: _right(sentence),
         Verdict.NOT_OURS: OUT_OF_SCOPE,
     }.get(verdict, "")
     try:
@@ -52,6 +53,13 @@ def decide(sentence: Sentence, verdict: Verdict, intent: str, account: Account) 
         raise AlreadyDecidedError(other.account.name if other else "") from None
     note(account, "decided", str(decision.pk), verdict=verdict.value, intent=named)
     return decision
+
+
+def _right(sentence: Sentence) -> str:
+    """Name what a sentence is if it went as it should: none, where it was asked back."""
+    if sentence.outcome == Outcome.DECLINED:
+        return OUT_OF_SCOPE
+    return "" if sentence.outcome == Outcome.DOUBTED else sentence.proposed
 
 
 def last_of(account: Account) -> list[Decision]:

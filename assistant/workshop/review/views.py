@@ -21,7 +21,8 @@ from assistant.workshop.review.collect import collect
 from assistant.workshop.review.decide import AlreadyDecidedError, decide, last_of, undo
 from assistant.workshop.review.nearest import nearest_of
 from assistant.workshop.review.queue import Group, Sentence, group_of, groups
-from assistant.workshop.wording import say, words
+from assistant.workshop.review.reasons import reasons
+from assistant.workshop.wording import say
 
 _BEFORE, _AFTER = 4, 2
 _LISTED = 60
@@ -194,7 +195,9 @@ def _shown(
         ],
         "bound": answer_bound(),
         "talk": talk,
-        "reasons": _reasons(next((one for one, is_here in talk if is_here), None), names),
+        "reasons": reasons(
+            next((one.parse.get(UNDERSTANDING) for one, is_here in talk if is_here), None), names
+        ),
         "undo": _worded(own, archive, names),
     }
     return render(request, "review/group.html", page)
@@ -218,21 +221,6 @@ def _beside(archive: Archive, found: Group, current: Sentence) -> tuple[str, lis
     return text, [
         Beside(others[at], texts[others[at].event], likeness >= _ALIKE) for at, likeness in order
     ]
-
-
-def _reasons(exchange: Exchange | None, names: Mapping[str, str]) -> list[str]:
-    """Say what else was understood of a message."""
-    heard = (exchange.parse.get(UNDERSTANDING) if exchange else None) or {}
-    found = []
-    if heard.get("language"):
-        found.append(say("reasons.language"))
-    if heard.get("declined") in words("declined"):
-        found.append(words("declined")[heard["declined"]])
-    if denied := [names.get(name, name) for name in heard.get("denied") or ()]:
-        found.append(say("reasons.denied", names=", ".join(denied)))
-    if questions := [names.get(name, name) for name in heard.get("questions") or ()]:
-        found.append(say("reasons.questions", names=", ".join(questions)))
-    return found
 
 
 def talk_around(archive: Archive, event: int) -> list[tuple[Exchange, bool]]:
