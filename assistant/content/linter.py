@@ -26,18 +26,32 @@ def lint(root: Path, today: date) -> tuple[Problem, ...]:
         The problems, in the order of the files; empty when there is none.
     """
     drafts = read_drafts(root / "content")
+    problems = [*content_problems(root, drafts, today), *training_problems(drafts, root)]
+    return tuple(sorted(set(problems)))
+
+
+def content_problems(root: Path, drafts: Drafts, today: date) -> list[Problem]:
+    """Check the content by itself, without what Rasa learns from.
+
+    Args:
+        root: the project's folder, with content/.
+        drafts: what was read of it.
+        today: the day against which review dates are measured.
+
+    Returns:
+        The problems, in any order.
+    """
     problems = [
         *drafts.problems,
         *reference_problems(drafts),
         *entry_problems(drafts, today),
-        *training_problems(drafts, root),
     ]
     problems.extend(_ignored_files(root))
     for document in drafts.documents:
         is_messages = document.path.name == "messages.yml"
         problems.extend(text_problems(document, is_messages=is_messages))
     problems.extend(_emphasis_problems(root / "content", drafts))
-    return tuple(sorted(set(problems)))
+    return problems
 
 
 def _emphasis_problems(directory: Path, drafts: Drafts) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ SECTIONS = (
     ("review", Role.READS),
     ("examples", Role.READS),
     ("trial", Role.READS),
+    ("answers", Role.READS),
     ("accounts", Role.PUBLISHES),
     ("journal", Role.PUBLISHES),
 )

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from assistant.workshop.access import PUBLIC, Route, urls
+from assistant.workshop.answers import views as answers
 from assistant.workshop.examples import views as examples
 from assistant.workshop.models import Role
 from assistant.workshop.pages import sections
@@ -32,6 +33,10 @@ ROUTES = (
     Route("exemples/", "examples", examples.examples, writes=Role.EDITS),
     Route("exemples/<int:number>/", "example", examples.change, None, Role.EDITS),
     Route("essayer/", "trial", trial.trial, writes=Role.READS),
+    Route("reponses/", "answers", answers.answers),
+    Route("reponses/<slug:name>/", "answer", answers.answer, writes=Role.READS),
+    Route("reponses/<slug:name>/apercu/", "answer_preview", answers.preview, None, Role.READS),
+    Route("reponses/<slug:name>/historique/", "answer_history", answers.history, writes=Role.EDITS),
     Route("connexion/", "login", signing_in.sign_in, reads=PUBLIC, writes=PUBLIC),
     Route("deconnexion/", "logout", signing_in.sign_out, None, Role.READS),
     Route("invitation/<str:token>/", "invitation", signing_in.accept, reads=PUBLIC, writes=PUBLIC),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.workshop.models.answers import Version
 from assistant.workshop.models.people import Account, AuditEntry, Invitation, Role
 from assistant.workshop.models.review import (
     LEASE,
@@ -25,4 +26,5 @@ __all__ = [
     "Sighting",
     "Source",
     "Verdict",
+    "Version",
 ]

@@ -40,6 +40,7 @@ class Sighting(models.Model):
     channel = models.CharField(max_length=32)
     fingerprint = models.CharField(max_length=_DIGEST, db_index=True, blank=True)
     outcome = models.CharField(max_length=16)
+    act = models.CharField(max_length=32, blank=True)
     procedure = models.CharField(max_length=_NAME, blank=True)
     proposed = models.CharField(max_length=_NAME, blank=True)
     likely = models.JSONField(default=list)

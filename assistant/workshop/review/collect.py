@@ -73,6 +73,7 @@ def _write(name: str, judged: list[Judged]) -> None:
                 "channel": exchange.channel,
                 "fingerprint": fingerprint(exchange.text) if one.is_typed else "",
                 "outcome": one.outcome.value,
+                "act": exchange.act or "",
                 "procedure": one.procedure,
                 "proposed": one.proposed,
                 "likely": [list(pair) for pair in one.likely],

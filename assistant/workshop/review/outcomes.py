@@ -36,6 +36,8 @@ class Outcome(StrEnum):
 _ANSWERS = frozenset({kinds.ASK, kinds.FACT, kinds.TOPIC, kinds.PROFILE, kinds.NOT_PROFILE})
 _DOUBTS = frozenset({kinds.DOUBT, kinds.FRAGMENT})
 _DECLINES = frozenset({kinds.OUT_OF_SCOPE, kinds.UNDOCUMENTED})
+ABOUT_AN_ANSWER = frozenset({kinds.FACT, kinds.UNDOCUMENTED, kinds.HUMAN, kinds.NOT_SOLVED})
+"""What a message is taken for that concerns the answer told last."""
 _DENIALS = frozenset({kinds.DENY, kinds.NONE})
 _CORRECTABLE = frozenset({Outcome.ANSWERED, Outcome.NEAR, Outcome.DOUBTED})
 _OTHER = f"/{kinds.HELP}"
@@ -48,7 +50,7 @@ class Judged:
     Attributes:
         exchange: the message and its replies.
         outcome: how it went.
-        procedure: the answer told, if one was.
+        procedure: the answer told, or for what is said of an answer, the last one told.
         likely: the three likeliest answerable intents, with their probabilities.
         sure: probability that the likeliest is what was asked, if known.
         solved: what was said of the answer.
@@ -96,7 +98,7 @@ def judge(exchanges: Sequence[Exchange], answerable: Collection[str], bound: flo
         Judged(
             exchange,
             outcomes[at],
-            procedure_of(exchange),
+            _about(exchanges, at),
             likeliest(exchange.parse, answerable),
             _understanding(exchange).get("sure"),
             solved[at],
@@ -150,6 +152,13 @@ def _outcome(exchange: Exchange, bound: float) -> Outcome:
 def _denies(exchange: Exchange) -> bool:
     intent = (exchange.parse.get(INTENT) or {}).get("name")
     return intent in _DENIALS or exchange.text.startswith(_OTHER)
+
+
+def _about(exchanges: Sequence[Exchange], at: int) -> str:
+    told = procedure_of(exchanges[at])
+    if told or exchanges[at].act not in ABOUT_AN_ANSWER:
+        return told
+    return next((one for each in reversed(exchanges[:at]) if (one := procedure_of(each))), "")
 
 
 def _told(exchanges: Sequence[Exchange], procedure: str) -> int | None:
