@@ -18,6 +18,7 @@ SECTIONS = (
     ("examples", Role.READS),
     ("trial", Role.READS),
     ("answers", Role.READS),
+    ("report", Role.READS),
     ("accounts", Role.PUBLISHES),
     ("journal", Role.PUBLISHES),
 )

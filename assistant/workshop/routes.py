@@ -11,6 +11,7 @@ from assistant.workshop.examples import views as examples
 from assistant.workshop.models import Role
 from assistant.workshop.pages import sections
 from assistant.workshop.people import accounts, signing_in
+from assistant.workshop.report import views as report
 from assistant.workshop.review import views as review
 from assistant.workshop.trial import views as trial
 from assistant.workshop.wording import say
@@ -37,6 +38,8 @@ ROUTES = (
     Route("reponses/<slug:name>/", "answer", answers.answer, writes=Role.READS),
     Route("reponses/<slug:name>/apercu/", "answer_preview", answers.preview, None, Role.READS),
     Route("reponses/<slug:name>/historique/", "answer_history", answers.history, writes=Role.EDITS),
+    Route("rapport/", "report", report.report),
+    Route("rapport/csv/", "report_file", report.download),
     Route("connexion/", "login", signing_in.sign_in, reads=PUBLIC, writes=PUBLIC),
     Route("deconnexion/", "logout", signing_in.sign_out, None, Role.READS),
     Route("invitation/<str:token>/", "invitation", signing_in.accept, reads=PUBLIC, writes=PUBLIC),

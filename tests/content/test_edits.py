@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.content import edits
 from assistant.content.edits import EditError, texts_of, with_item, with_text, without_item
 
 FILES = sorted((Path(__file__).parents[2] / "content" / "procedures").glob("*.yml"))
@@ -141,3 +142,14 @@ def test_a_field_that_is_not_there_cannot_be_changed() -> None:
         with_text(SMALL, ("steps", 9, "text"), "x")
     with pytest.raises(EditError):
         with_text("a: [", ("a",), "x")
+
+
+def test_a_way_of_writing_that_would_change_more_is_never_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(edits, "_ways", lambda *_, **__: iter(["autre\nsteps: []", "faux"]))
+    for field in (("title",), ("steps", 0, "text")):
+        with pytest.raises(EditError):
+            with_text(SMALL, field, "Un autre titre")
+    with pytest.raises(EditError):
+        with_item(SMALL, ("steps",), 0, {"text": "Connectez-vous."})
