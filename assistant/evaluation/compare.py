@@ -17,7 +17,7 @@ from threading import Event
 from assistant.content.loader import load_content
 from assistant.evaluation.console import BELOW_THRESHOLD, REPORTS, exit_code, show
 from assistant.evaluation.errors import EvaluationError
-from assistant.evaluation.kept_apart import SETS
+from assistant.evaluation.kept_apart import CUSTOMERS, SETS
 from assistant.evaluation.measure import answers_of_parses
 from assistant.evaluation.nlu import parse_all
 from assistant.evaluation.records import read_records
@@ -29,8 +29,6 @@ from assistant.launcher.progress import Progress
 from assistant.launcher.training import ensure_model
 from assistant.settings import Settings, load_settings
 
-CUSTOMERS = SETS / "customers.jsonl"
-"""What support staff kept of real messages, once there is any."""
 QUESTIONS = tuple(SETS / f"{name}.jsonl" for name in ("messages", "plain", "traps", "negated"))
 
 

@@ -19,6 +19,8 @@ from assistant.understanding.fit_parts import read_labelled
 from assistant.understanding.placed_examples import placed_examples
 
 SETS = Path("tests/evaluation/sets")
+CUSTOMERS = SETS / "customers.jsonl"
+"""What support staff kept of real messages, once there is any."""
 QUESTIONS = Path("data/questions")
 
 

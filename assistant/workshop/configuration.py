@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.conf import settings as django_settings
 from sqlalchemy.engine import URL
 
 from assistant.settings import Settings
+from assistant.storage.archive import Archive
 from assistant.storage.settings import StorageSettings
 from assistant.workshop.settings import WorkshopSettings, secret_of
 
@@ -41,6 +43,11 @@ class Installation:
     def root(self) -> Path:
         """The project's folder, with content/ and data/."""
         return self.workshop.workshop_project
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The conversations; one way to them for all threads of the process."""
+        return Archive(self.storage)
 
     @property
     def assistant_url(self) -> str:
@@ -91,6 +98,7 @@ def _settings(installation: Installation) -> dict[str, Any]:
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             "assistant.workshop.access.Door",
+            "assistant.workshop.pages.Faults",
             "axes.middleware.AxesMiddleware",
         ],
         "ROOT_URLCONF": "assistant.workshop.routes",

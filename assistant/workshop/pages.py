@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+import structlog
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from assistant.channels.faults import fault
+from assistant.content.problems import ContentError
+from assistant.storage.errors import StorageError
 from assistant.workshop.models import Account, Role
 from assistant.workshop.wording import say
+
+_log = structlog.get_logger(__name__)
 
 NOTICE = "notice"
 # The sections of the navigation, and the least role that sees each.
@@ -22,7 +31,32 @@ SECTIONS = (
     ("accounts", Role.PUBLISHES),
     ("journal", Role.PUBLISHES),
 )
-FORBIDDEN, NOT_FOUND, CONFLICT, TOO_MANY, FAILED = 403, 404, 409, 429, 500
+FORBIDDEN, NOT_FOUND, CONFLICT, TOO_MANY, FAILED, UNAVAILABLE = 403, 404, 409, 429, 500, 503
+
+
+class Faults:
+    """Says what broke in words; the log names the fault, never what a customer wrote."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request."""
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer a request whose view failed."""
+        if isinstance(error, Http404 | PermissionDenied):
+            return None
+        if isinstance(error, ContentError):
+            problems = [str(problem) for problem in error.problems]
+            words = {"title": say("problems.content"), "text": say("problems.content_text")}
+            return render(
+                request, "problem.html", {**words, "problems": problems}, status=UNAVAILABLE
+            )
+        _log.error("workshop.failed", page=request.resolver_match.url_name, **fault(error))
+        code = "storage" if isinstance(error, StorageError | DatabaseError) else "failed"
+        return failed(request, code)
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
@@ -71,9 +105,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return _problem(request, "not_found", NOT_FOUND)
 
 
-def failed(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def failed(request: HttpRequest, code: str = "failed") -> HttpResponse:  # noqa: ARG001
     """Say that something broke; nothing but the words is needed for it."""
-    words = {"title": say("problems.failed"), "text": say("problems.failed_text")}
+    words = {"title": say(f"problems.{code}"), "text": say(f"problems.{code}_text")}
     return HttpResponse(render_to_string("problem.html", words), status=FAILED)
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from assistant.workshop.access import PUBLIC, Route, urls
 from assistant.workshop.answers import views as answers
+from assistant.workshop.answers.new_view import new_answer
 from assistant.workshop.examples import views as examples
 from assistant.workshop.models import Role
 from assistant.workshop.pages import sections
@@ -35,6 +36,7 @@ ROUTES = (
     Route("exemples/<int:number>/", "example", examples.change, None, Role.EDITS),
     Route("essayer/", "trial", trial.trial, writes=Role.READS),
     Route("reponses/", "answers", answers.answers),
+    Route("reponses/nouvelle/", "new_answer", new_answer, Role.EDITS, Role.EDITS),
     Route("reponses/<slug:name>/", "answer", answers.answer, writes=Role.READS),
     Route("reponses/<slug:name>/apercu/", "answer_preview", answers.preview, None, Role.READS),
     Route("reponses/<slug:name>/historique/", "answer_history", answers.history, writes=Role.EDITS),

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assistant.content.lexicon import normalise
-from assistant.evaluation.kept_apart import messages_of
+from assistant.evaluation import kept_apart
 from assistant.evaluation.likeness import near_copies
 from assistant.storage.archive import Archive
 from assistant.understanding.placed_examples import placed_examples
@@ -30,9 +30,8 @@ from assistant.workshop.review.collect import fingerprint
 from assistant.workshop.wording import say
 
 EXAMPLES, REGRESSION = "examples", "regression"
-SETS = "tests/evaluation/sets"
-CUSTOMERS = f"{SETS}/customers.jsonl"
-"""Sentences that are only ever measured on."""
+CUSTOMERS = kept_apart.CUSTOMERS.as_posix()
+"""Where sentences are that are only ever measured on."""
 _KEPT_ONE_IN = 4
 
 
@@ -189,7 +188,7 @@ def _refuse_known(installation: Installation, text: str, goes_to: str) -> None:
     for example in examples:
         if normalise(example.text) == read_as:
             raise RefusedError(say("examples.known", file=example.file, line=example.line))
-    apart = messages_of(installation.root / SETS)
+    apart = kept_apart.messages_of(installation.root / kept_apart.SETS)
     # Also those too short for `near_copies`.
     if read_as in map(normalise, apart) or any(near_copies([text], apart)):
         raise RefusedError(say("examples.measured"))

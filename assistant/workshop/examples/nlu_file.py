@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -73,6 +73,28 @@ def with_example(source: str, intent: str, text: str) -> str:
     added = [*head, f"      - {text}"]
     changed = end.join([*lines[: last + 1], *added, *lines[last + 1 :]])
     _check(source, changed, Counter({(intent, VOICE, text): 1}))
+    return changed
+
+
+def with_group(source: str, intent: str, texts: Sequence[str]) -> str:
+    """Add the first examples of a new intent behind all others of a file.
+
+    Args:
+        source: the file as it is.
+        intent: the intent, of which the file has no examples.
+        texts: cleaned lines, no two the same.
+
+    Raises:
+        NluFileError: the file is not written as ours are, so that nothing is changed.
+    """
+    lines, end = _lines(source)
+    groups = _groups(lines)
+    if not groups or not texts or any(group[1] == intent for group in groups):
+        raise NluFileError(intent)
+    last = groups[-1][3]
+    added = [*_head(intent), *(f"      - {text}" for text in texts)]
+    changed = end.join([*lines[: last + 1], *added, *lines[last + 1 :]])
+    _check(source, changed, Counter((intent, VOICE, text) for text in texts))
     return changed
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from assistant.storage.archive import Archive
 from assistant.workshop.audit import note
 from assistant.workshop.configuration import installation
 from assistant.workshop.examples.adopt import RefusedError, take_out, text_of, waiting, write
@@ -24,7 +23,7 @@ _WRITTEN = 30
 def examples(request: HttpRequest) -> HttpResponse:
     """Confirm and write what was decided."""
     place = installation()
-    archive = Archive(place.storage)
+    archive = place.archive
     collect(archive, place)
     refused: dict[int, str] = {}
     given: dict[int, str] = {}
@@ -89,7 +88,7 @@ def _reword(request: HttpRequest, decision: Decision) -> None:
         intent=decision.intent,
         account=request.user,
     )
-    archive = Archive(place.storage)
+    archive = place.archive
     try:
         write(again, text, archive, place, request.user)
     except RefusedError:

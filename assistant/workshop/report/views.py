@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from assistant.storage.archive import Archive
 from assistant.workshop.configuration import installation
 from assistant.workshop.project import content_of
 from assistant.workshop.report.weeks import (
@@ -48,7 +47,7 @@ class Bar:
 def report(request: HttpRequest) -> HttpResponse:
     """Show a week, with those before it."""
     place = installation()
-    collect(Archive(place.storage), place)
+    collect(place.archive, place)
     start, channel = _week(request), request.GET.get("canal", "")
     listed = weeks(start, channel)
     content = content_of(place.root)

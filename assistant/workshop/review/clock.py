@@ -8,7 +8,6 @@ import structlog
 from django.db import close_old_connections, connection
 
 from assistant.channels.faults import fault
-from assistant.storage.archive import Archive
 from assistant.workshop.configuration import installation
 from assistant.workshop.review.collect import collect
 from assistant.workshop.review.nearest import nearest_of
@@ -48,13 +47,11 @@ class GatherTimer:
 
     def _gather(self) -> None:
         place = installation()
-        archive = Archive(place.storage)
         try:
-            collect(archive, place, now=True)
+            collect(place.archive, place, now=True)
             # The first sentence that is opened need not wait for it.
             nearest_of(place.root)
         except Exception as error:
             _log.error("workshop.gather_failed", **fault(error))
         finally:
-            archive.close()
             close_old_connections()

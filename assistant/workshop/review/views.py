@@ -13,7 +13,7 @@ from assistant.storage.archive import Archive, Exchange
 from assistant.understanding.message import UNDERSTANDING
 from assistant.workshop.configuration import installation
 from assistant.workshop.examples.adopt import waiting
-from assistant.workshop.models import Account, Decision, Lease, Role, Sighting, Source, Verdict
+from assistant.workshop.models import Account, Lease, Role, Sighting, Source, Verdict
 from assistant.workshop.pages import CONFLICT, tell
 from assistant.workshop.project import answer_bound, intent_names
 from assistant.workshop.review import leases
@@ -22,6 +22,8 @@ from assistant.workshop.review.decide import AlreadyDecidedError, decide, last_o
 from assistant.workshop.review.nearest import nearest_of
 from assistant.workshop.review.queue import Group, Sentence, group_of, groups
 from assistant.workshop.review.reasons import reasons
+from assistant.workshop.review.sentences import unanswered as unanswered_ones
+from assistant.workshop.review.sentences import worded
 from assistant.workshop.wording import say
 
 _BEFORE, _AFTER = 4, 2
@@ -34,7 +36,7 @@ _PICKED = {"1": 0, "2": 1, "3": 2}
 
 def overview(request: HttpRequest) -> HttpResponse:
     """List the groups, and what one decided last."""
-    archive, place = _archive(), installation()
+    archive, place = installation().archive, installation()
     collect(archive, place, now="actualiser" in request.GET)
     held, names = leases.holders(), intent_names(place.root)
     found = groups()
@@ -46,9 +48,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     page = {
         "lines": lines,
         "sentences": sum(len(one.sentences) for one in found),
-        "last": _worded(own, archive, names),
+        "last": worded(own, archive, names),
         "to_write": len(waiting(archive)),
-        "unanswered": len(_unanswered()),
+        "unanswered": len(unanswered_ones()),
         "to_reword": Source.objects.exclude(erased_at=None).values("decision").distinct().count(),
     }
     return render(request, "review/overview.html", page)
@@ -56,7 +58,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def group(request: HttpRequest, group: str) -> HttpResponse:
     """Show one sentence of a group with all that is known of it; take the decision on it."""
-    archive, account = _archive(), request.user
+    archive, account = installation().archive, request.user
     collect(archive, installation())
     lease = _lease(group, account, archive)
     found = group_of(group, lease.through if lease else None)
@@ -84,13 +86,9 @@ def take_back(request: HttpRequest) -> HttpResponse:
 
 def unanswered(request: HttpRequest) -> HttpResponse:
     """List the sentences that need an answer which there is not."""
-    archive = _archive()
-    page = {"lines": _worded(_unanswered(), archive, intent_names(installation().root))}
+    archive = installation().archive
+    page = {"lines": worded(unanswered_ones(), archive, intent_names(installation().root))}
     return render(request, "review/unanswered.html", page)
-
-
-def _archive() -> Archive:
-    return Archive(installation().storage)
 
 
 def _lease(key: str, account: Account, archive: Archive) -> Lease | None:
@@ -198,7 +196,7 @@ def _shown(
         "reasons": reasons(
             next((one.parse.get(UNDERSTANDING) for one, is_here in talk if is_here), None), names
         ),
-        "undo": _worded(own, archive, names),
+        "undo": worded(own, archive, names),
     }
     return render(request, "review/group.html", page)
 
@@ -232,26 +230,3 @@ def talk_around(archive: Archive, event: int) -> list[tuple[Exchange, bool]]:
     at = next((n for n, one in enumerate(said) if one.event == event), 0)
     shown = said[max(0, at - _BEFORE) : at + _AFTER + 1]
     return [(one, one.event == event) for one in shown]
-
-
-def _unanswered() -> list[Decision]:
-    open_ones = Decision.objects.filter(undone_at=None, verdict=Verdict.NEW_ANSWER)
-    return list(open_ones.order_by("-pk"))
-
-
-def _worded(
-    decisions: list[Decision], archive: Archive, names: Mapping[str, str]
-) -> list[dict[str, Any]]:
-    """Find the words of decisions, unless they were erased."""
-    marks = [decision.fingerprint for decision in decisions]
-    seen = Sighting.objects.filter(fingerprint__in=marks, event__isnull=False).order_by("event")
-    events = dict(seen.values_list("fingerprint", "event"))
-    texts = archive.texts(events.values())
-    return [
-        {
-            "decision": decision,
-            "text": texts.get(events.get(decision.fingerprint, 0), ""),
-            "name": names.get(decision.intent, decision.intent),
-        }
-        for decision in decisions
-    ]

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from assistant.evaluation.errors import EvaluationError
-from assistant.storage.archive import Archive
 from assistant.workshop.configuration import installation
 from assistant.workshop.project import answer_bound, content_of, intent_names
 from assistant.workshop.review.nearest import nearest_of
@@ -46,12 +45,11 @@ def _fault(messages: list[str]) -> str:
 
 def _shown(messages: list[str]) -> list[dict[str, object]]:
     place = installation()
-    archive, names = Archive(place.storage), intent_names(place.root)
+    names = intent_names(place.root)
     answerable = content_of(place.root).answerable_intents
-    try:
-        tried = try_out(messages, place.assistant_url, archive, nearest_of(place.root), answerable)
-    finally:
-        archive.close()
+    tried = try_out(
+        messages, place.assistant_url, place.archive, nearest_of(place.root), answerable
+    )
 
     def worded(one: Tried) -> dict[str, object]:
         return {
