@@ -32,6 +32,7 @@ class WorkshopSettings(SettingsGroup):
     )
     workshop_zone: str = Field("Europe/Paris", description="a time zone such as Europe/Paris")
     workshop_project: Path = Field(Path(), description="a path")
+    workshop_commit: bool = Field(True, description="true or false")
     assistant_var: Path = Field(Path("var"), description="a path")
 
     @field_validator("workshop_address")

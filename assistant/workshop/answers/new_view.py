@@ -25,6 +25,7 @@ from assistant.workshop.answers.new import (
     write,
 )
 from assistant.workshop.audit import note
+from assistant.workshop.commits import commit
 from assistant.workshop.configuration import installation
 from assistant.workshop.examples.cleaning import faults
 from assistant.workshop.examples.nlu_file import NluFileError
@@ -115,6 +116,7 @@ def _written(request: HttpRequest, new: NewAnswer, content: Content) -> Sequence
                 return [str(problem) for problem in found]
             write(root, files, shown)
             note(request.user, "answer_made", f"content/procedures/{new.name}.yml")
+            commit(files, f"Add the answer {new.name}", request.user)
     except NewAnswerError as error:
         return [say("new_answer.field", field=words("fields").get(str(error), str(error)))]
     except (EditError, NluFileError):

@@ -19,6 +19,7 @@ from assistant.workshop.answers import draft, labels
 from assistant.workshop.answers.figures import Figures, figures
 from assistant.workshop.answers.preview import given_details, look
 from assistant.workshop.audit import note
+from assistant.workshop.commits import commit
 from assistant.workshop.configuration import installation
 from assistant.workshop.files import ChangedMeanwhileError, alone, digest, read, replace
 from assistant.workshop.models import Account, Role, Version
@@ -227,6 +228,7 @@ def _write(
             file=file, before=before, after=source, account=account, restores=restores
         )
         note(account, "answer_restored" if restores else "answer_changed", file)
+        commit([file], f"{'Restore' if restores else 'Change'} the answer {path.stem}", account)
 
 
 def _file(name: str) -> Path:

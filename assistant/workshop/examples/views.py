@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from assistant.workshop.audit import note
+from assistant.workshop.commits import commit
 from assistant.workshop.configuration import installation
 from assistant.workshop.examples.adopt import RefusedError, take_out, text_of, waiting, write
-from assistant.workshop.files import ChangedMeanwhileError
-from assistant.workshop.models import Decision, Source
+from assistant.workshop.files import ChangedMeanwhileError, alone
+from assistant.workshop.models import Account, Decision, Source
 from assistant.workshop.pages import tell
 from assistant.workshop.project import intent_names
 from assistant.workshop.review.collect import collect
@@ -28,6 +29,7 @@ def examples(request: HttpRequest) -> HttpResponse:
     refused: dict[int, str] = {}
     given: dict[int, str] = {}
     written = 0
+    files: set[str] = set()
     if request.method == "POST":
         for one in waiting(archive):
             number = one.decision.pk
@@ -35,12 +37,13 @@ def examples(request: HttpRequest) -> HttpResponse:
             if request.POST.get(f"ok-{number}") != "on":
                 continue
             try:
-                write(one.decision, given[number], archive, place, request.user)
+                files.add(write(one.decision, given[number], archive, place, request.user))
                 written += 1
             except RefusedError as error:
                 refused[number] = str(error)
             except ChangedMeanwhileError as error:
                 refused[number] = say("files.changed", file=error)
+        _commit(files, f"Add {written} examples of customers", request.user)
         if not refused:
             tell(request, "examples.written" if written else "examples.none", count=written)
             return redirect("examples")
@@ -70,12 +73,19 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
             _reword(request, decision)
         else:
             take_out(decision, place, request.user)
+        if what != "keep":
+            _commit({decision.file}, "Change an example of a customer", request.user)
         tell(request, "examples.changed")
     except RefusedError as error:
         tell(request, "examples.refused", why=error)
     except ChangedMeanwhileError as error:
         tell(request, "files.changed", file=error)
     return redirect("examples")
+
+
+def _commit(files: set[str], message: str, account: Account) -> None:
+    with alone(installation().workshop.assistant_var):
+        commit(files, message, account)
 
 
 def _reword(request: HttpRequest, decision: Decision) -> None:
