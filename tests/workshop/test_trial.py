@@ -17,6 +17,14 @@ from assistant.workshop.configuration import Installation
 from tests.workshop.conftest import SignIn
 from tests.workshop.talk import Customer
 
+ANSWERED = {
+    "type": "procedure",
+    "procedure": "incident",
+    "title": "Titre",
+    "steps": [{"text": "Étape."}],
+    "source": {"label": "Page", "url": "https://example.com", "reviewed": "2026-11-22"},
+}
+
 
 @contextmanager
 def _running(conversations: Conversations) -> Iterator[str]:
@@ -28,7 +36,10 @@ def _running(conversations: Conversations) -> Iterator[str]:
             name = body["sender"]
             customer = customers.setdefault(name, Customer(conversations, name, "rest"))
             customer.told(body["message"], "lost_password", sure=0.83)
-            answer = json.dumps([{"text": f"Réponse à {body['message']}"}]).encode()
+            said: dict[str, object] = {"text": f"Réponse à {body['message']}"}
+            if "snapshot" in body["message"]:
+                said["custom"] = ANSWERED
+            answer = json.dumps([said]).encode()
             self.send_response(200)
             self.end_headers()
             self.wfile.write(answer)
@@ -108,3 +119,54 @@ def test_markup_of_a_message_is_shown_as_text(address: str, sign_in: SignIn) -> 
     page = sign_in().post("/essayer/", {"messages": "<script>alert(1)</script>"}).content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_what_is_answered_by_now_leaves_the_group_and_can_be_taken_back(
+    address: str,  # noqa: ARG001
+    installed: Installation,
+    database: Conversations,
+    sign_in: SignIn,
+) -> None:
+    from assistant.storage.archive import Archive
+    from assistant.workshop.models import Decision
+    from assistant.workshop.review.collect import collect
+
+    for number, text in enumerate(["un snapshot de vm", "snapshot ?", "quel temps fait-il"]):
+        Customer(database, f"web-{number}").declined(text)
+    collect(Archive(installed.storage), installed, now=True)
+    client, group = sign_in("EDITS"), "/a-revoir/groupe/declined:/"
+    client.get(group)
+    client.post(group, {"verdict": "again"})
+    page = client.get(group).content.decode()
+    assert "Sur 3 phrase(s) redemandée(s), 2 ont maintenant une réponse" in page
+    assert "Encore 1 phrase " in page
+    assert "quel temps" in page
+    assert sorted(database.names()) == ["web-0", "web-1", "web-2"]
+    client.post(
+        "/a-revoir/reprendre/", {"number": Decision.objects.last().pk, "group": "declined:"}
+    )
+    assert "Encore 2 phrases" in client.get(group).content.decode()
+
+
+def test_asking_again_an_assistant_that_does_not_run_decides_nothing(
+    installed: Installation,
+    database: Conversations,
+    project: Path,  # noqa: ARG001
+    sign_in: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from django.conf import settings
+
+    from assistant.storage.archive import Archive
+    from assistant.workshop.models import Decision
+    from assistant.workshop.review.collect import collect
+
+    gone = installed.workshop.model_copy(update={"workshop_assistant_url": "http://127.0.0.1:9"})
+    monkeypatch.setattr(settings, "INSTALLATION", replace(installed, workshop=gone))
+    Customer(database, "web-0").declined("un snapshot de vm")
+    collect(Archive(installed.storage), installed, now=True)
+    client, group = sign_in("EDITS"), "/a-revoir/groupe/declined:/"
+    client.get(group)
+    client.post(group, {"verdict": "again"})
+    assert not Decision.objects.exists()
+    assert "http://127.0.0.1:9" in client.get(group).content.decode()

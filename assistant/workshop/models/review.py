@@ -25,6 +25,7 @@ class Verdict(StrEnum):
     NEW_ANSWER = "new_answer"
     IGNORE = "ignore"
     LATER = "later"
+    UNDERSTOOD = "understood"
 
 
 class Sighting(models.Model):

@@ -16,9 +16,8 @@ from assistant.workshop.configuration import Installation
 from assistant.workshop.models import Progress, Sighting, Source
 from assistant.workshop.project import answer_bound, content_of
 from assistant.workshop.review.outcomes import Judged, judge
+from assistant.workshop.review.trials import TRIAL
 
-TRIAL = "workshop-"
-"""How the conversations of trials begin; they are no customer's."""
 _OTHERS = (TRIAL, "evaluation-")
 _FRESH = timedelta(seconds=20)
 _MILLISECONDS = 1000

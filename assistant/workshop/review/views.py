@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from assistant.evaluation.errors import EvaluationError
 from assistant.storage.archive import Archive, Exchange
 from assistant.understanding.message import UNDERSTANDING
 from assistant.workshop.configuration import installation
@@ -17,6 +19,7 @@ from assistant.workshop.models import Account, Lease, Role, Sighting, Source, Ve
 from assistant.workshop.pages import CONFLICT, tell
 from assistant.workshop.project import answer_bound, intent_names
 from assistant.workshop.review import leases
+from assistant.workshop.review.again import now_answered
 from assistant.workshop.review.collect import collect
 from assistant.workshop.review.decide import AlreadyDecidedError, decide, last_of, undo
 from assistant.workshop.review.nearest import nearest_of
@@ -31,6 +34,7 @@ _LISTED = 60
 _ALIKE = 0.35
 """Least likeness of sentences that can be decided on together."""
 _GROUP, _SIMILAR = "group", "alike"
+_AGAIN = "again"
 _PICKED = {"1": 0, "2": 1, "3": 2}
 
 
@@ -105,6 +109,8 @@ def _held(request: HttpRequest, lease: Lease) -> HttpResponse:
 
 def _decided(request: HttpRequest, archive: Archive, found: Group | None, key: str) -> HttpResponse:
     given, names = request.POST.get("verdict", ""), intent_names(installation().root)
+    if given == _AGAIN:
+        return _asked_again(request, archive, found, key)
     on = _chosen(request, archive, found) if found else []
     done, others = 0, []
     for sentence in on:
@@ -121,6 +127,25 @@ def _decided(request: HttpRequest, archive: Archive, found: Group | None, key: s
         tell(request, "review.faster", done=done, others=", ".join(sorted(set(others))) or "–")
     elif done > 1:
         tell(request, "review.saved", done=done)
+    return redirect("group", group=key)
+
+
+def _asked_again(
+    request: HttpRequest, archive: Archive, found: Group | None, key: str
+) -> HttpResponse:
+    """Take what the running assistant answers by now out of the group."""
+    url = installation().assistant_url
+    try:
+        answered, asked = now_answered(found.sentences if found else (), url, archive)
+    except EvaluationError:
+        tell(request, "trial.no_assistant", url=url)
+        return redirect("group", group=key)
+    done = 0
+    for sentence in answered:
+        with suppress(AlreadyDecidedError):
+            decide(sentence, Verdict.UNDERSTOOD, "", request.user)
+            done += 1
+    tell(request, "review.again", asked=asked, done=done)
     return redirect("group", group=key)
 
 

@@ -9,9 +9,9 @@ from uuid import uuid4
 
 from assistant.evaluation.rest import Asker
 from assistant.storage.archive import Archive, Exchange
-from assistant.workshop.review.collect import TRIAL
 from assistant.workshop.review.nearest import Near, Nearest
 from assistant.workshop.review.outcomes import is_typed, likeliest
+from assistant.workshop.review.trials import TRIAL
 
 MOST = 10
 """Messages of one trial."""
