@@ -33,6 +33,7 @@ PAGES = (
     "/exemples/",
     "/essayer/",
     "/reponses/",
+    "/reponses/nouvelle/",
     "/reponses/incident/",
     "/reponses/incident/historique/",
     "/rapport/",
