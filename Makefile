@@ -18,7 +18,7 @@ conversation-id: export PERSON = $(value ID)
 unexport FILE
 backup restore: export BACKUP_FILE = $(value FILE)
 
-.PHONY: help runtime development run shell ask lint-content train serve upgrade migrate purge backup restore conversation-id export-conversation erase-conversation quick check test calibrate lock audit fuzz evaluate evaluate-dialogues compare benchmark-nlu benchmark soak
+.PHONY: help runtime development run workshop shell ask lint-content train serve upgrade migrate purge backup restore conversation-id export-conversation erase-conversation quick check test calibrate lock audit fuzz evaluate evaluate-dialogues compare benchmark-nlu benchmark soak
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^##@/ { printf "\n%s\n", substr($$0, 5) } \
@@ -30,6 +30,9 @@ run: runtime ## set up, train when needed, start Rasa
 	@if command -v npm >/dev/null; then $(MAKE) -C widget build; else echo "The tchat widget is not" \
 	  "built, the rest works: install Node.js 18 or later, with npm, to see it." >&2; fi
 	@exec $(PYTHON) -m assistant.service.launcher run
+
+workshop: runtime ## the support staff's web application: what customers ask, answers, figures
+	@exec $(PYTHON) -m assistant.workshop
 
 shell: runtime ## talk to the assistant (starts it when it is not running)
 	@exec $(PYTHON) -m assistant.shell

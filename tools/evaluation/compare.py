@@ -18,10 +18,10 @@ from assistant.common.settings import Settings, load_settings
 from assistant.content.loader import load_content
 from assistant.service.launcher.progress import Progress
 from assistant.service.launcher.training import ensure_model
+from assistant.understanding.kept_apart import CUSTOMERS, SETS
 from tools.evaluation.answers import answer_from_parse
 from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, exit_code, show
 from tools.evaluation.errors import EvaluationError
-from tools.evaluation.kept_apart import SETS
 from tools.evaluation.measure import parse_texts
 from tools.evaluation.records import read_records
 from tools.evaluation.scope import Scope, scope_of
@@ -115,7 +115,8 @@ def _compare(options: argparse.Namespace) -> int:
     if after is None:
         raise EvaluationError("Training was stopped.")
     before = options.before or _last_other(settings, after)
-    questions = _questions(options.questions or QUESTIONS)
+    own = (*QUESTIONS, *([CUSTOMERS] if CUSTOMERS.exists() else ()))
+    questions = _questions(options.questions or own)
     scope = scope_of(load_content(settings.assistant_content), Path("domain.yml"))
     old, new = (_answers(model, questions, scope, progress) for model in (before, after))
     found = changes(questions, old, new)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.common.settings import SettingsError
 from assistant.content.problems import ContentError
+from assistant.service.asker import AskerError
 from assistant.service.launcher.errors import LauncherError
 from tools.evaluation.errors import EvaluationError
 
@@ -38,7 +39,7 @@ def exit_code(command: Callable[[], int]) -> int:
     """
     try:
         return command()
-    except (EvaluationError, LauncherError, SettingsError, ContentError) as error:
+    except (EvaluationError, AskerError, LauncherError, SettingsError, ContentError) as error:
         sys.stderr.write(f"{error}\n")
         return UNUSABLE
     except KeyboardInterrupt:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assistant.service.asker import Asker, new_sender
 from tools.evaluation.records import Record, read_records
-from tools.evaluation.rest import Asker, new_sender
 from tools.evaluation.shares import Share, share
 from tools.evaluation.wording import Wording
 

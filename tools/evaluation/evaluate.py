@@ -12,6 +12,7 @@ from threading import Event
 
 from assistant.common.settings import Settings, load_settings
 from assistant.content.loader import load_content
+from assistant.service.asker import Asker
 from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.progress import Progress
 from assistant.service.launcher.training import ensure_model
@@ -22,7 +23,6 @@ from tools.evaluation.figures import Measured, figures_of
 from tools.evaluation.measure import ask_all, judge_answers, parse_texts
 from tools.evaluation.nlu import ranking_of
 from tools.evaluation.report import render_report
-from tools.evaluation.rest import Asker
 from tools.evaluation.runs import Run, keep_run, previous_run
 from tools.evaluation.samples import Sample, digest, read_samples
 from tools.evaluation.scope import Scope, scope_of

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from assistant.common.settings import load_settings
+from assistant.service.asker import Asker
 from assistant.service.launcher.progress import Progress
 from assistant.shell.running import running_assistant
 from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, exit_code, show
@@ -21,7 +22,6 @@ from tools.evaluation.dialogues import (
     play,
     read_dialogues,
 )
-from tools.evaluation.rest import Asker
 from tools.evaluation.runs import figure_as_json
 from tools.evaluation.shares import Share
 from tools.evaluation.thresholds import add_require, failures, read_thresholds

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from assistant.service.asker import Asker
 from assistant.service.launcher.progress import Progress
 from tools.evaluation.answers import Answer, answer_from_replies
 from tools.evaluation.figures import Measured
 from tools.evaluation.judge import judge
 from tools.evaluation.nlu import Ranking, parse_all
-from tools.evaluation.rest import Asker
 from tools.evaluation.samples import Sample
 from tools.evaluation.scope import Scope
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.content.loader import load_content
-from tools.evaluation.kept_apart import SETS
+from assistant.understanding.kept_apart import SETS
 from tools.evaluation.records import Record, read_records
 from tools.evaluation.scope import scope_of
 from tools.evaluation.shares import Share

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tools.evaluation.kept_apart import SETS, copies, messages_of
-from tools.evaluation.likeness import near_copies
+from assistant.understanding.kept_apart import SETS, copies, messages_of
+from assistant.understanding.likeness import near_copies
 
 KEPT = ["où consulter les factures de mars ?", "merci beaucoup"]
 

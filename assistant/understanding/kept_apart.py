@@ -1,7 +1,7 @@
 """Command that finds what was learnt of the validation sets.
 
-`python -m tools.evaluation.kept_apart` names each example of data/ that equals or nearly equals
-a message of tests/tools/evaluation/sets; `--drop` removes those of data/nlu.
+`python -m assistant.understanding.kept_apart` names each example of data/ that equals or nearly
+equals a message of tests/tools/evaluation/sets; `--drop` removes those of data/nlu.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from assistant.understanding.fit_parts import read_labelled
+from assistant.understanding.likeness import near_copies
 from assistant.understanding.placed_examples import placed_examples
-from tools.evaluation.console import show
-from tools.evaluation.likeness import near_copies
 
 SETS = Path("tests/tools/evaluation/sets")
+CUSTOMERS = SETS / "customers.jsonl"
+"""What support staff kept of real messages, once there is any."""
 QUESTIONS = Path("data/questions")
 
 
@@ -63,13 +64,13 @@ def main(arguments: Sequence[str]) -> int:
     Returns:
         The exit status: 1 when there were some.
     """
-    parser = argparse.ArgumentParser(prog="python -m tools.evaluation.kept_apart")
+    parser = argparse.ArgumentParser(prog="python -m assistant.understanding.kept_apart")
     parser.add_argument("--root", type=Path, default=Path())
     parser.add_argument("--drop", action="store_true", help="remove them from data/nlu")
     options = parser.parse_args(arguments)
     listed = copies(options.root)
     for file, line, example, message in listed:
-        show(f"{file}:{line}: {example!r} is like {message!r} of {SETS}")
+        print(f"{file}:{line}: {example!r} is like {message!r} of {SETS}")
     if options.drop:
         _drop(options.root, listed)
     return 1 if listed else 0

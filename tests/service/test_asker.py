@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from assistant.service.asker import Asker, AskerError
 from assistant.service.launcher.ports import free_port
 from tests.shell.rest_server import RestServer, serving
-from tools.evaluation.errors import EvaluationError
-from tools.evaluation.rest import Asker
 
 MESSAGE = {"type": "message", "reason": "greeting", "text": "Bonjour"}
 
@@ -63,10 +62,10 @@ def test_a_failing_or_slow_turn_is_no_reply(rest: RestServer) -> None:
 def test_another_program_is_named(rest: RestServer, answer: object, expected: str) -> None:
     rest.answers = [answer]
 
-    with pytest.raises(EvaluationError, match=expected):
+    with pytest.raises(AskerError, match=expected):
         _asker(rest).ask("a")
 
 
 def test_a_server_that_is_gone_ends_the_measurement() -> None:
-    with pytest.raises(EvaluationError, match="does not answer any more"):
+    with pytest.raises(AskerError, match="does not answer any more"):
         Asker(f"http://127.0.0.1:{free_port('127.0.0.1')}", timeout_s=1.0).ask("a")

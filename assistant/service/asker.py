@@ -10,7 +10,10 @@ import requests
 from pydantic import ValidationError
 
 from assistant.replies.model import REPLY, Reply
-from tools.evaluation.errors import EvaluationError
+
+
+class AskerError(Exception):
+    """The server is gone, or is no assistant of this project; the text says which."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class Asker:
             What the assistant answers; nothing when it is too slow or fails at this message.
 
         Raises:
-            EvaluationError: the server is gone, or its answers are not those of this project.
+            AskerError: the server is gone, or its answers are not those of this project.
         """
         body = {"sender": sender or new_sender(), "message": message}
         try:
@@ -65,7 +68,7 @@ class Asker:
         except requests.Timeout:
             return RestTurn((), ())
         except requests.RequestException as error:
-            raise EvaluationError(f"{self._url} does not answer any more ({error}).") from None
+            raise AskerError(f"{self._url} does not answer any more ({error}).") from None
         return _turn(messages, self._url)
 
 
@@ -76,7 +79,7 @@ def new_sender() -> str:
 
 def _turn(messages: object, url: str) -> RestTurn:
     if not isinstance(messages, list):
-        raise EvaluationError(f"{url} is no assistant of this project: it answers {messages!r}.")
+        raise AskerError(f"{url} is no assistant of this project: it answers {messages!r}.")
     try:
         return RestTurn(
             texts=tuple(message["text"] for message in messages if message.get("text")),
@@ -92,7 +95,7 @@ def _turn(messages: object, url: str) -> RestTurn:
             ),
         )
     except ValidationError as error:
-        raise EvaluationError(
+        raise AskerError(
             f"{url} sends replies that do not keep this project's contract: it runs another "
             f"version. Stop it, so that the command starts its own.\n{error}"
         ) from None

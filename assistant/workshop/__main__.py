@@ -1,0 +1,87 @@
+"""Command line: `python -m assistant.workshop`, the workshop until it is asked to end."""
+
+from __future__ import annotations
+
+import sys
+
+from assistant.common.logs import configure_logs
+from assistant.common.rasa_settings import read_settings
+from assistant.common.settings import SettingsError, load_settings
+from assistant.storage.errors import StorageError
+from assistant.storage.migrate import migrate
+from assistant.storage.settings import StorageSettings
+from assistant.workshop.configuration import STATIC, Installation, configure
+from assistant.workshop.settings import WorkshopSettings
+from assistant.workshop.wording import say
+
+_THREADS = 8
+
+
+def main() -> int:
+    """Serve.
+
+    Returns:
+        The exit code: 1 when a setting is wrong, or the database is out of reach.
+    """
+    try:
+        installation = Installation(
+            read_settings(WorkshopSettings), read_settings(StorageSettings), load_settings()
+        )
+        configure_logs(installation.assistant.log_format, installation.assistant.log_level)
+        migrate(installation.storage)
+        configure(installation)
+        _prepare()
+    except (SettingsError, StorageError, OSError) as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+    _gather_by_the_clock()
+    _serve(installation.workshop)
+    return 0
+
+
+def _prepare() -> None:
+    # Django's models can be imported once it is set up.
+    from assistant.workshop import schema
+    from assistant.workshop.models import Account, Invitation, Role
+    from assistant.workshop.people.accounts import link_of
+
+    schema.migrate()
+    if not Account.objects.exists():
+        link = link_of(Invitation.make(Role.PUBLISHES))
+        print(say("start.first", link=link), flush=True)  # noqa: T201
+
+
+def _gather_by_the_clock() -> None:
+    from assistant.workshop.review.clock import GatherTimer
+
+    GatherTimer().start()
+
+
+def _serve(settings: WorkshopSettings) -> None:
+    from django.core.wsgi import get_wsgi_application
+    from waitress import serve
+    from whitenoise import WhiteNoise
+
+    application = WhiteNoise(get_wsgi_application(), root=STATIC, prefix="static/")
+    print(say("start.ready", address=settings.address), flush=True)  # noqa: T201
+    serve(
+        application,
+        host=settings.workshop_host,
+        port=settings.workshop_port,
+        threads=_THREADS,
+        ident=None,
+        # A proxy on this machine says by which address and scheme it was called.
+        **(_BEHIND_PROXY if settings.workshop_address else {}),
+    )
+
+
+_BEHIND_PROXY = {
+    "trusted_proxy": "127.0.0.1",
+    "trusted_proxy_count": 1,
+    "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto x-forwarded-host",
+    "clear_untrusted_proxy_headers": True,
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""Who may open which page: every page names the least role, and a door stands before all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+
+from assistant.workshop.models import Role
+from assistant.workshop.pages import refused
+
+View = Callable[..., HttpResponse]
+NEEDS = "needs"
+"""Attribute of a view: the least role that may call it; 0 for everybody."""
+PUBLIC = 0
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address of the workshop.
+
+    Attributes:
+        pattern: its path.
+        name: how templates name it.
+        view: what answers.
+        reads: the least role that may look; 0 for everybody, None when there is nothing to see.
+        writes: the least role that may send a form; None when it takes none.
+    """
+
+    pattern: str
+    name: str
+    view: View
+    reads: int | None = Role.READS
+    writes: int | None = None
+
+
+def urls(routes: Iterable[Route]) -> list[URLPattern]:
+    """Turn routes into Django's patterns, each view behind its door."""
+    return [path(route.pattern, _guarded(route), name=route.name) for route in routes]
+
+
+def _guarded(route: Route) -> View:
+    def guarded(request: HttpRequest, **values: Any) -> HttpResponse:
+        needs = {"GET": route.reads, "HEAD": route.reads, "POST": route.writes}
+        needed = needs.get(request.method)
+        if needed is None:
+            return HttpResponseNotAllowed([name for name in needs if needs[name] is not None])
+        if needed != PUBLIC and not request.user.may(needed):
+            return refused(request)
+        return route.view(request, **values)
+
+    is_public = PUBLIC in (route.reads, route.writes)
+    setattr(guarded, NEEDS, PUBLIC if is_public else Role.READS)
+    return guarded
+
+
+class Door:
+    """Sends who has no session to the sign-in, before any view is called."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request."""
+        return self._get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, _args: object, _values: object
+    ) -> HttpResponse | None:
+        """Let public views pass; a view that names no role is not public."""
+        if getattr(view, NEEDS, Role.READS) == PUBLIC:
+            return None
+        if not request.user.is_authenticated:
+            return redirect("login")
+        return None

@@ -1,0 +1,1 @@
+"""Answers: what each is worth, its words, its look, its history."""

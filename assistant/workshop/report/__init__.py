@@ -1,0 +1,1 @@
+"""The weekly report: one definition a figure, in the zone of the installation."""

@@ -1,0 +1,1 @@
+"""What customers asked and how it went: gathered, ordered, decided."""

@@ -1,0 +1,33 @@
+"""The words of decided sentences, as long as they are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from assistant.storage.archive import Archive
+from assistant.workshop.models import Decision, Sighting, Verdict
+
+
+def unanswered() -> list[Decision]:
+    """List the decisions that an answer is missing, the latest first."""
+    open_ones = Decision.objects.filter(undone_at=None, verdict=Verdict.NEW_ANSWER)
+    return list(open_ones.order_by("-pk"))
+
+
+def worded(
+    decisions: list[Decision], archive: Archive, names: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Find the words of decisions, unless they were erased."""
+    marks = [decision.fingerprint for decision in decisions]
+    seen = Sighting.objects.filter(fingerprint__in=marks, event__isnull=False).order_by("event")
+    events = dict(seen.values_list("fingerprint", "event"))
+    texts = archive.texts(events.values())
+    return [
+        {
+            "decision": decision,
+            "text": texts.get(events.get(decision.fingerprint, 0), ""),
+            "name": names.get(decision.intent, decision.intent),
+        }
+        for decision in decisions
+    ]

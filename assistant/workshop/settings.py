@@ -1,0 +1,111 @@
+"""Settings of the workshop, from environment variables and the `.env` file."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, field_validator, model_validator
+
+from assistant.common.settings import SettingsGroup, loopback
+
+_KEPT_IN = "workshop-secret"
+_SECRET_BYTES = 48
+_SHORTEST_SECRET = 32
+_FILE_MODE = 0o600
+
+
+class WorkshopSettings(SettingsGroup):
+    """Each field is a variable in upper case."""
+
+    workshop_host: str = Field("127.0.0.1", description="an IP address or localhost")
+    workshop_port: int = Field(5080, ge=1, le=65535, description="a port between 1 and 65535")
+    workshop_address: str = Field(
+        "", description="empty, or the https:// address where support staff reach the workshop"
+    )
+    workshop_secret: str = Field("", description="empty, or a text of 32 characters at least")
+    workshop_assistant_url: str = Field(
+        "", description="empty, or the http:// address of the running assistant"
+    )
+    workshop_zone: str = Field("Europe/Paris", description="a time zone such as Europe/Paris")
+    workshop_project: Path = Field(Path(), description="a path")
+    workshop_commit: bool = Field(True, description="true or false")
+    assistant_var: Path = Field(Path("var"), description="a path")
+
+    @field_validator("workshop_address")
+    @classmethod
+    def _is_origin(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme != "https" or not parts.hostname or parts.path not in ("", "/")):
+            raise ValueError("address")
+        return value.rstrip("/")
+
+    @field_validator("workshop_assistant_url")
+    @classmethod
+    def _is_server(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in {"http", "https"}:
+            raise ValueError("address")
+        return value.rstrip("/")
+
+    @field_validator("workshop_secret")
+    @classmethod
+    def _is_long(cls, value: str) -> str:
+        if value and len(value) < _SHORTEST_SECRET:
+            raise ValueError("short")
+        return value
+
+    @field_validator("workshop_zone")
+    @classmethod
+    def _is_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, OSError):
+            # A KeyError is no error of validation.
+            raise ValueError("zone") from None
+        return value
+
+    @model_validator(mode="after")
+    def _is_private(self) -> Self:
+        if not self.workshop_address:
+            try:
+                loopback(self.workshop_host)
+            except ValueError:
+                raise ValueError(
+                    "WORKSHOP_HOST must be a loopback address such as 127.0.0.1 unless "
+                    "WORKSHOP_ADDRESS says where support staff reach the workshop over https"
+                ) from None
+        return self
+
+    @property
+    def address(self) -> str:
+        """Where a browser opens the workshop, without a final slash."""
+        host = f"[{self.workshop_host}]" if ":" in self.workshop_host else self.workshop_host
+        return self.workshop_address or f"http://{host}:{self.workshop_port}"
+
+    @property
+    def hosts(self) -> list[str]:
+        """The names by which the workshop may be called."""
+        public = urlsplit(self.workshop_address).hostname
+        return [public] if public else ["127.0.0.1", "localhost", "[::1]"]
+
+
+def secret_of(settings: WorkshopSettings) -> str:
+    """Take the secret that signs sessions; make one up, once, when none is set.
+
+    Raises:
+        OSError: its file cannot be read or written.
+    """
+    if settings.workshop_secret:
+        return settings.workshop_secret
+    file = settings.assistant_var / _KEPT_IN
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with file.open("x", encoding="utf-8") as created:
+            file.chmod(_FILE_MODE)
+            created.write(secrets.token_urlsafe(_SECRET_BYTES))
+    except FileExistsError:
+        pass
+    return file.read_text("utf-8").strip()

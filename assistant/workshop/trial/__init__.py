@@ -1,0 +1,1 @@
+"""« What would you answer to … »: messages tried on the running assistant."""

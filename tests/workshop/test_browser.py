@@ -1,0 +1,242 @@
+"""The workshop in a real browser: nothing for axe to find, keys, typing, and no JavaScript."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from assistant.storage.conversations import Conversations
+from assistant.storage.migrate import migrate
+from assistant.storage.settings import StorageSettings
+from tests.redis_server import free_port
+from tests.widget.browser import AXE, PHONE, Visit, faults, start_browser
+from tests.workshop.conftest import PASSWORD, PROJECT
+from tests.workshop.talk import CHAT, Customer
+
+pytestmark = pytest.mark.slow
+PAGES = (
+    "/",
+    "/a-revoir/",
+    "/a-revoir/groupe/declined:/",
+    "/a-revoir/sans-reponse/",
+    "/exemples/",
+    "/essayer/",
+    "/reponses/",
+    "/reponses/nouvelle/",
+    "/reponses/incident/",
+    "/reponses/incident/historique/",
+    "/rapport/",
+    "/comptes/",
+    "/journal/",
+    "/compte/",
+    "/nulle-part/",
+)
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "phone": {"viewport": PHONE, "has_touch": True, "is_mobile": True},
+}
+
+
+@dataclass
+class Running:
+    """A workshop, and the link to its first account that it printed."""
+
+    address: str
+    link: str
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("browser")
+    project = folder / "project"
+    shutil.copytree(PROJECT / "content", project / "content")
+    shutil.copytree(PROJECT / "data" / "nlu", project / "data" / "nlu")
+    (project / "tests" / "evaluation" / "sets").mkdir(parents=True)
+    settings = StorageSettings(_env_file=None, assistant_var=folder, database_url="")
+    migrate(settings)
+    conversations = Conversations(settings)
+    for number in range(12):
+        Customer(conversations, f"web-{number}").declined(f"un snapshot numéro {number % 4} ?")
+    customer = Customer(conversations, "web-20")
+    customer.told("augmenter le débit", "internet_bandwidth")
+    customer.say("pas ça", "deny", CHAT, intent="deny")
+    conversations.close()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def running(folder: Path) -> Iterator[Running]:
+    port = free_port()
+    environment = {
+        **os.environ,
+        "ASSISTANT_VAR": str(folder),
+        "DATABASE_URL": "",
+        "WORKSHOP_PORT": str(port),
+        "WORKSHOP_PROJECT": str(folder / "project"),
+        "WORKSHOP_ASSISTANT_URL": "http://127.0.0.1:9",
+    }
+    log = folder / "log"
+    with log.open("w") as output:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "assistant.workshop"],
+            cwd=PROJECT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        deadline = time.monotonic() + 60
+        while "répond à" not in log.read_text("utf-8"):
+            assert child.poll() is None, log.read_text("utf-8")
+            assert time.monotonic() < deadline, log.read_text("utf-8")
+            time.sleep(0.1)
+        link = re.search(r"http://\S+/invitation/\S+", log.read_text("utf-8"))
+        assert link
+        yield Running(f"http://127.0.0.1:{port}", link[0])
+    finally:
+        child.terminate()
+        child.wait(10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not AXE.exists():
+        subprocess.run(["make", "-C", str(AXE.parents[1]), "build"], check=True)
+    with start_browser() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def session(browser: Browser, running: Running) -> dict[str, Any]:
+    """Make the first account by the link, sign in, and keep the session."""
+    context = browser.new_context(locale="fr-FR")
+    page = context.new_page()
+    page.goto(running.link)
+    page.fill("#name", "Camille")
+    page.fill("#password", PASSWORD)
+    page.fill("#again", PASSWORD)
+    page.click("main button")
+    page.fill("#name", "Camille")
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.get_by_role("heading", name="Bonjour Camille").wait_for()
+    page.goto(running.link)
+    assert "Lien expiré" in page.content()
+    state = context.storage_state()
+    context.close()
+    return dict(state)
+
+
+def _context(browser: Browser, session: dict[str, Any], **look: Any) -> BrowserContext:
+    return browser.new_context(storage_state=session, locale="fr-FR", **look)
+
+
+def _open(context: BrowserContext, address: str) -> Visit:
+    seen = Visit(context.new_page())
+    seen.page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    seen.page.on(
+        "console",
+        lambda message: seen.errors.append(message.text) if message.type == "error" else None,
+    )
+    seen.page.goto(address)
+    return seen
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
+    browser: Browser, running: Running, session: dict[str, Any], look: str
+) -> None:
+    context = _context(browser, session, **LOOKS[look])
+    for path in PAGES:
+        seen = _open(context, running.address + path)
+        errors = [error for error in seen.errors if "404" not in error]
+        assert errors == [], path
+        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert seen.page.evaluate(wide) == 0, path
+        assert faults(seen) == [], path
+        seen.page.close()
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["/connexion/", "/invitation/none/"])
+def test_axe_finds_nothing_before_the_sign_in(
+    browser: Browser, running: Running, path: str
+) -> None:
+    context = browser.new_context(locale="fr-FR")
+    assert faults(_open(context, running.address + path)) == []
+    context.close()
+
+
+def test_one_key_decides_and_one_takes_it_back(
+    browser: Browser, running: Running, session: dict[str, Any]
+) -> None:
+    context = _context(browser, session)
+    page = _open(context, f"{running.address}/a-revoir/groupe/declined:/").page
+    first = _sentence(page)
+    page.keyboard.press("i")
+    page.get_by_text("Dernière décision").wait_for()
+    assert _sentence(page) != first
+    assert "Encore 3 phrases" in page.content()
+    page.keyboard.press("u")
+    page.get_by_text("Encore 4 phrases").wait_for()
+    page.keyboard.press("a")
+    assert page.evaluate("document.activeElement.id") == "intent"
+    # What is typed in a field is text, whatever keys there are.
+    page.keyboard.press("i")
+    page.goto(f"{running.address}/a-revoir/groupe/declined:/")
+    assert "Encore 4 phrases" in page.content()
+    page.goto(f"{running.address}/compte/")
+    page.get_by_role("button", name="Couper les touches").click()
+    page.goto(f"{running.address}/a-revoir/groupe/declined:/")
+    page.keyboard.press("i")
+    page.wait_for_timeout(300)
+    assert "Encore 4 phrases" in page.content()
+    assert not page.locator("kbd").first.is_visible()
+    page.goto(f"{running.address}/compte/")
+    page.get_by_role("button", name="Activer les touches").click()
+    context.close()
+
+
+def test_the_preview_follows_what_is_typed_and_keeps_the_focus(
+    browser: Browser, running: Running, session: dict[str, Any]
+) -> None:
+    context = _context(browser, session)
+    seen = _open(context, f"{running.address}/reponses/incident/")
+    field = seen.page.locator('[id="f-steps.1.text"]')
+    field.fill("Ouvrez plutôt ceci.")
+    seen.page.locator(".look").get_by_text("Ouvrez plutôt ceci.").first.wait_for()
+    assert seen.page.evaluate("document.activeElement.id") == "f-steps.1.text"
+    assert seen.errors == []
+    context.close()
+
+
+def test_all_of_it_works_without_javascript(
+    browser: Browser, running: Running, session: dict[str, Any]
+) -> None:
+    context = _context(browser, session, java_script_enabled=False)
+    page = _open(context, f"{running.address}/reponses/incident/").page
+    page.locator('[id="f-steps.1.text"]').fill("Ouvrez plutôt cela.")
+    page.get_by_role("button", name="Vérifier et voir").first.click()
+    assert "Ouvrez plutôt cela." in page.locator(".look").first.inner_text()
+    page.get_by_role("button", name="Enregistrer").first.click()
+    assert "C’est enregistré" in page.content()
+    page.goto(f"{running.address}/a-revoir/groupe/corrected:internet_bandwidth/")
+    page.get_by_role("button", name="Hors sujet").click()
+    assert "Plus rien à revoir" in page.content()
+    context.close()
+
+
+def _sentence(page: Page) -> str:
+    return page.locator("blockquote").first.inner_text()

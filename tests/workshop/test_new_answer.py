@@ -1,0 +1,144 @@
+"""A new answer: all its files or none, and only if the check finds nothing."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.content.linter import lint
+from assistant.content.loader import load_content
+from assistant.storage.archive import Archive
+from assistant.storage.conversations import Conversations
+from assistant.workshop.answers.new import (
+    NewAnswerError,
+    digests,
+    examples_from,
+    name_from,
+    with_intent,
+    write,
+)
+from assistant.workshop.configuration import Installation
+from assistant.workshop.files import ChangedMeanwhileError
+from tests.workshop.conftest import SignIn
+from tests.workshop.talk import Customer
+
+pytestmark = pytest.mark.usefixtures("database", "project")
+ADDRESS = "/reponses/nouvelle/"
+FORM = {
+    "title": "Changer de niveau de support",
+    "name": "support_level_change",
+    "topic": "customer_area",
+    "question": "Comment changer mon niveau de support\N{NO-BREAK SPACE}?",
+    "steps": "Ouvrez l’onglet **Support**.\n\nChoisissez\N{NO-BREAK SPACE}: l’un des quatre.",
+    "escalation": "Ouvrez un ticket depuis l’onglet **Support**.",
+    "contacts": ["support"],
+    "source_label": "Fiche pratique",
+    "source_url": "https://cloud.example.com/fiche#niveau",
+    "owner": "Équipe support Cloud Avenue",
+    "examples": "\n".join(f"passer au palier numero {n} svp" for n in range(60)),
+}
+
+
+def _tree(root: Path) -> dict[str, bytes]:
+    return {p.as_posix(): p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file()}
+
+
+def test_all_its_files_are_written_and_the_check_stays_clean(
+    project: Path, sign_in: SignIn
+) -> None:
+    before = _tree(project)
+    answer = sign_in("EDITS").post(ADDRESS, FORM)
+    assert answer["Location"] == "/reponses/support_level_change/"
+    after = _tree(project)
+    changed = {Path(n).relative_to(project).as_posix() for n in after if after[n] != before.get(n)}
+    assert changed == {
+        "content/procedures/support_level_change.yml",
+        "domain.yml",
+        "data/nlu/customer_area.yml",
+        "tests/tools/evaluation/sets/customers.jsonl",
+    }
+    assert [one for one in lint(project, date.today()) if one.severity == "error"] == []
+    made = load_content(project / "content").procedures["support_level_change"]
+    assert [step.text for step in made.steps] == FORM["steps"].split("\n\n")
+    assert made.escalation.contacts[0].id == "support"
+    row = json.loads((project / "tests/tools/evaluation/sets/customers.jsonl").read_text("utf-8"))
+    assert row == {"text": FORM["question"], "intent": "support_level_change"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "why"),
+    [
+        ("name", "incident", "nom court"),
+        ("name", "Pas Bon", "nom court"),
+        ("topic", "nulle_part", "thème"),
+        ("steps", " ", "étapes"),
+        ("source_url", "http://ailleurs", "adresse de la page"),
+        ("examples", "un seul\nun seul", "60"),
+        ("examples", "appelez le 06 12 34 56 78", "numéro"),
+        ("question", "Comment faire ?", "insécable"),
+        ("escalation", "Écrivez à l'équipe.", "apostrophe"),
+    ],
+)
+def test_what_does_not_fit_is_said_and_nothing_is_written(
+    project: Path, sign_in: SignIn, field: str, value: str, why: str
+) -> None:
+    before = _tree(project)
+    answer = sign_in("EDITS").post(ADDRESS, {**FORM, field: value})
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert why in page.split('role="alert"')[1].split("</div>")[0]
+    assert FORM["title"] in page
+    assert _tree(project) == before
+
+
+def test_real_sentences_are_handed_over_and_wait_to_be_confirmed(
+    installed: Installation, database: Conversations, sign_in: SignIn
+) -> None:
+    from assistant.workshop.models import Decision, Sighting
+    from assistant.workshop.review.collect import collect
+
+    client = sign_in("EDITS")
+    for number, text in enumerate(["changer de palier de support", "quel temps fait-il"]):
+        Customer(database, f"web-{number}").declined(text)
+    collect(Archive(installed.storage), installed, now=True)
+    for sighting in Sighting.objects.all():
+        Decision.objects.create(
+            fingerprint=sighting.fingerprint, verdict="new_answer", account=client.account
+        )
+    assert "changer de palier" in client.get(ADDRESS).content.decode()
+    chosen = Decision.objects.order_by("pk").first()
+    client.post(ADDRESS, {**FORM, "sentences": [str(chosen.pk)]})
+    handed = Decision.objects.get(intent="support_level_change", undone_at=None)
+    assert (handed.verdict, handed.fingerprint) == ("answer", chosen.fingerprint)
+    page = client.get("/exemples/").content.decode()
+    assert "changer de palier de support" in page
+    assert "quel temps" not in page
+
+
+def test_if_one_file_cannot_be_written_none_is(project: Path) -> None:
+    files: dict[str, str] = {"domain.yml": "autre", "new.yml": "neuf", "data/nlu/incident.yml": "x"}
+    shown: dict[str, Any] = digests(project, files)
+    before = _tree(project)
+    shown["data/nlu/incident.yml"] = "not what it holds"
+    with pytest.raises(ChangedMeanwhileError):
+        write(project, files, shown)
+    assert _tree(project) == before
+
+
+def test_a_name_comes_from_the_title_and_examples_once() -> None:
+    assert name_from("1. Changer d’identité, à l’été !") == "changer_d_identite_a_l_ete"
+    assert examples_from(" - Un\nun !\n\n[deux](x)") == ("Un", "(deux)(x)")
+
+
+def test_the_domain_takes_a_new_name_behind_the_answers_only() -> None:
+    domain = "intents:\n  # answers\n  - one\n  - two\n  # talk\n  - greet\nslots: {}\n"
+    assert with_intent(domain, "three", ["one", "two"]) == domain.replace(
+        "  - two\n", "  - two\n  - three\n"
+    )
+    for name, behind in (("greet", ["one"]), ("three", ["none"])):
+        with pytest.raises(NewAnswerError):
+            with_intent(domain, name, behind)
