@@ -1,16 +1,15 @@
 """Command that checks the examples: `python -m assistant.understanding.check_examples`.
 
-It names, by file and line, the same example in two intents and new examples that lie nearer to
-another intent's than to their own. `--accept` notes those of today as meant.
+It names, by file and line, the same example in two intents and, when any changed, examples that lie
+nearer to another intent's than to their own. `--accept` notes those of today as meant.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -18,13 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
 from assistant.content.problems import Problem, problem, wording
-from assistant.understanding.example_check import (
-    Key,
-    Nearer,
-    Neighbourhoods,
-    key_of,
-    repeated,
-)
+from assistant.understanding.example_check import key_of, nearer, repeated
 from assistant.understanding.linear import Floats
 from assistant.understanding.placed_examples import PlacedExample, placed_examples
 
@@ -53,12 +46,11 @@ class Checked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-def check(root: Path, cache: Path, encode: Encode) -> list[Problem]:
-    """Check the examples that changed since the last check.
+def check(root: Path, encode: Encode) -> list[Problem]:
+    """Check the examples.
 
     Args:
         root: the project's folder.
-        cache: folder where what was measured is kept.
         encode: gives the encoder's vectors; asked for nothing when nothing changed.
 
     Returns:
@@ -89,37 +81,10 @@ def check(root: Path, cache: Path, encode: Encode) -> list[Problem]:
                 other=found.intent,
                 accepted=CHECKED.as_posix(),
             )
-            for found in nearer(examples, cache, encode)
+            for found in nearer(examples, encode([example.text for example in examples]))
             if key_of(found.example) not in accepted
         ]
     return sorted(problems)
-
-
-def nearer(examples: Sequence[PlacedExample], cache: Path, encode: Encode) -> list[Nearer]:
-    """Find the examples that lie nearer to another intent; measure only what is new.
-
-    Args:
-        examples: all examples.
-        cache: folder where what was measured is kept.
-        encode: gives the encoder's vectors.
-
-    Returns:
-        New examples so placed, and known ones that new examples of another intent lie nearer to;
-        those of the last check once more, until they are mended or accepted.
-    """
-    file = cache / "checked-examples.json"
-    known, named = _remembered(file)
-    space = Neighbourhoods(examples, encode([example.text for example in examples]))
-    keys = [key_of(example) for example in examples]
-    again = [row for row, key in enumerate(keys) if key in named or key not in known]
-    new = [row for row, key in enumerate(keys) if key not in known]
-    own = {row: known[key] for row, key in enumerate(keys) if key in known}
-    own |= dict(zip(again, map(float, space.own(again)), strict=True))
-    everything = range(len(examples))
-    old = [row for row in everything if keys[row] in known and keys[row] not in named]
-    found = [*space.nearer(again, own, everything), *(space.nearer(old, own, new) if new else ())]
-    _remember(file, {keys[row]: own[row] for row in everything}, [key_of(f.example) for f in found])
-    return found
 
 
 def fingerprint(examples: Iterable[PlacedExample]) -> str:
@@ -149,21 +114,19 @@ def read_checked(path: Path) -> Checked:
     return Checked.model_validate(YAML(typ="safe").load(path.read_text("utf-8")) or {})
 
 
-def accept(root: Path, cache: Path, encode: Encode) -> int:
+def accept(root: Path, encode: Encode) -> int:
     """Note today's examples as checked, and those nearer to another intent as meant.
 
     Args:
         root: the project's folder.
-        cache: folder where what was measured is kept.
         encode: gives the encoder's vectors.
 
     Returns:
         The number of examples noted as meant.
     """
     examples = placed_examples(root)
-    (cache / "checked-examples.json").unlink(missing_ok=True)
     accepted: dict[str, list[str]] = {}
-    for found in nearer(examples, cache, encode):
+    for found in nearer(examples, encode([example.text for example in examples])):
         accepted.setdefault(found.example.intent, []).append(found.example.text)
     written = {
         "fingerprint": fingerprint(examples),
@@ -205,31 +168,14 @@ def main(arguments: Sequence[str], output: TextIO) -> int:
         return SentenceEncoder.open().encode_all(texts, options.cache / "check")
 
     if options.accept:
-        count = accept(options.root, options.cache, encode)
+        count = accept(options.root, encode)
         output.write(labels["accepted"].format(count=count, file=CHECKED.as_posix()) + "\n")
         return 0
-    problems = check(options.root, options.cache, encode)
+    problems = check(options.root, encode)
     output.writelines(f"{found}\n" for found in problems)
     summary = labels["summary"].format(count=len(problems))
     output.write(f"{summary if problems else labels['clean']}\n")
     return 1 if problems else 0
-
-
-def _remembered(file: Path) -> tuple[Mapping[Key, float], Collection[Key]]:
-    if not file.exists():
-        return {}, ()
-    kept = json.loads(file.read_text("utf-8"))
-    own = {(intent, text): value for intent, text, value in kept["own"]}
-    return own, set(map(tuple, kept["named"]))
-
-
-def _remember(file: Path, own: Mapping[Key, float], named: Sequence[Key]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    rows = [[*key, round(value, 4)] for key, value in own.items()]
-    text = json.dumps({"own": rows, "named": [list(key) for key in named]}, ensure_ascii=False)
-    partial = file.with_suffix(".partial")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(file)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,72 +65,42 @@ def repeated(examples: Sequence[PlacedExample]) -> Iterator[tuple[PlacedExample,
             yield example, known
 
 
-class Neighbourhoods:
-    """How near examples lie to each intent; what is known already is not measured again."""
+def nearer(examples: Sequence[PlacedExample], vectors: Floats) -> Iterator[Nearer]:
+    """Find the examples that lie farther from their own intent than is usual.
 
-    def __init__(self, examples: Sequence[PlacedExample], vectors: Floats) -> None:
-        """Remember the examples and their vectors.
+    Args:
+        examples: all n examples.
+        vectors: n rows of length 1.
 
-        Args:
-            examples: all n examples.
-            vectors: n rows of length 1.
-        """
-        self._examples = examples
-        self._vectors = vectors
-        self._intents = sorted({example.intent for example in examples})
-        place = {intent: number for number, intent in enumerate(self._intents)}
-        self._labels = np.asarray([place[example.intent] for example in examples])
-
-    def own(self, rows: Sequence[int]) -> Floats:
-        """Measure how near examples lie to their own intent's others.
-
-        Args:
-            rows: which examples.
-
-        Returns:
-            One cosine for each.
-        """
-        near = self._near(rows, range(len(self._examples)))
-        return np.asarray(near[np.arange(len(rows)), self._labels[list(rows)]], dtype=np.float32)
-
-    def nearer(
-        self, rows: Sequence[int], own: Mapping[int, float], among: Sequence[int]
-    ) -> Iterator[Nearer]:
-        """Find the examples that lie nearer to another intent.
-
-        Args:
-            rows: which examples.
-            own: how near each lies to its own intent.
-            among: the examples of the other intents that are compared.
-
-        Yields:
-            Those farther from their own intent by more than is usual.
-        """
-        near = self._near(rows, among)
-        near[np.arange(len(rows)), self._labels[list(rows)]] = -1.0
-        for row, values in zip(rows, near, strict=True):
+    Yields:
+        Those to which another intent's examples lie nearer.
+    """
+    intents = sorted({example.intent for example in examples})
+    place = {intent: number for number, intent in enumerate(intents)}
+    labels = np.asarray([place[example.intent] for example in examples], dtype=np.int64)
+    for start in range(0, len(examples), _ROWS):
+        rows = np.arange(start, min(start + _ROWS, len(examples)))
+        near = _near(vectors, labels, rows, len(intents))
+        own = near[np.arange(len(rows)), labels[rows]].copy()
+        near[np.arange(len(rows)), labels[rows]] = -1.0
+        for row, values, within in zip(rows.tolist(), near, own, strict=True):
             best = int(values.argmax())
-            by = float(values[best]) - own[row]
+            by = float(values[best] - within)
             if by > FARTHER:
-                yield Nearer(self._examples[row], self._intents[best], by)
+                yield Nearer(examples[row], intents[best], by)
 
-    def _near(self, rows: Sequence[int], among: Sequence[int]) -> Floats:
-        columns = np.asarray(among, dtype=np.int64)
-        chunks = [
-            self._near_of(np.asarray(rows[start : start + _ROWS], dtype=np.int64), columns)
-            for start in range(0, len(rows), _ROWS)
-        ]
-        empty = np.zeros((0, len(self._intents)), dtype=np.float32)
-        return np.concatenate(chunks) if chunks else empty
 
-    def _near_of(self, rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64]) -> Floats:
-        cosines = self._vectors[rows] @ self._vectors[columns].T
-        # An example is no neighbour of itself.
-        cosines[rows[:, np.newaxis] == columns] = -1.0
-        near = np.full((len(rows), len(self._intents)), -1.0, dtype=np.float32)
-        for intent in range(len(self._intents)):
-            of_intent = cosines[:, self._labels[columns] == intent]
-            if of_intent.shape[1] >= NEAREST:
-                best = np.partition(of_intent, -NEAREST, axis=1)[:, -NEAREST:]
-                near[:, intent] = best.mean(axis=1)
-        return near
+def _near(
+    vectors: Floats, labels: npt.NDArray[np.int64], rows: npt.NDArray[np.int64], count: int
+) -> Floats:
+    """Measure how near examples lie to each intent: a row for each example."""
+    cosines = vectors[rows] @ vectors.T
+    # An example is no neighbour of itself.
+    cosines[np.arange(len(rows)), rows] = -1.0
+    near = np.full((len(rows), count), -1.0, dtype=np.float32)
+    for intent in range(count):
+        of_intent = cosines[:, labels == intent]
+        if of_intent.shape[1] >= NEAREST:
+            best = np.partition(of_intent, -NEAREST, axis=1)[:, -NEAREST:]
+            near[:, intent] = best.mean(axis=1)
+    return near

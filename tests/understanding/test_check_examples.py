@@ -41,13 +41,13 @@ class Project:
         return np.asarray(rows, dtype=np.float32)
 
     def check(self) -> list[str]:
-        return [str(found) for found in check(self.root, self.root / "cache", self.encode)]
+        return [str(found) for found in check(self.root, self.encode)]
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     made = Project(tmp_path)
-    accept(made.root, tmp_path / "cache", made.encode)
+    accept(made.root, made.encode)
     made.encoded = 0
     return made
 
@@ -73,15 +73,25 @@ def test_a_new_example_nearer_to_another_intent_is_named_until_it_is_mended(
 
 def test_known_examples_are_named_when_a_new_intent_lies_nearer(project: Project) -> None:
     project.write(greet=(*GREETINGS, "au revoir"), billing=BILLS)
-    accept(project.root, project.root / "cache", project.encode)
+    accept(project.root, project.encode)
     project.write(greet=(*GREETINGS, "facture un"), billing=BILLS)
     assert len(project.check()) == 1
+
+
+def test_an_example_is_named_when_its_own_intent_loses_the_like_of_it(project: Project) -> None:
+    adieux = ("facture adieu", "facture ciao", "facture salut", "facture bye")
+    project.write(greet=(*GREETINGS, *adieux), billing=BILLS)
+    assert project.check() == []
+    project.write(greet=(*GREETINGS, "facture adieu"), billing=BILLS)
+
+    (named,) = project.check()
+    assert "« facture adieu »" in named
 
 
 def test_an_accepted_example_passes(project: Project) -> None:
     project.write(greet=(*GREETINGS, "facture bonjour"), billing=BILLS)
 
-    assert accept(project.root, project.root / "cache", project.encode) == 1
+    assert accept(project.root, project.encode) == 1
     assert "facture bonjour" in (project.root / CHECKED).read_text()
     project.write(greet=(*GREETINGS, "facture bonjour", "bonjour vous"), billing=BILLS)
     assert project.check() == []
