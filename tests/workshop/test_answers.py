@@ -110,6 +110,14 @@ def test_the_preview_asks_for_the_case_and_then_shows_it(project: Path, sign_in:
     assert "contact Partenaire habituel" in page
 
 
+def test_emphasis_is_no_asterisk_in_any_part_of_the_chat(project: Path, sign_in: SignIn) -> None:
+    source = _file(project, "incident").read_text("utf-8")
+    page = sign_in("READS").post("/reponses/incident/apercu/", {"source": source})
+    chat = page.content.decode().split("<summary>Slack")[0]
+    assert "onglet <strong>Support</strong> de" in chat
+    assert "**" not in chat
+
+
 def test_markup_in_a_text_is_shown_as_text(project: Path, sign_in: SignIn) -> None:
     client = sign_in("READS")
     form = {**_shown(client, project), STEP: "**<img src=x>** <script>"}
