@@ -55,5 +55,6 @@ def turn_from(message: Mapping[str, Any]) -> Turn:
         confirmed=CONFIRMED in entities,
         sure=understanding.get("sure"),
         denied=tuple(understanding.get("denied", ())),
+        disputed=tuple(understanding.get("disputed", ())),
         declined=understanding.get("declined"),
     )

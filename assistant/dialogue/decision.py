@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.content.lexicon import contains, normalise
 from assistant.dialogue import interpretation as kinds
 from assistant.dialogue.context import Context
+from assistant.dialogue.cues import read_cues
 from assistant.dialogue.evidence import Evidence, Scene, survey, weigh_up
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
@@ -33,6 +34,8 @@ LEANING = frozenset({"offered", "ask told", "ask hinted", "ask sibling"})
 """Evidence by which the conversation itself speaks for a question."""
 HOW = "how"
 """Cue of a message that asks how something is done."""
+CORRECTION = "correction"
+"""Cue of a message that takes back what was said or understood before."""
 OWN_WORDS = "ask own words"
 """Evidence that a message says words that only the question's own examples hold."""
 SAID_WITHOUT_KNOWN_WORDS = frozenset(
@@ -79,6 +82,9 @@ def decide(context: Context, turn: Turn, memory: Memory) -> Decision:
         or _alone(context, turn, memory)
         or _weighed(context, turn, memory)
     )
+    if _is_disputed(context, turn, decision.reading):
+        offered = tuple(dict.fromkeys((*turn.disputed, *turn.candidates)))[:MAX_CANDIDATES]
+        return replace(decision, reading=Interpretation(kinds.DOUBT), candidates=offered)
     if decision.reading.kind != kinds.DOUBT:
         return decision
     if turn.intent == kinds.CHOOSE:
@@ -89,6 +95,17 @@ def decide(context: Context, turn: Turn, memory: Memory) -> Decision:
         )
         return replace(decision, reading=Interpretation(kinds.HUMAN, about))
     return decision
+
+
+def _is_disputed(context: Context, turn: Turn, reading: Interpretation) -> bool:
+    """Tell whether a message may deny what it would be answered with.
+
+    Who corrects what was answered says no to that: « non, en fait je ne comprends pas ma facture ».
+    """
+    asks = reading.kind == kinds.ASK and reading.name == turn.intent
+    if not (turn.disputed and asks):
+        return False
+    return CORRECTION not in read_cues(turn.text, context.lexicon).named
 
 
 def plain_decision(context: Context, turn: Turn, memory: Memory) -> Decision | None:

@@ -35,6 +35,7 @@ class Turn:
         confirmed: whether a button confirms what it asks for.
         sure: calibrated probability that the first answerable intent is right and asked, if known.
         denied: intents that the message denies, or says are over.
+        disputed: intents to offer rather than to answer, as it may deny the one decided on.
         declined: why nothing is answered: `other_company`, `opposite` or `fragment`.
     """
 
@@ -56,6 +57,7 @@ class Turn:
     confirmed: bool = False
     sure: float | None = None
     denied: tuple[str, ...] = ()
+    disputed: tuple[str, ...] = ()
     declined: str | None = None
 
     @property

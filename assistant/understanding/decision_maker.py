@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from assistant.content.lexicon import Lexicon, load_lexicon
 from assistant.content.loader import load_content
 from assistant.understanding.calibration import Calibration, load_calibration
-from assistant.understanding.decision import MAX_CANDIDATES, Decision, Heard, decide
+from assistant.understanding.decision import Decision, Heard, decide
 from assistant.understanding.foreign_decision import decide_foreign
 from assistant.understanding.message import (
     FALLBACK_INTENT,
@@ -152,6 +152,7 @@ class DecisionMaker(GraphComponent, IntentClassifier):
             "questions": list(understood.questions.asked),
             "also": understood.questions.also,
             "denied": list(understood.denied),
+            "disputed": list(understood.disputed),
             "over": understood.over,
             "declined": understood.declined or (OTHER_COMPANY if company else None),
             "signals": list(signals(message.get(TEXT) or "", self._lexicon)),
@@ -202,10 +203,6 @@ class DecisionMaker(GraphComponent, IntentClassifier):
         if understood.questions.asked:
             first = understood.questions.asked[0]
             return replace(decision, intent=first, confidence=understood.probabilities[first])
-        if understood.disputed and decision.intent in self._answerable:
-            offered = dict.fromkeys((*understood.disputed, *decision.candidates))
-            candidates = tuple(offered)[:MAX_CANDIDATES]
-            return replace(decision, intent=FALLBACK_INTENT, candidates=candidates)
         return decision
 
 

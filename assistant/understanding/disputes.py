@@ -44,7 +44,7 @@ def find_dispute(
         askable: intents that count as questions.
 
     Returns:
-        None where there is one segment only.
+        None where no other segment tells anything, as in « ok, j'ai perdu mon mot de passe ».
     """
     numbers = range(len(segments))
     answer = max(sorted(askable), key=lambda intent: remaining.get(intent, 0.0))
@@ -52,7 +52,7 @@ def find_dispute(
     others = [
         ((1 - polarity.unasked[number]) * segments[number].get(intent, 0.0), number, intent)
         for number in numbers
-        if number != place
+        if number != place and polarity.telling[number]
         for intent in sorted(askable - {answer})
     ]
     if not others:

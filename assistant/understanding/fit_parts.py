@@ -92,7 +92,7 @@ class Limits:
     disputed: float = 0.03
     plain_disputed: float = 0.01
     split: float = 0.0125
-    denied_split: float = 0.08
+    denied_split: float = 0.065
     offered: float = 0.06
 
 

@@ -105,15 +105,14 @@ def texts_to_classify(text: str, found: Sequence[Segment]) -> tuple[str, ...]:
 def of_segments(
     text: str, found: Sequence[Segment], told: Mapping[str, Probabilities]
 ) -> list[Probabilities]:
-    """List the intents of a message's segments; its own for each where it cannot be cut.
+    """List the intents of a message's segments; none where it cannot be cut.
 
     Args:
         text: the message.
         found: its segments.
         told: probability of each intent, by the texts of the message and its parts.
     """
-    is_cut = bool(cuts(text, found))
-    return [told[segment.text if is_cut else text] for segment in found]
+    return [told[segment.text] for segment in found] if cuts(text, found) else []
 
 
 def find_questions(

@@ -113,6 +113,8 @@ async def test_an_erased_conversation_begins_anew(assistant: RealAssistant) -> N
         await browser.open()
         first = await browser.ask(QUESTION)
         assert (await browser.call("DELETE", "/conversations"))[0] == 204
+        assert (await browser.call("GET", "/history"))[0] == 401
+        await browser.open()
         assert (await browser.call("GET", "/history"))[1]["messages"] == []
         again = await browser.ask(QUESTION)
     assert kinds(again) == kinds(first)

@@ -49,6 +49,27 @@ def test_a_new_question_is_taken_for_one(weighing: Context) -> None:
     assert found.reading == Interpretation(kinds.ASK, "incident")
 
 
+@pytest.mark.parametrize("memory", [Memory(announced=True), TOLD])
+def test_what_a_message_may_deny_is_offered_with_what_else_it_may_ask(
+    weighing: Context, memory: Memory
+) -> None:
+    turn = Turn(
+        "la facture ça va, la panne non",
+        "incident",
+        probabilities={"incident": 0.95},
+        disputed=("billing", "incident"),
+    )
+    found = decide(weighing, turn, memory)
+    assert found.reading.kind == kinds.DOUBT
+    assert found.candidates == ("billing", "incident")
+
+
+def test_who_corrects_an_answer_is_answered(weighing: Context) -> None:
+    said = "non, en fait je n'ai plus de réseau"
+    turn = Turn(said, "incident", probabilities={"incident": 0.95}, disputed=("incident",))
+    assert decide(weighing, turn, TOLD).reading == Interpretation(kinds.ASK, "incident")
+
+
 def test_a_fact_of_what_was_told_is_found(weighing: Context) -> None:
     found = decided(weighing, ASK, "follow_up", TOLD, follow_up=0.6)
     assert found.reading.kind == kinds.FACT

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.understanding.disputes import find_dispute
 from assistant.understanding.polarity import DENIED, Polarity
 
@@ -32,6 +34,12 @@ def test_an_answer_that_stays_the_likeliest_though_it_was_left_out_is_evidence()
 
     assert dispute is not None
     assert dispute.evidence["answer left out"] == 1
+
+
+def test_a_segment_that_tells_nothing_asks_for_nothing_else() -> None:
+    silent = replace(polarity((0.8, 0.1)), telling=(9, 0))
+
+    assert find_dispute(silent, [INCIDENT, BILLING], INCIDENT, INCIDENT, ASKABLE) is None
 
 
 def test_a_message_of_one_segment_or_none_disputes_nothing() -> None:

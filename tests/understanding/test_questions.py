@@ -13,6 +13,7 @@ from assistant.understanding.questions import (
     QuestionWeights,
     Reading,
     find_questions,
+    of_segments,
     pairs,
     score,
     texts_to_classify,
@@ -192,3 +193,13 @@ def test_a_topic_and_a_question_of_its_own_are_one_question() -> None:
     assert without_topics_of(Questions(("billing", "billing_online")), topics) == Questions()
     both = Questions(("billing", "incident"))
     assert without_topics_of(both, topics) == both
+
+
+def test_a_message_that_cannot_be_cut_has_no_segments_of_its_own() -> None:
+    whole, one, two = {"billing": 0.9}, {"billing": 0.2}, {"incident": 0.4}
+    told = {"panne du portail, facture en double": whole, "panne du portail": one}
+    told["facture en double"] = two
+    cut, short = "panne du portail, facture en double", "ok, facture en double"
+
+    assert of_segments(cut, segments(cut, []), told) == [one, two]
+    assert of_segments(short, segments(short, []), {short: whole}) == []

@@ -93,6 +93,8 @@ def answer_from_parse(parsed: Mapping[str, Any], scope: Scope) -> Answer:
     decided = str((parsed.get("intent") or {}).get("name") or "")
     intents = tuple(understood.get("questions") or ()) or (decided,)
     candidates = tuple(understood.get("candidates") or ())[:MAX_OFFERED]
+    if understood.get("disputed"):
+        return Answer((Part("in doubt", offered=tuple(understood["disputed"])),))
     return Answer(tuple(_decided(intent, candidates, scope) for intent in intents))
 
 

@@ -27,6 +27,18 @@ _OF_PEOPLE = frozenset(
 _NO_PHONE = re.compile(r"\d\d[./-]\d\d[./-](?:20)?\d\d\s|0\s\d{3}\s")
 # What the library takes for a date, a list or a part of a word.
 _ODD_PHONE = re.compile(r"(?<![\d/,])0[1-79](?:[/,]\d\d){4}(?![\d/,])|(?<=[a-z])0[67]\d{8}(?!\d)")
+# The library knows which numbers are given out; people also write others, and group them oddly.
+_PHONE_SHAPE = re.compile(
+    r"(?<![\w.,:/-])(?:(?:\+|00)\s?33[\s.-]?(?:\(0\)\s?)?|0)[1-79](?:[ .-]?\d){8}"
+    r"(?![\w:/]|[.,-]\d)"
+)
+_SPOKEN_DIGITS = (
+    r"(?:zero|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize"
+    r"|vingts?|trente|quarante|cinquante|soixante|et)"
+)
+_SPOKEN_PHONE = re.compile(
+    rf"\bzero[\s,]+(?:un|deux|trois|quatre|cinq|six|sept|neuf)(?:[\s,-]+{_SPOKEN_DIGITS}\b){{4,20}}"
+)
 _REFERENCE_REACH = 30
 
 _LOCAL_REACH = 80
@@ -44,7 +56,7 @@ _DOMAIN = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,6}[.,][a-z]{2,24}(
 _SPOKEN_DOMAIN = re.compile(
     r"\s?[a-z0-9-]{1,63}(?:(?:\.|\s?\.\s|\s?[(\[{<]?\b(?:point|dot)\b[)\]}>]?\s?)[a-z0-9-]{1,63}){0,3}?"
     r"(?:\.|\s?\.\s|\s?[(\[{<]?\b(?:point|dot)\b[)\]}>]?\s?)"
-    r"(?:com|net|org|info|eu|io|cloud|pro|biz|[a-z]{2})(?![a-z0-9])"
+    r"(?:com|net|org|info|eu|io|cloud|pro|biz|example|[a-z]{2})(?![a-z0-9])"
 )
 
 
@@ -69,10 +81,14 @@ class ContactFinder:
 
     def _phones(self, folded: str) -> Iterator[Span]:
         for region in _REGIONS:
-            for found in PhoneNumberMatcher(folded, region, leniency=Leniency.VALID):
-                if number_type(found.number) in _OF_PEOPLE and self._is_phone(folded, found.start):
-                    yield Span(found.start, found.end)
+            for match in PhoneNumberMatcher(folded, region, leniency=Leniency.VALID):
+                if number_type(match.number) in _OF_PEOPLE and self._is_phone(folded, match.start):
+                    yield Span(match.start, match.end)
+        for found in _PHONE_SHAPE.finditer(folded):
+            if self._is_phone(folded, found.start()):
+                yield Span(*found.span())
         yield from (Span(*odd.span()) for odd in _ODD_PHONE.finditer(folded))
+        yield from (Span(*spoken.span()) for spoken in _SPOKEN_PHONE.finditer(folded))
 
     def _is_phone(self, folded: str, start: int) -> bool:
         if folded[start] == "+":

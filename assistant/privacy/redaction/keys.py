@@ -18,7 +18,9 @@ _FORMS = re.compile(
     | (?<![\w-])(?:sk|pk|rk)[-_][\w-]{16,}                     # Stripe, OpenAI
     | (?<![\w-])(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{16}(?!\w)      # AWS
     | (?<![\w-])AIza[\w-]{30,}                                 # Google
-    | -----BEGIN\ [A-Z ]{0,40}PRIVATE\ KEY-----[\s\S]*?(?:-----END\ [A-Z ]{0,40}KEY-----|\Z)
+    | -----BEGIN\ [A-Z ]{0,40}PRIVATE\ KEY(?:\ BLOCK)?-----[\s\S]*?
+      (?:-----END\ [A-Z ]{0,40}KEY(?:\ BLOCK)?-----|\Z)
+    | (?<![\w-])[A-Z0-9]{5}(?:-[A-Z0-9]{5}){4}(?![\w-])         # a licence
     """
 )
 _VALUE = r"""(?:"(?P<double>[^"\n]{1,400})"|'(?P<single>[^'\n]{1,400})'|(?P<bare>[^\s"';&,]+))"""
@@ -36,7 +38,7 @@ _ASSIGNMENT = re.compile(
 _COMMAND = re.compile(
     rf"""(?ix)
     (?<![\w-])(?:
-      (?:sshpass\s+-p\s?|mysql(?:dump|admin)?\s[^\n]{{0,80}}?\s-p|--pass(?:word)?[=\s]){_VALUE}
+      (?:sshpass\s+-p\s?|ipmitool\s[^\n]{{0,80}}?\s-P\s?|identified\s+by\s{{1,3}}|mysql(?:dump|admin)?\s[^\n]{{0,80}}?\s-p|--pass(?:word)?[=\s]){_VALUE}
     | (?:curl|wget|http)\s[^\n]{{0,80}}?(?:-u|--user)[=\s]["']?[^\s:"']{{1,80}}:(?P<user>[^\s"']+)
     | net\s+use\s[^\n]{{0,120}}?/user:\S{{1,80}}\s+(?P<net>[^\s/]\S*)
     )
@@ -53,6 +55,20 @@ _RECOVERY_CODE = re.compile(r"(?=[a-zA-Z-]*\d)[\w-]{6,24}")
 _NAMED = re.compile(
     r"(?<!\w)(?:AK|SK|access[ _-]?key(?:[ _-]?id)?)\s*[:=]?\s*(?P<bare>[A-Z0-9]{16,})"
     r"|(?i:(?<!\w)secret[ _-](?:access[ _-])?key)\s*[:=]?\s*(?P<secret>[\w+/=-]{16,})"
+)
+
+
+# « access_key_id = 7f3a… »: any name that ends so, when the value looks made by a machine.
+_NAMED_KEY = re.compile(
+    r"""(?ix)[_-](?:key|secret|token)(?:[_-]?id)?["']?\s{0,9}[=:]\s{0,3}["']?
+    (?P<bare>(?=[\w+/=.-]{0,40}?\d)[\w+/=.-]{14,})"""
+)
+_PGPASS = re.compile(
+    r"(?<![\w.-])[\w.-]{1,80}:(?:\d{4,5}|\*):[\w*.-]{1,60}:[\w.-]{1,60}:(?P<bare>\S{4,})"
+)
+_WEBHOOK = re.compile(r"https?://hooks\.[^\s/]{1,80}/[^\s]{0,80}?/(?P<bare>[\w-]{16,})(?![\w/-])")
+_WIFI = re.compile(
+    r"(?i)wi-?fi[^\n]{0,30}\bcl(?:e|é)\s{1,3}:?\s?(?P<bare>(?=\S{0,30}\d)[^\s,;]{6,63})"
 )
 
 
@@ -85,7 +101,8 @@ class KeyFinder:
                 yield _value_span(found)
         yield from (_value_span(found) for found in _HEADER.finditer(text))
         yield from (_value_span(found) for found in _COMMAND.finditer(text))
-        yield from (_value_span(found) for found in _URL.finditer(text))
+        for expression in (_URL, _NAMED_KEY, _PGPASS, _WEBHOOK, _WIFI):
+            yield from (_value_span(found) for found in expression.finditer(text))
         for line in _COOKIES.finditer(text):
             for found in _COOKIE_VALUE.finditer(text, *line.span()):
                 yield _value_span(found)

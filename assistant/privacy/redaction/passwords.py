@@ -17,7 +17,9 @@ _PUNCTUATION = ",;:.…"
 _WORD = re.compile(r"[^\s«»\"“”`()<>{}\[\]|,;/:→⇒]+")
 _VALUE = re.compile(r"[^\s«»“”`\"]{1,500}")
 _NEXT_WORD = re.compile(r"[ ]?[\w'-]{1,50}")
-_CLAUSE_END = re.compile(r"\s*(?:$|[\n,;.!?)»\"]|\s(?:merci|svp|stp)\b)")
+_CLAUSE_END = re.compile(
+    r"\s*(?:$|[\n,;.!?)»\"]|\s(?:merci|svp|stp)\b|\s(?:tout\s)?en\s(?:min|maj)uscules?\b)"
+)
 _PLAIN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _DIGITS = re.compile(r"\d(?:[ .-]?\d){3,11}(?![\w.,/-]*\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -195,8 +197,12 @@ class PasswordFinder:
             is_equal = folded[place.start - 1 : place.start] == "="
             if is_equal and _CLAUSE_END.match(folded, span.end):
                 yield span
-            elif place.is_separated or (place.is_linked and not word.endswith(self._verb_endings)):
+            elif place.is_separated or (place.is_linked and not self._is_verb(word)):
                 yield from self._plain(folded, span, place.is_separated)
+
+    def _is_verb(self, word: str) -> bool:
+        # « Mon mot de passe est Villers » ends as a verb does, and is written as none is.
+        return word[0].islower() and word.endswith(self._verb_endings)
 
     def _is_phrase(self, folded_words: str) -> bool:
         words = folded_words.split()

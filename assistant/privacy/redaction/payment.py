@@ -160,6 +160,11 @@ _RIB = re.compile(
     r"(?=[a-z]*\d)([a-z\d]{11})(\D{1,30}?)(\d\d)(?![a-z\d])"
 )
 _RIB_PARTS = (1, 3, 5, 7)
+# Each part behind its own name needs no key to be known by.
+_NAMED_RIB = re.compile(
+    r"banque\W{0,4}(\d{5})\D{1,20}guichet\W{0,4}(\d{5})\D{1,20}compte\W{0,4}([a-z\d]{8,11})(?![a-z\d])"
+    r"(?:\D{1,12}cle\W{0,4}(\d\d))?"
+)
 _RIB_LETTERS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "12345678912345678923456789")
 
 
@@ -175,6 +180,8 @@ class RibFinder:
         for found in _RIB.finditer(folded):
             if _has_rib_key("".join(found.group(*_RIB_PARTS))):
                 yield from (Span(*found.span(part)) for part in _RIB_PARTS)
+        for found in _NAMED_RIB.finditer(folded):
+            yield from (Span(*found.span(part)) for part in range(1, 5) if found[part])
 
 
 def _has_rib_key(number: str) -> bool:

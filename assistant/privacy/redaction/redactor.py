@@ -11,6 +11,7 @@ from assistant.privacy.redaction.lone import LoneFinder
 from assistant.privacy.redaction.model import MASK, Finder, Span
 from assistant.privacy.redaction.passwords import PasswordFinder
 from assistant.privacy.redaction.payment import CardFinder, IbanFinder, NirFinder, RibFinder
+from assistant.privacy.redaction.people import PersonFinder
 from assistant.privacy.redaction.words import SecretWords, secret_words
 
 
@@ -21,7 +22,7 @@ class SecretRedactor:
         """Prepare the search.
 
         Args:
-            contact_details: whether telephone numbers and e-mail addresses are masked too.
+            contact_details: whether telephone numbers, addresses and dates of birth are masked too.
             words: the words that announce a secret; the shipped ones if None.
         """
         words = words or secret_words()
@@ -37,7 +38,7 @@ class SecretRedactor:
             LoneFinder(words),
         ]
         if contact_details:
-            finders.append(ContactFinder(words))
+            finders += [ContactFinder(words), PersonFinder(words)]
         self._finders: Sequence[Finder] = tuple(finders)
 
     def announces(self, text: str) -> bool:

@@ -42,6 +42,11 @@ class SecretWords:
     ordinary: tuple[str, ...]
     places: tuple[str, ...]
     talk: tuple[str, ...]
+    streets: tuple[str, ...]
+    offices: tuple[str, ...]
+    months: tuple[str, ...]
+    births: tuple[str, ...]
+    papers: tuple[str, ...]
 
 
 def secret_words(file: Path = _WORDS_FILE) -> SecretWords:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from assistant.service.launcher.ports import free_port
-from tests.channels.teams.microsoft import Microsoft
+from tests.channels.teams.microsoft import Microsoft, until
 from tests.channels.teams.playground import (
     Playground,
     actions_of,
@@ -87,4 +87,5 @@ async def test_a_universal_action_gets_a_valid_answer(
     value = {"action": {"type": "Action.Execute", "verb": "v", "data": action["data"]}}
     answer = await playground.invoke(value)
     assert answer["value"] == PHRASES["teams_choice_received"]
+    await until(lambda: len(bot.read) > 1)
     assert [message.text for message in bot.read][:2] == ["bonjour", "/incident"]
