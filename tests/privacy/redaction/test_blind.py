@@ -8,6 +8,9 @@ from assistant.privacy.redaction import MASK, SecretRedactor
 from tests.privacy.redaction.blind import AUTHORS, masked_conversations
 
 REDACTOR = SecretRedactor()
+# Three more authors, and the shares of theirs that are known to go wrong: passwords that nothing
+# announces (« soit Clémentine2011 : c'est ce que je tape »), pasted words that look like keys.
+LATER = [("technician", 0.05, 0.0), ("accountant", 0.17, 0.0), ("pasted", 0.03, 0.15)]
 
 
 @pytest.mark.parametrize("author", AUTHORS)
@@ -25,6 +28,18 @@ def test_of_a_hundred_ordinary_messages_of_an_author_one_may_be_altered(author: 
     altered = [sent for talk in conversations for sent in talk if sent.masked != sent.text]
     assert len(conversations) >= 120
     assert len(altered) <= 0.01 * len(conversations), altered
+
+
+@pytest.mark.parametrize(("author", "read", "altered"), LATER)
+def test_of_later_authors_no_more_goes_wrong_than_is_known(
+    author: str, read: float, altered: float
+) -> None:
+    secrets = [s for talk in masked_conversations(author, "secrets", REDACTOR) for s in talk]
+    ordinary = [s for talk in masked_conversations(author, "ordinary", REDACTOR) for s in talk]
+    leaked = [one for sent in secrets for one in sent.leaked]
+    changed = [sent for sent in ordinary if sent.masked != sent.text]
+    assert len(leaked) <= read * sum(len(sent.secrets) for sent in secrets), leaked
+    assert len(changed) <= altered * len(ordinary), changed
 
 
 @pytest.mark.parametrize(
