@@ -21,6 +21,7 @@ FOLDERS = "actions|assistant|content|data|deploy|docs|requirements|setup|tests|t
 _MADE = (
     *("content/contacts.local.yml", "deploy/compose.env", "deploy/tls", "widget/dist"),
     "content/procedures/support_level_change.yml",
+    "tests/tools/evaluation/sets/customers.jsonl",
 )
 _PATH = re.compile(rf"`((?:{FOLDERS})/[\w./-]*)`")
 _LINK = re.compile(r"\]\(([\w./-]+)(?:#[\w-]*)?\)")
