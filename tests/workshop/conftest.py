@@ -65,7 +65,7 @@ def project(installed: Installation) -> Path:
     shutil.copytree(PROJECT / "content", root / "content")
     shutil.copytree(PROJECT / "data" / "nlu", root / "data" / "nlu")
     shutil.copy(PROJECT / "domain.yml", root / "domain.yml")
-    (root / "tests" / "evaluation" / "sets").mkdir(parents=True)
+    (root / "tests" / "tools" / "evaluation" / "sets").mkdir(parents=True)
     return root
 
 

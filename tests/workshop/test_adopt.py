@@ -12,6 +12,7 @@ import pytest
 
 from assistant.storage.archive import Archive
 from assistant.storage.conversations import Conversations
+from assistant.understanding.kept_apart import SETS
 from assistant.workshop.configuration import Installation
 from tests.workshop.conftest import SignIn
 from tests.workshop.talk import Customer
@@ -124,7 +125,7 @@ def test_what_may_not_become_an_example_is_refused_in_words(
 ) -> None:
     from assistant.workshop.examples.adopt import RefusedError, write
 
-    sets = installed.root / "tests" / "evaluation" / "sets"
+    sets = installed.root / SETS
     row = {"text": "nos VM ne répondent plus depuis ce matin", "intent": "incident"}
     (sets / "plain.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
     nlu = installed.root / "data" / "nlu" / "incident.yml"
@@ -160,7 +161,7 @@ def test_erasing_a_conversation_lists_its_examples_and_growing_old_does_not(
     Source.objects.filter(conversation="web-1").update(
         last_active_at=Source.objects.first().last_active_at - timedelta(days=31)
     )
-    database.purge(time.time() + 10)
+    database.purge(time.time() + 10, time.time() + 10)
     Customer(database, "web-0").declined("autre chose")
     collect(archive, installed, now=True)
     # web-1 grew old, web-0 is there: nothing to look at.

@@ -63,7 +63,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = folder / "project"
     shutil.copytree(PROJECT / "content", project / "content")
     shutil.copytree(PROJECT / "data" / "nlu", project / "data" / "nlu")
-    (project / "tests" / "evaluation" / "sets").mkdir(parents=True)
+    (project / "tests" / "tools" / "evaluation" / "sets").mkdir(parents=True)
     settings = StorageSettings(_env_file=None, assistant_var=folder, database_url="")
     migrate(settings)
     conversations = Conversations(settings)

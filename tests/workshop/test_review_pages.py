@@ -9,6 +9,7 @@ import pytest
 
 from assistant.storage.archive import Archive
 from assistant.storage.conversations import Conversations
+from assistant.understanding.calibration import load_calibration
 from assistant.workshop.configuration import Installation
 from tests.workshop.conftest import SignIn
 from tests.workshop.talk import CHAT, Customer
@@ -60,7 +61,10 @@ def test_a_sentence_is_shown_with_its_conversation_and_what_was_understood(
     assert "augmenter le débit" in page
     assert "pas ça" in page
     assert "Bande passante" in page
-    assert "il répond à partir de 71" in page
+    from assistant.workshop.tags import percent
+
+    bound = load_calibration(Path("assistant/understanding/calibration.json")).thresholds.answer
+    assert f"il répond à partir de {percent(bound)}." in page
     assert page.count("<kbd>") == 9
 
 
@@ -225,7 +229,7 @@ def test_from_a_message_to_an_example(sign_in: SignIn, project: Path) -> None:
     texts = {f"text-{n}": f"merci de déplacer {w}" for n, w in zip(numbers, words, strict=True)}
     client.post("/exemples/", {**ticked, **texts})
     nlu = (project / "data" / "nlu" / "change_request.yml").read_text("utf-8")
-    kept = project / "tests" / "evaluation" / "sets" / "customers.jsonl"
+    kept = project / "tests" / "tools" / "evaluation" / "sets" / "customers.jsonl"
     written = nlu + (kept.read_text("utf-8") if kept.exists() else "")
     assert all(text in written for text in texts.values())
     assert "4 phrase(s) versée(s)" in _page(client, "/exemples/")
