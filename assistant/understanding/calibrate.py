@@ -337,7 +337,9 @@ def main() -> None:
 
 
 def _write(path: Path, content: str, indent: int | None) -> None:
-    text = json.dumps(json.loads(content), indent=indent, ensure_ascii=False)
+    # What nobody reads is large: without spaces.
+    separators = None if indent else (",", ":")
+    text = json.dumps(json.loads(content), indent=indent, separators=separators, ensure_ascii=False)
     path.write_text(text + "\n", encoding="utf-8")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
 from assistant.content.problems import Problem, problem, wording
-from assistant.understanding.example_check import key_of, nearer, repeated
+from assistant.understanding.example_check import Nearer, key_of, nearer, repeated
 from assistant.understanding.linear import Floats
 from assistant.understanding.placed_examples import PlacedExample, placed_examples
 
@@ -81,7 +81,7 @@ def check(root: Path, encode: Encode) -> list[Problem]:
                 other=found.intent,
                 accepted=CHECKED.as_posix(),
             )
-            for found in nearer(examples, encode([example.text for example in examples]))
+            for found in _nearer(examples, encode)
             if key_of(found.example) not in accepted
         ]
     return sorted(problems)
@@ -126,7 +126,7 @@ def accept(root: Path, encode: Encode) -> int:
     """
     examples = placed_examples(root)
     accepted: dict[str, list[str]] = {}
-    for found in nearer(examples, encode([example.text for example in examples])):
+    for found in _nearer(examples, encode):
         accepted.setdefault(found.example.intent, []).append(found.example.text)
     written = {
         "fingerprint": fingerprint(examples),
@@ -176,6 +176,10 @@ def main(arguments: Sequence[str], output: TextIO) -> int:
     summary = labels["summary"].format(count=len(problems))
     output.write(f"{summary if problems else labels['clean']}\n")
     return 1 if problems else 0
+
+
+def _nearer(examples: Sequence[PlacedExample], encode: Encode) -> Iterator[Nearer]:
+    return nearer(examples, encode([example.text for example in examples]))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from assistant.understanding.evidence import likeliest
 from assistant.understanding.polarity import Polarity, log_odds
 
 Probabilities = Mapping[str, float]
@@ -47,7 +48,7 @@ def find_dispute(
         None where no other segment tells anything, as in « ok, j'ai perdu mon mot de passe ».
     """
     numbers = range(len(segments))
-    answer = max(sorted(askable), key=lambda intent: remaining.get(intent, 0.0))
+    answer = likeliest(remaining, askable)
     place = max(numbers, key=lambda number: segments[number].get(answer, 0.0), default=0)
     others = [
         ((1 - polarity.unasked[number]) * segments[number].get(intent, 0.0), number, intent)

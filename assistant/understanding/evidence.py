@@ -91,10 +91,20 @@ def weigh(values: Sequence[float], weights: LogisticWeights) -> float:
     total = weights.bias + sum(
         weight * value for weight, value in zip(weights.weights, values, strict=True)
     )
+    return logistic(total)
+
+
+def logistic(total: float) -> float:
+    """Turn a sum of weighed evidence into a score between 0 and 1."""
     return 1 / (1 + math.exp(-max(-_STEEPEST, min(_STEEPEST, total))))
 
 
-def log_odds(probability: float) -> float:
-    """Turn a probability into log-odds, within bounds."""
-    bounded = max(_TINY, min(1 - _TINY, probability))
+def log_odds(probability: float, least: float = _TINY) -> float:
+    """Turn a probability into log-odds.
+
+    Args:
+        probability: between 0 and 1.
+        least: what a smaller one is taken for, and one as near to 1.
+    """
+    bounded = max(least, min(1 - least, probability))
     return math.log(bounded / (1 - bounded))

@@ -18,6 +18,7 @@ from sklearn.preprocessing import StandardScaler
 
 from assistant.content.lexicon import Lexicon
 from assistant.understanding.disputes import find_dispute
+from assistant.understanding.evidence import likeliest
 from assistant.understanding.examples import Example
 from assistant.understanding.polarity import (
     ASKED,
@@ -386,7 +387,7 @@ def _held(
             telling=polarity.telling,
             evidence=nothing_evidence(polarity, whole, remaining, askable),
             dispute=dispute.evidence if dispute else {},
-            answer=max(sorted(askable), key=lambda name: remaining.get(name, 0.0)),
+            answer=likeliest(remaining, askable),
         )
 
 

@@ -11,6 +11,8 @@ from functools import lru_cache
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.content.lexicon import Lexicon
+from assistant.understanding import evidence
+from assistant.understanding.evidence import logistic
 from assistant.understanding.segments import Segment
 from assistant.understanding.text import for_ngrams
 
@@ -30,7 +32,6 @@ _SHORT = 2
 _SIZES = (3, 4, 5)
 """Lengths of character n-grams; `_` stands for the border of a word."""
 _TINY = 1e-6
-_STEEPEST = 50.0
 _LEAST_PROBABILITY = 1e-3
 
 
@@ -94,7 +95,7 @@ class Verdict(BaseModel):
             Between 0 and 1.
         """
         total = self.bias + sum(self.evidence.get(name, 0.0) * one for name, one in shown.items())
-        return 1 / (1 + math.exp(-max(-_STEEPEST, min(_STEEPEST, total))))
+        return logistic(total)
 
     def holds(self, shown: Mapping[str, float]) -> bool:
         """Tell whether it is yes."""
@@ -304,9 +305,8 @@ def segment_features(found: Sequence[Segment], number: int) -> list[str]:
 
 
 def log_odds(probability: float) -> float:
-    """Turn a probability into log-odds, within bounds."""
-    bounded = max(_LEAST_PROBABILITY, min(1 - _LEAST_PROBABILITY, probability))
-    return math.log(bounded / (1 - bounded))
+    """Turn a probability into log-odds; of what is read off few words, none is quite sure."""
+    return evidence.log_odds(probability, _LEAST_PROBABILITY)
 
 
 @lru_cache(maxsize=64)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.understanding.evidence import likeliest, log_odds, logistic
 from assistant.understanding.segments import Cut, Segment, cuts
 
 Probabilities = Mapping[str, float]
@@ -137,10 +138,10 @@ def find_questions(
     sure = [pair for reached, pair in scored if reached >= weights.threshold]
     if sure:
         return _in_order(sure)
-    first = _best(whole, askable)
+    first = likeliest(whole, askable)
     if scored and scored[0][0] >= weights.offered and first in scored[0][1].intents:
         return Questions(also=next(i for i in scored[0][1].intents if i != first))
-    second = _best({**whole, first: 0.0}, askable)
+    second = likeliest({**whole, first: 0.0}, askable)
     return Questions(also=second if whole.get(second, 0.0) >= weights.second else None)
 
 
@@ -186,10 +187,9 @@ def score(pair: Pair, weights: QuestionWeights) -> float:
     total = weights.bias + sum(
         known.get(name, 0.0) * value for name, value in pair.evidence.items()
     )
-    return 1 / (1 + math.exp(-max(-_STEEPEST, min(_STEEPEST, total))))
+    return logistic(total)
 
 
-_STEEPEST = 50.0
 _TINY = 1e-4
 _THIRD = 2
 _ENOUGH = 3
@@ -214,7 +214,7 @@ def _pair(reading: Reading, cut: Cut, askable: Collection[str]) -> Pair | None:
     if not all(sum(reading.telling[n] for n in side) for side in (before, behind)):
         return None  # « c'est quoi ? » asks nothing by itself
     halves = reading.parts[cut.before], reading.parts[cut.behind]
-    intents = _best(halves[0], askable), _best(halves[1], askable)
+    intents = likeliest(halves[0], askable), likeliest(halves[1], askable)
     if intents[0] == intents[1]:
         return None
     places = _place(reading, before, intents[0]), _place(reading, behind, intents[1])
@@ -245,13 +245,13 @@ def _evidence(
     kept = [whole[intent] for intent in intents]
     sides = reading.unasked[: cut.number], reading.unasked[cut.number :]
     return {
-        "weaker half": _log_odds(min(shown)),
-        "clearer half": _log_odds(max(shown)),
-        "weaker segment": _log_odds(min(alone)),
-        "clearer segment": _log_odds(max(alone)),
-        "less of the whole": _log_odds(min(kept)),
-        "both of the whole": _log_odds(sum(kept)),
-        "first of the whole": _log_odds(max(whole.values())),
+        "weaker half": log_odds(min(shown)),
+        "clearer half": log_odds(max(shown)),
+        "weaker segment": log_odds(min(alone)),
+        "clearer segment": log_odds(max(alone)),
+        "less of the whole": log_odds(min(kept)),
+        "both of the whole": log_odds(sum(kept)),
+        "first of the whole": log_odds(max(whole.values())),
         "shorter half": math.log(min(len(cut.before.split()), len(cut.behind.split()))),
         "segments": len(reading.found) / 4,
         "unasked": max(min(side) for side in sides),
@@ -276,22 +276,13 @@ def _apart(
     before = any(reading.negating[: places[1]])
     behind = any(reading.negating[places[1] :])
     return {
-        "weaker among questions": _log_odds(
+        "weaker among questions": log_odds(
             min(value / (total + _TINY) for value, total in zip(own, ours, strict=True))
         ),
-        "less a question": _log_odds(min(ours)),
-        "either in the other": _log_odds(max(crossed)),
+        "less a question": log_odds(min(ours)),
+        "either in the other": log_odds(max(crossed)),
         "words that tell": float(min(*amounts, _ENOUGH)),
         "negation before": float(before),
         "negation behind": float(behind),
         "negation on both sides": float(before and behind),
     }
-
-
-def _log_odds(probability: float) -> float:
-    bounded = max(_TINY, min(1 - _TINY, probability))
-    return math.log(bounded / (1 - bounded))
-
-
-def _best(probabilities: Probabilities, askable: Collection[str]) -> str:
-    return max(sorted(askable), key=lambda intent: probabilities.get(intent, 0.0))

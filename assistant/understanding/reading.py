@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.understanding.calibration import load_fitted
 from assistant.understanding.disputes import find_dispute
+from assistant.understanding.evidence import likeliest
 from assistant.understanding.polarity import (
     OPPOSITE,
     OVER,
@@ -133,9 +134,10 @@ def understand(message: Classified, answerable: Set[str], weights: Parts) -> Und
     if left:
         remaining = asked(first, message.first[polarity.rest], denied)
         last = asked(last, message.last[polarity.rest], denied)
-    if _best(whole) in answerable and weights.polarity.nothing.holds(
+    nothing = weights.polarity.nothing.score(
         nothing_evidence(polarity, first, remaining, answerable)
-    ):
+    )
+    if _best(whole) in answerable and nothing >= weights.polarity.nothing.least:
         declined = OPPOSITE if polarity.status == OPPOSITE else None
         named = _denied(message) or (_best(first),)
         return Understood(last, named, polarity.status == OVER, declined, True, ONE_QUESTION)
@@ -157,23 +159,26 @@ def understand(message: Classified, answerable: Set[str], weights: Parts) -> Und
         or max(map(polarity.unasked.__getitem__, polarity.removed)) >= HALF
     )
     stated = denied if by_rest else ()
-    disputed = () if questions.asked else _disputed(message, remaining, answerable, weights)
+    disputed: tuple[str, ...] = ()
+    if not questions.asked:
+        disputed = _disputed(message, remaining, nothing, answerable, weights.polarity)
     return Understood(last, stated, False, None, False, questions, by_rest, disputed)
 
 
 def _disputed(
-    message: Classified, remaining: Probabilities, answerable: Set[str], weights: Parts
+    message: Classified,
+    remaining: Probabilities,
+    nothing: float,
+    answerable: Set[str],
+    weights: PolarityWeights,
 ) -> tuple[str, ...]:
     """List the questions to offer where a message may not ask what it shows most."""
-    polarity, whole = message.polarity, message.first[message.text]
     parts = of_segments(message.text, message.found, message.first)
-    dispute = find_dispute(polarity, parts, whole, remaining, answerable)
-    if dispute and weights.polarity.disputed.holds(dispute.evidence):
+    whole = message.first[message.text]
+    dispute = find_dispute(message.polarity, parts, whole, remaining, answerable)
+    if dispute and weights.disputed.holds(dispute.evidence):
         return dispute.other, dispute.answer
-    evidence = nothing_evidence(polarity, whole, remaining, answerable)
-    if weights.polarity.nothing.score(evidence) >= weights.polarity.perhaps_nothing:
-        return (max(sorted(answerable), key=lambda name: remaining.get(name, 0.0)),)
-    return ()
+    return (likeliest(remaining, answerable),) if nothing >= weights.perhaps_nothing else ()
 
 
 def _best(probabilities: Probabilities) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from assistant.content.lexicon import plain
 
 MAX_CHARACTERS = 1000
 """What n-grams and cuts are taken from: a question comes early, and cost grows with length."""
@@ -56,7 +57,5 @@ def for_ngrams(text: str) -> str:
         spaces one.
     """
     read = visible(without_service_ids(text[:MAX_CHARACTERS]))
-    decomposed = unicodedata.normalize("NFKD", read.lower())
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    plain = plain.replace("’", "'").replace("œ", "oe")
-    return _SPACES.sub(" ", _DIGITS.sub("0", _STRETCHED.sub(r"\1\1", plain))).strip()
+    letters = plain(read).replace("’", "'")
+    return _SPACES.sub(" ", _DIGITS.sub("0", _STRETCHED.sub(r"\1\1", letters))).strip()
