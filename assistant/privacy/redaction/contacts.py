@@ -32,13 +32,6 @@ _PHONE_SHAPE = re.compile(
     r"(?<![\w.,:/-])(?:(?:\+|00)\s?33[\s.-]?(?:\(0\)\s?)?|0)[1-79](?:[ .-]?\d){8}"
     r"(?![\w:/]|[.,-]\d)"
 )
-_SPOKEN_DIGITS = (
-    r"(?:zero|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize"
-    r"|vingts?|trente|quarante|cinquante|soixante|et)"
-)
-_SPOKEN_PHONE = re.compile(
-    rf"\bzero[\s,]+(?:un|deux|trois|quatre|cinq|six|sept|neuf)(?:[\s,-]+{_SPOKEN_DIGITS}\b){{4,20}}"
-)
 _REFERENCE_REACH = 30
 
 _LOCAL_REACH = 80
@@ -71,6 +64,8 @@ class ContactFinder:
         """
         # « dabuse-desk@… » is how many write « d'abuse-desk@… ».
         self._shared = re.compile(f"[dl]?{alternatives(words.shared_mailboxes)}")
+        digit = alternatives(words.spoken_digits)
+        self._spoken = re.compile(rf"\bzero(?:[\s,-]+{digit}\b){{5,21}}")
         self._reference = re.compile(rf"\b(?:{alternatives(words.references)})\W{{0,6}}$")
 
     def find(self, text: str) -> Iterator[Span]:
@@ -88,7 +83,7 @@ class ContactFinder:
             if self._is_phone(folded, found.start()):
                 yield Span(*found.span())
         yield from (Span(*odd.span()) for odd in _ODD_PHONE.finditer(folded))
-        yield from (Span(*spoken.span()) for spoken in _SPOKEN_PHONE.finditer(folded))
+        yield from (Span(*spoken.span()) for spoken in self._spoken.finditer(folded))
 
     def _is_phone(self, folded: str, start: int) -> bool:
         if folded[start] == "+":

@@ -67,9 +67,6 @@ _PGPASS = re.compile(
     r"(?<![\w.-])[\w.-]{1,80}:(?:\d{4,5}|\*):[\w*.-]{1,60}:[\w.-]{1,60}:(?P<bare>\S{4,})"
 )
 _WEBHOOK = re.compile(r"https?://hooks\.[^\s/]{1,80}/[^\s]{0,80}?/(?P<bare>[\w-]{16,})(?![\w/-])")
-_WIFI = re.compile(
-    r"(?i)wi-?fi[^\n]{0,30}\bcl(?:e|é)\s{1,3}:?\s?(?P<bare>(?=\S{0,30}\d)[^\s,;]{6,63})"
-)
 
 
 class KeyFinder:
@@ -82,6 +79,9 @@ class KeyFinder:
             words: which words are no secret.
         """
         self._ordinary = re.compile(alternatives(words.ordinary))
+        self._wifi = re.compile(
+            rf"{alternatives(words.wifi_keys)}\s{{1,3}}:?\s?(?P<bare>(?=\S{{0,30}}\d)[^\s,;]{{6,63}})"
+        )
         self._recovery = re.compile(
             rf"{alternatives(words.recoveries)}\W{{0,5}}"
             r"(?P<all>(?:[\w-]{6,24}[,; /\n]{1,3}){1,20})"
@@ -93,7 +93,9 @@ class KeyFinder:
         yield from (Span(*found.span()) for found in _RANDOM.finditer(text) if _is_random(found[0]))
         yield from (Span(*found.span()) for found in _GROUPS.finditer(text) if _is_mixed(found[0]))
         yield from (_value_span(found) for found in _NAMED.finditer(text))
-        for found in self._recovery.finditer(fold(text)):
+        folded = fold(text)
+        yield from (_value_span(found) for found in self._wifi.finditer(folded))
+        for found in self._recovery.finditer(folded):
             for code in _RECOVERY_CODE.finditer(text, *found.span("all")):
                 yield Span(*code.span())
         for found in _AUTHORISATION.finditer(text):
@@ -101,7 +103,7 @@ class KeyFinder:
                 yield _value_span(found)
         yield from (_value_span(found) for found in _HEADER.finditer(text))
         yield from (_value_span(found) for found in _COMMAND.finditer(text))
-        for expression in (_URL, _NAMED_KEY, _PGPASS, _WEBHOOK, _WIFI):
+        for expression in (_URL, _NAMED_KEY, _PGPASS, _WEBHOOK):
             yield from (_value_span(found) for found in expression.finditer(text))
         for line in _COOKIES.finditer(text):
             for found in _COOKIE_VALUE.finditer(text, *line.span()):

@@ -21,7 +21,6 @@ _MARKS = "'.,;:!?-…«»\" "
 _DIGITS = r"(?P<digits>\d(?:[ -]?\d){3,7})(?![\w-])"
 # A code of six digits, as people group it; nothing else of a code's sentence looks like it.
 _SIX = r"(?P<digits>\d{3}[ -]?\d{3}|\d\d \d\d \d\d)(?![\w-]|[.,]\d)"
-_TOLD = r"(?:est|c'?est|etait|s'agit d[eu]|recue?|affiche|j'ai|donne|demande|:|=)"
 
 
 class FamiliarWords:
@@ -68,18 +67,19 @@ class LoneFinder:
             rf"(?<![a-z]){alternatives(words.logins)}\s?[:=]?\s?(?P<login>[\w.@-]{{2,60}})"
             rf"[ ,;/-]{{1,3}}(?:et )?(?:mon |le )?{name}{value}{_END}"
         )
-        sent = alternatives(words.sent_by)
+        sent, told = alternatives(words.sent_by), alternatives(words.told_codes)
         self._codes = (
             re.compile(rf"\bcode\s{_DIGITS}(?=[^\n.!?]{{0,40}}\b{sent}\b)"),
             re.compile(rf"\b{sent}\s(?:le |un |ce )?code\s{_DIGITS}"),
             re.compile(rf"{alternatives(words.codes)}\s?,\s{_DIGITS}(?=\s?,)"),
             re.compile(
-                rf"\bcode\b(?! d.?erreur)[^\n.!?;]{{0,70}}?{_TOLD}\s?(?:le |du |que )?{_SIX}"
+                rf"\bcode\b(?! d.?erreur)[^\n.!?;]{{0,70}}?{told}\s?(?:le |du |que )?{_SIX}"
             ),
-            re.compile(rf"\bauthentif\w+[^\n.!?]{{0,30}}?{_TOLD}\s{_SIX}"),
+            re.compile(rf"\b{alternatives(words.authenticators)}[^\n.!?]{{0,30}}?{told}\s{_SIX}"),
             re.compile(rf"(?<![\w-]){_SIX}\s(?:c'?)?est\s(?:le|mon)\scode\b"),
             re.compile(
-                r"\b(?:pin|puk)\b[^\n\d]{0,60}?(?:\dg\s)?(?<![\w-])(?P<digits>\d{4,8})(?![\w-]|[.,]\d)"
+                rf"\b{alternatives(words.pins)}\b[^\n\d]{{0,60}}?(?:\dg\s)?(?<![\w-])"
+                r"(?P<digits>\d{4,8})(?![\w-]|[.,]\d)"
             ),
         )
 

@@ -160,16 +160,24 @@ _RIB = re.compile(
     r"(?=[a-z]*\d)([a-z\d]{11})(\D{1,30}?)(\d\d)(?![a-z\d])"
 )
 _RIB_PARTS = (1, 3, 5, 7)
-# Each part behind its own name needs no key to be known by.
-_NAMED_RIB = re.compile(
-    r"banque\W{0,4}(\d{5})\D{1,20}guichet\W{0,4}(\d{5})\D{1,20}compte\W{0,4}([a-z\d]{8,11})(?![a-z\d])"
-    r"(?:\D{1,12}cle\W{0,4}(\d\d))?"
-)
 _RIB_LETTERS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "12345678912345678923456789")
 
 
 class RibFinder:
-    """Finds French account numbers in their older form, by their key."""
+    """Finds French account numbers in their older form, by their key or the name of each part."""
+
+    def __init__(self, words: SecretWords) -> None:
+        """Prepare the search.
+
+        Args:
+            words: the names of a number's parts.
+        """
+        bank, branch, account, key = words.account_parts
+        # Each part behind its own name needs no key to be known by.
+        self._named = re.compile(
+            rf"{bank}\W{{0,4}}(\d{{5}})\D{{1,20}}{branch}\W{{0,4}}(\d{{5}})\D{{1,20}}"
+            rf"{account}\W{{0,4}}([a-z\d]{{8,11}})(?![a-z\d])(?:\D{{1,12}}{key}\W{{0,4}}(\d\d))?"
+        )
 
     def find(self, text: str) -> Iterator[Span]:
         """Find them (see Finder)."""
@@ -180,7 +188,7 @@ class RibFinder:
         for found in _RIB.finditer(folded):
             if _has_rib_key("".join(found.group(*_RIB_PARTS))):
                 yield from (Span(*found.span(part)) for part in _RIB_PARTS)
-        for found in _NAMED_RIB.finditer(folded):
+        for found in self._named.finditer(folded):
             yield from (Span(*found.span(part)) for part in range(1, 5) if found[part])
 
 

@@ -32,7 +32,7 @@ class SecretRedactor:
             KeyFinder(words),
             CardFinder(words),
             IbanFinder(),
-            RibFinder(),
+            RibFinder(words),
             NirFinder(words),
             passwords,
             LoneFinder(words),

@@ -18,6 +18,18 @@ PIECES = [
     *("password=", "password", "j'ai essaye ", "le ", "A1", "a1b2C3", "x=", "/ ", '="'),
     *("1 ", "4970 ", "1.2", "0", "+33 ", "FR76 ", "a.", "a@", "@", "eyJ", "eyJa.", "://a:"),
     *("-----BEGIN PRIVATE KEY-----", "curl -u ", "mysql -p", "net use /user:", "cookie: a="),
+    *(
+        "code recu ",
+        "code 123 ",
+        "authentifie ",
+        "pin ",
+        "12 rue ",
+        "ne le ",
+        "cni ",
+        "zero ",
+        "zero six ",
+    ),
+    *("banque 12345 guichet ", "a_key=", "a:5432:b:c", "https://hooks.a/", "wifi ", "wifi cle "),
     *(" ", "\n", "«", "é"),
 ]
 ALPHABET = st.sampled_from([*PIECES, "Azerty1!", "OCB000123", MASK, "’", "\u00a0", "İ", "ﬁ", "½"])
