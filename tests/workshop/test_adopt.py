@@ -218,6 +218,33 @@ def test_a_reworded_example_that_is_refused_leaves_what_stood_there(
     assert "Rien n’a changé" in client.get("/exemples/").content.decode()
 
 
+@pytest.mark.parametrize("words", ["06 12 34 56 78", "je veux signaler un incident"])
+def test_an_example_of_an_erased_conversation_stays_to_be_reworded_when_new_words_are_refused(
+    archive: Archive,
+    installed: Installation,
+    database: Conversations,
+    sign_in: SignIn,
+    words: str,
+) -> None:
+    from assistant.workshop.examples.adopt import write
+    from assistant.workshop.review.collect import collect
+
+    nlu = installed.root / "data" / "nlu" / "incident.yml"
+    first = "      - "
+    known = f"{first}je veux signaler un incident\n{first}"
+    nlu.write_text(nlu.read_text("utf-8").replace(first, known, 1), encoding="utf-8")
+    client = sign_in()
+    decision = _decided(NEW, archive, installed, database, client.account)
+    write(decision, NEW, archive, installed, client.account)
+    database.erase("web-0")
+    collect(archive, installed, now=True)
+    client.post(f"/exemples/{decision.pk}/", {"what": "reword", "text": words})
+    page = client.get("/exemples/").content.decode()
+    assert "Rien n’a changé" in page
+    assert "À reprendre" in page
+    assert NEW in nlu.read_text("utf-8")
+
+
 def test_what_was_changed_by_hand_is_said(
     archive: Archive, installed: Installation, database: Conversations, sign_in: SignIn
 ) -> None:

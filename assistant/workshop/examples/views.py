@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -11,6 +12,7 @@ from assistant.workshop.audit import note
 from assistant.workshop.commits import commit
 from assistant.workshop.configuration import installation
 from assistant.workshop.examples.adopt import RefusedError, take_out, text_of, waiting, write
+from assistant.workshop.examples.cleaning import clean, faults
 from assistant.workshop.files import ChangedMeanwhileError, alone
 from assistant.workshop.models import Account, Decision, Source
 from assistant.workshop.pages import tell
@@ -90,7 +92,10 @@ def _commit(files: set[str], message: str, account: Account) -> None:
 
 def _reword(request: HttpRequest, decision: Decision) -> None:
     place = installation()
-    text, before = request.POST.get("text", ""), text_of(decision, place)
+    text, before = clean(request.POST.get("text", "")), text_of(decision, place)
+    if found := faults(text):
+        raise RefusedError(" ".join(found))
+    sources = list(Source.objects.filter(decision=decision))
     take_out(decision, place, request.user)
     again = Decision.objects.create(
         fingerprint=decision.fingerprint,
@@ -101,10 +106,20 @@ def _reword(request: HttpRequest, decision: Decision) -> None:
     archive = place.archive
     try:
         write(again, text, archive, place, request.user)
-    except RefusedError:
+    except (RefusedError, ChangedMeanwhileError):
         # What stood there before stays, with the reason why the new words cannot.
         write(again, before, archive, place, request.user)
+        _remember(sources, again)
         raise
+
+
+def _remember(sources: list[Source], decision: Decision) -> None:
+    """Keep where an example comes from: an erased conversation is found nowhere else."""
+    for source in sources:
+        source.pk, source.decision = None, decision
+    with transaction.atomic():
+        Source.objects.filter(decision=decision).delete()
+        Source.objects.bulk_create(sources)
 
 
 def _kept(names: dict[str, str]) -> dict[str, Any]:
