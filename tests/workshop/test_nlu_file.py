@@ -10,6 +10,7 @@ from assistant.understanding.examples import read_examples
 from assistant.workshop.examples.nlu_file import (
     NluFileError,
     file_for,
+    find_example,
     with_example,
     without_example,
 )
@@ -74,6 +75,12 @@ def test_the_last_example_of_a_group_takes_the_group_with_it() -> None:
 def test_examples_of_others_are_not_taken_out() -> None:
     with pytest.raises(NluFileError):
         without_example(SMALL, lambda _, text: text == "panne")
+
+
+def test_an_example_of_customers_is_found_and_none_of_others() -> None:
+    changed = with_example(SMALL, "incident", "ça rame")
+    assert find_example(changed, lambda intent, _: intent == "incident") == "ça rame"
+    assert find_example(changed, lambda _, text: text == "panne") is None
 
 
 @pytest.mark.parametrize("broken", ["nlu: []\n", SMALL.replace("examples: |", "examples:")])

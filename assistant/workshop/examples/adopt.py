@@ -21,6 +21,7 @@ from assistant.workshop.examples.cleaning import clean, faults
 from assistant.workshop.examples.nlu_file import (
     NluFileError,
     file_for,
+    find_example,
     with_example,
     without_example,
 )
@@ -160,10 +161,7 @@ def text_of(decision: Decision, installation: Installation) -> str:
     if decision.file == CUSTOMERS:
         lines = (json.loads(line)["text"] for line in source.splitlines() if line.strip())
         return next((text for text in lines if fingerprint(text) == decision.example), "")
-    try:
-        return without_example(source, _is(decision))[1]
-    except NluFileError:
-        return ""
+    return find_example(source, _is(decision)) or ""
 
 
 def _without(source: str, decision: Decision) -> str:

@@ -112,6 +112,23 @@ def without_example(source: str, is_it: Callable[[str, str], bool]) -> tuple[str
         NluFileError: no example is it.
     """
     lines, end = _lines(source)
+    found = _place(lines, is_it)
+    if found is None:
+        raise NluFileError("example")
+    gone, intent, text = found
+    changed = end.join(line for n, line in enumerate(lines) if n not in gone)
+    _check(changed, source, Counter({(intent, VOICE, text): 1}))
+    return changed, text
+
+
+def find_example(source: str, is_it: Callable[[str, str], bool]) -> str | None:
+    """Read an example of the customers' groups; None when no example is it."""
+    found = _place(_lines(source)[0], is_it)
+    return found[2] if found else None
+
+
+def _place(lines: list[str], is_it: Callable[[str, str], bool]) -> tuple[range, str, str] | None:
+    """Find an example: the lines that go with it, its intent and its text."""
     for first, intent, is_own, last in _groups(lines):
         if not is_own:
             continue
@@ -119,11 +136,9 @@ def without_example(source: str, is_it: Callable[[str, str], bool]) -> tuple[str
         for at in examples:
             text = _text(lines[at])
             if is_it(intent, text):
-                gone = range(first, last + 1) if len(examples) == 1 else [at]
-                changed = end.join(line for n, line in enumerate(lines) if n not in gone)
-                _check(changed, source, Counter({(intent, VOICE, text): 1}))
-                return changed, text
-    raise NluFileError("example")
+                alone = len(examples) == 1
+                return range(first, last + 1) if alone else range(at, at + 1), intent, text
+    return None
 
 
 def _head(intent: str) -> list[str]:
