@@ -38,6 +38,19 @@ def messages_of(folder: Path) -> tuple[str, ...]:
     return tuple(text for line in lines for text in _said(json.loads(line)))
 
 
+def with_row(source: str, text: str, intent: str) -> str:
+    """Add a message to a set, on a line of its own whatever the set ends with.
+
+    Args:
+        source: the set as it is; empty when there is none yet.
+        text: the message.
+        intent: what it asks.
+    """
+    row = json.dumps({"text": text, "intent": intent}, ensure_ascii=False)
+    end = "\n" if source and not source.endswith("\n") else ""
+    return f"{source}{end}{row}\n"
+
+
 def copies(root: Path) -> list[tuple[str, int, str, str]]:
     """Find the examples that are too like a message that is measured on.
 

@@ -9,10 +9,13 @@ from pathlib import Path
 from assistant.content.loader import load_content
 from assistant.content.model import Content
 from assistant.content.problems import ContentError
+from assistant.understanding import kept_apart
 from assistant.understanding.calibration import load_calibration
 from assistant.understanding.message import OUT_OF_SCOPE
 from assistant.workshop.wording import words
 
+CUSTOMERS = kept_apart.CUSTOMERS.as_posix()
+"""Where sentences are that are only ever measured on."""
 _CALIBRATION = Path(__file__).parents[1] / "understanding" / "calibration.json"
 
 Stamps = tuple[tuple[str, int, int], ...]

@@ -69,7 +69,8 @@ def test_an_example_is_added_and_every_other_byte_stays(
 def test_one_in_four_is_only_measured_on(
     archive: Archive, installed: Installation, database: Conversations, sign_in: SignIn
 ) -> None:
-    from assistant.workshop.examples.adopt import CUSTOMERS, take_out, text_of, write
+    from assistant.workshop.examples.adopt import take_out, text_of, write
+    from assistant.workshop.project import CUSTOMERS
 
     account = sign_in().account
     decision = _decided(NEW, archive, installed, database, account, goes_to="regression")

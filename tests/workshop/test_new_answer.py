@@ -69,6 +69,14 @@ def test_all_its_files_are_written_and_the_check_stays_clean(
     assert row == {"text": FORM["question"], "intent": "support_level_change"}
 
 
+def test_its_first_test_stands_on_a_line_of_its_own(project: Path, sign_in: SignIn) -> None:
+    rows = project / "tests/tools/evaluation/sets/customers.jsonl"
+    rows.write_text('{"text": "mdp perdu", "intent": "lost_password"}', encoding="utf-8")
+    sign_in("EDITS").post(ADDRESS, FORM)
+    found = [json.loads(row)["intent"] for row in rows.read_text("utf-8").splitlines()]
+    assert found == ["lost_password", "support_level_change"]
+
+
 @pytest.mark.parametrize(
     ("field", "value", "why"),
     [

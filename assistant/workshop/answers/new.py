@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import tempfile
@@ -23,8 +22,8 @@ from assistant.workshop.answers.draft import PROCEDURES
 from assistant.workshop.examples.cleaning import clean
 from assistant.workshop.examples.nlu_file import with_group
 from assistant.workshop.files import digest, read, replace
+from assistant.workshop.project import CUSTOMERS
 
-CUSTOMERS = kept_apart.CUSTOMERS.as_posix()
 DOMAIN = "domain.yml"
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _ADDRESS = re.compile(r"https://\S+")
@@ -151,13 +150,12 @@ def files_of(root: Path, new: NewAnswer, behind: Sequence[str]) -> dict[str, str
     if not (root / nlu).is_file():
         raise NewAnswerError("topic")
     measured = read(root / CUSTOMERS) if (root / CUSTOMERS).exists() else ""
-    row = json.dumps({"text": new.question, "intent": new.name}, ensure_ascii=False)
     return {
         name: procedure_of(new),
         DOMAIN: with_intent(read(root / DOMAIN), new.name, behind),
         nlu: with_group(read(root / nlu), new.name, new.examples),
         # Its first test: the question itself, which is never learnt.
-        CUSTOMERS: f"{measured}{row}\n",
+        CUSTOMERS: kept_apart.with_row(measured, new.question, new.name),
     }
 
 

@@ -27,12 +27,11 @@ from assistant.workshop.examples.nlu_file import (
 )
 from assistant.workshop.files import alone, digest, read, replace
 from assistant.workshop.models import Account, Decision, Sighting, Source, Verdict
+from assistant.workshop.project import CUSTOMERS
 from assistant.workshop.review.collect import fingerprint
 from assistant.workshop.wording import say
 
 EXAMPLES, REGRESSION = "examples", "regression"
-CUSTOMERS = kept_apart.CUSTOMERS.as_posix()
-"""Where sentences are that are only ever measured on."""
 _KEPT_ONE_IN = 4
 
 
@@ -209,11 +208,8 @@ def _add(installation: Installation, text: str, intent: str) -> str:
 def _append(installation: Installation, text: str, intent: str) -> None:
     path = installation.root / CUSTOMERS
     source = read(path) if path.exists() else None
-    row = json.dumps({"text": text, "intent": intent}, ensure_ascii=False)
-    before = source or ""
-    if before and not before.endswith("\n"):
-        before += "\n"
-    replace(path, f"{before}{row}\n", None if source is None else digest(source))
+    changed = kept_apart.with_row(source or "", text, intent)
+    replace(path, changed, None if source is None else digest(source))
 
 
 def _remember_sources(decision: Decision, archive: Archive) -> None:
