@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
@@ -15,6 +15,7 @@ from assistant.storage.schema import conversations, events
 from assistant.storage.settings import StorageSettings
 
 _AT_ONCE = 500
+Value = TypeVar("Value")
 _TOLD = ("user", "bot", "slot", "reset_slots")
 
 
@@ -79,7 +80,7 @@ class Archive:
     def texts(self, numbers: Iterable[int]) -> dict[int, str]:
         """Read the messages of events; those erased meanwhile are left out."""
         found: dict[int, str] = {}
-        for batch in _batches(list(numbers)):
+        for batch in batches(list(numbers)):
             rows = self._rows(select(events.c.id, events.c.data).where(events.c.id.in_(batch)))
             found |= {row[0]: str(json.loads(row[1]).get("text") or "") for row in rows}
         return found
@@ -87,7 +88,7 @@ class Archive:
     def kept(self, numbers: Iterable[int]) -> set[int]:
         """Tell which events are still kept."""
         found: set[int] = set()
-        for batch in _batches(list(numbers)):
+        for batch in batches(list(numbers)):
             found |= {
                 row[0] for row in self._rows(select(events.c.id).where(events.c.id.in_(batch)))
             }
@@ -96,7 +97,7 @@ class Archive:
     def last_active(self, names: Iterable[str]) -> dict[str, float]:
         """When each conversation was last active, in seconds since 1970; unknown ones left out."""
         found: dict[str, float] = {}
-        for batch in _batches(list(names)):
+        for batch in batches(list(names)):
             wanted = select(conversations.c.sender_id, conversations.c.last_active_at).where(
                 conversations.c.sender_id.in_(batch)
             )
@@ -117,7 +118,8 @@ class Archive:
             return rows
 
 
-def _batches(values: list[Any]) -> Iterator[list[Any]]:
+def batches(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
+    """Cut a list into pieces that one statement can name."""
     for start in range(0, len(values), _AT_ONCE):
         yield values[start : start + _AT_ONCE]
 

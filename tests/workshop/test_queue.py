@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 
 import pytest
+from sqlalchemy import update
 
 from assistant.storage.archive import Archive
 from assistant.storage.conversations import Conversations
+from assistant.storage.schema import events
 from assistant.workshop.configuration import Installation
 from tests.workshop.talk import CHAT, Customer
 
@@ -102,6 +104,47 @@ def test_an_erased_conversation_leaves_figures_only(
     assert _texts(archive, "declined:") == ["un backup"]
     left = Sighting.objects.get(event=None)
     assert (left.conversation, left.fingerprint, left.outcome) == ("", "", "declined")
+
+
+def test_what_is_erased_is_let_go_of_together(
+    archive: Archive, installed: Installation, database: Conversations
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from assistant.workshop.models import Sighting
+
+    for number in range(20):
+        Customer(database, f"web-{number}").declined(f"un snapshot {number}")
+    _collect(archive, installed)
+    for number in range(20):
+        database.erase(f"web-{number}")
+    with CaptureQueriesContext(connection) as queries:
+        _collect(archive, installed)
+    updates = [one for one in queries if one["sql"].startswith('UPDATE "workshop_sighting"')]
+    assert len(updates) == 1
+    assert not Sighting.objects.exclude(event=None, conversation="", fingerprint="").exists()
+
+
+def test_a_message_whose_lower_number_is_seen_later_is_gathered_too(
+    archive: Archive, installed: Installation, database: Conversations
+) -> None:
+    from assistant.workshop.models import Sighting
+
+    def moved(name: str, by: int) -> None:
+        numbered = update(events).where(events.c.sender_id == name)
+        with database.engine.begin() as connection:
+            connection.execute(numbered.values(id=events.c.id + by))
+
+    Customer(database, "web-quick").declined("un snapshot")
+    moved("web-quick", 100)
+    _collect(archive, installed)
+    # PostgreSQL gives numbers at once, and shows them once each turn is stored.
+    Customer(database, "web-slow").declined("un backup")
+    moved("web-slow", -50)
+    _collect(archive, installed)
+    names = Sighting.objects.order_by("event").values_list("conversation", flat=True)
+    assert list(names) == ["web-slow", "web-quick"]
 
 
 def test_what_comes_later_in_a_conversation_changes_how_it_went(

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assistant.content.lexicon import normalise
-from assistant.storage.archive import Archive
+from assistant.storage.archive import Archive, batches
 from assistant.workshop.configuration import Installation
 from assistant.workshop.models import Progress, Sighting, Source
 from assistant.workshop.project import answer_bound, content_of
@@ -21,6 +21,9 @@ from assistant.workshop.review.trials import TRIAL
 _OTHERS = (TRIAL, "evaluation-")
 _FRESH = timedelta(seconds=20)
 _MILLISECONDS = 1000
+# PostgreSQL gives numbers when events are written and shows them when the turn is committed: a
+# lower one may be seen after a higher one.
+_OVERLAP = 500
 
 
 def fingerprint(text: str) -> str:
@@ -50,7 +53,7 @@ def collect(archive: Archive, installation: Installation, *, now: bool = False) 
         return
     until = archive.last_event()
     answerable, bound = content_of(installation.root).answerable_intents, answer_bound()
-    for name in archive.changed(progress.last_event, until):
+    for name in archive.changed(progress.last_event - _OVERLAP, until):
         if not name.startswith(_OTHERS):
             judged = judge(archive.exchanges(name), answerable, bound)
             with transaction.atomic():
@@ -90,8 +93,8 @@ def _forget(archive: Archive) -> None:
     """Keep nothing but figures of messages that are not there any more."""
     known = list(Sighting.objects.filter(event__isnull=False).values_list("event", flat=True))
     gone = set(known) - archive.kept(known)
-    for number in gone:
-        Sighting.objects.filter(event=number).update(event=None, conversation="", fingerprint="")
+    for batch in batches(sorted(gone)):
+        Sighting.objects.filter(event__in=batch).update(event=None, conversation="", fingerprint="")
 
 
 def _watch_sources(archive: Archive, retention: timedelta) -> None:
