@@ -5,20 +5,18 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
-import secrets
-import tempfile
 from pathlib import Path
 from typing import Self
 
 from pydantic import Field, field_validator, model_validator
 
+from assistant.common.kept_secret import SHORTEST, KeptSecretError, kept_secret
 from assistant.common.loopback import is_loopback
 from assistant.common.rasa_settings import ChannelSettingsError, read_settings
 from assistant.common.settings import SettingsGroup
 
 _FILE = "pseudonym-secret"
-_MIN_SECRET = 32
+_SECRET_BYTES = 32
 
 
 class Pseudonyms:
@@ -87,7 +85,7 @@ class PseudonymSettings(SettingsGroup):
     @field_validator("pseudonym_secret")
     @classmethod
     def _is_long(cls, value: str) -> str:
-        if value and len(value) < _MIN_SECRET:
+        if value and len(value) < SHORTEST:
             raise ValueError("short")
         return value
 
@@ -112,32 +110,9 @@ def installed_pseudonyms() -> Pseudonyms:
         ChannelSettingsError: the setting is wrong, or no secret can be kept.
     """
     settings = read_settings(PseudonymSettings)
-    return Pseudonyms(settings.pseudonym_secret or _kept_secret(settings.assistant_var / _FILE))
-
-
-def _kept_secret(file: Path) -> str:
+    if settings.pseudonym_secret:
+        return Pseudonyms(settings.pseudonym_secret)
     try:
-        if not file.exists():
-            _make_secret(file)
-        kept = file.read_text("ascii").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ChannelSettingsError(
-            f"{file} cannot be used ({type(error).__name__}): set PSEUDONYM_SECRET."
-        ) from None
-    if len(kept) < _MIN_SECRET:
-        raise ChannelSettingsError(f"{file} holds no secret: restore it, or set PSEUDONYM_SECRET.")
-    return kept
-
-
-def _make_secret(file: Path) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=file.parent)
-    try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as draft:
-            draft.write(secrets.token_urlsafe(_MIN_SECRET))
-        # Whole, and only if no other process was quicker.
-        os.link(name, file)
-    except FileExistsError:
-        pass
-    finally:
-        Path(name).unlink()
+        return Pseudonyms(kept_secret(settings.assistant_var / _FILE, _SECRET_BYTES))
+    except KeptSecretError as error:
+        raise ChannelSettingsError(f"{error}: restore it, or set PSEUDONYM_SECRET.") from None

@@ -63,7 +63,7 @@ def configure(installation: Installation, **changes: Any) -> None:
         **changes: settings of Django's that a test sets otherwise.
 
     Raises:
-        OSError: the file of the secret cannot be read or written.
+        SettingsError: no secret can be kept.
     """
     django_settings.configure(**{**_settings(installation), **changes})
     django.setup()

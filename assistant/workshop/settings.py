@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -10,12 +9,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator, model_validator
 
-from assistant.common.settings import SettingsGroup, loopback
+from assistant.common.kept_secret import SHORTEST, KeptSecretError, kept_secret
+from assistant.common.settings import SettingsError, SettingsGroup, loopback
 
 _KEPT_IN = "workshop-secret"
 _SECRET_BYTES = 48
-_SHORTEST_SECRET = 32
-_FILE_MODE = 0o600
 
 
 class WorkshopSettings(SettingsGroup):
@@ -53,7 +51,7 @@ class WorkshopSettings(SettingsGroup):
     @field_validator("workshop_secret")
     @classmethod
     def _is_long(cls, value: str) -> str:
-        if value and len(value) < _SHORTEST_SECRET:
+        if value and len(value) < SHORTEST:
             raise ValueError("short")
         return value
 
@@ -96,16 +94,11 @@ def secret_of(settings: WorkshopSettings) -> str:
     """Take the secret that signs sessions; make one up, once, when none is set.
 
     Raises:
-        OSError: its file cannot be read or written.
+        SettingsError: its file cannot be read or written, or holds none.
     """
     if settings.workshop_secret:
         return settings.workshop_secret
-    file = settings.assistant_var / _KEPT_IN
-    file.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with file.open("x", encoding="utf-8") as created:
-            file.chmod(_FILE_MODE)
-            created.write(secrets.token_urlsafe(_SECRET_BYTES))
-    except FileExistsError:
-        pass
-    return file.read_text("utf-8").strip()
+        return kept_secret(settings.assistant_var / _KEPT_IN, _SECRET_BYTES)
+    except KeptSecretError as error:
+        raise SettingsError(f"{error}: restore it, or set WORKSHOP_SECRET.") from None

@@ -9,6 +9,7 @@ import pytest
 from dotenv import dotenv_values
 from pydantic import ValidationError
 
+from assistant.common.settings import SettingsError
 from assistant.workshop.settings import WorkshopSettings, secret_of
 from tests.workshop.conftest import PASSWORD, PROJECT, SignIn
 
@@ -156,6 +157,15 @@ def test_a_secret_is_made_once_and_is_private(tmp_path: Path) -> None:
     settings = WorkshopSettings(_env_file=None, assistant_var=tmp_path)
     assert secret_of(settings) == secret_of(settings)
     assert (tmp_path / "workshop-secret").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("kept", ["", "court", "é" * 40])
+def test_a_lost_secret_is_said_and_not_replaced(tmp_path: Path, kept: str) -> None:
+    (tmp_path / "workshop-secret").write_text(kept, encoding="utf-8")
+    settings = WorkshopSettings(_env_file=None, assistant_var=tmp_path)
+    with pytest.raises(SettingsError, match="set WORKSHOP_SECRET"):
+        secret_of(settings)
+    assert (tmp_path / "workshop-secret").read_text("utf-8") == kept
 
 
 def test_the_example_of_settings_names_each_with_its_default() -> None:
