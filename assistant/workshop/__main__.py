@@ -7,6 +7,8 @@ import sys
 from assistant.common.logs import configure_logs
 from assistant.common.rasa_settings import read_settings
 from assistant.common.settings import SettingsError, load_settings
+from assistant.service.launcher.errors import LauncherError
+from assistant.service.launcher.ports import check_port
 from assistant.storage.errors import StorageError
 from assistant.storage.migrate import migrate
 from assistant.storage.settings import StorageSettings
@@ -21,17 +23,19 @@ def main() -> int:
     """Serve.
 
     Returns:
-        The exit code: 1 when a setting is wrong, or the database is out of reach.
+        The exit code: 1 when a setting is wrong, the port taken or the database out of reach.
     """
     try:
         installation = Installation(
             read_settings(WorkshopSettings), read_settings(StorageSettings), load_settings()
         )
+        workshop = installation.workshop
+        check_port(workshop.workshop_host, workshop.workshop_port, "WORKSHOP", "workshop")
         configure_logs(installation.assistant.log_format, installation.assistant.log_level)
         migrate(installation.storage)
         configure(installation)
         _prepare()
-    except (SettingsError, StorageError, OSError) as error:
+    except (LauncherError, SettingsError, StorageError, OSError) as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
     _gather_by_the_clock()
@@ -47,6 +51,8 @@ def _prepare() -> None:
 
     schema.migrate()
     if not Account.objects.exists():
+        # The link of an earlier start may stand in a log.
+        Invitation.objects.filter(used_at=None).delete()
         link = link_of(Invitation.make(Role.PUBLISHES))
         print(say("start.first", link=link), flush=True)  # noqa: T201
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from dotenv import dotenv_values
 from pydantic import ValidationError
 
 from assistant.common.settings import SettingsError
+from assistant.workshop.__main__ import main
 from assistant.workshop.settings import WorkshopSettings, secret_of
 from tests.workshop.conftest import PASSWORD, PROJECT, SignIn
 
@@ -166,6 +168,30 @@ def test_a_lost_secret_is_said_and_not_replaced(tmp_path: Path, kept: str) -> No
     with pytest.raises(SettingsError, match="set WORKSHOP_SECRET"):
         secret_of(settings)
     assert (tmp_path / "workshop-secret").read_text("utf-8") == kept
+
+
+def test_a_taken_port_is_said_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("WORKSHOP_PORT", str(port))
+        assert main() == 1
+    said = capsys.readouterr().err
+    assert f"Port {port} on 127.0.0.1 is already taken" in said
+    assert f'"make workshop WORKSHOP_PORT={port + 10}"' in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_the_link_of_the_latest_start_makes_the_first_account() -> None:
+    from assistant.workshop.__main__ import _prepare
+    from assistant.workshop.models import Invitation
+
+    older = _token()
+    _prepare()
+    assert Invitation.find(older) is None
+    assert Invitation.objects.count() == 1
 
 
 def test_the_example_of_settings_names_each_with_its_default() -> None:

@@ -8,13 +8,14 @@ import socket
 from assistant.service.launcher.errors import LauncherError
 
 
-def check_port(host: str, port: int, name: str) -> None:
+def check_port(host: str, port: int, name: str, target: str = "run") -> None:
     """Make sure that a server will be able to listen.
 
     Args:
         host: address to listen on.
         port: port to listen on.
         name: beginning of the names of the two settings, such as `ASSISTANT`.
+        target: what `make` is told to start it.
 
     Raises:
         LauncherError: the port is taken or reserved, or the address is not this machine's.
@@ -26,7 +27,7 @@ def check_port(host: str, port: int, name: str) -> None:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(address)
     except OSError as error:
-        raise LauncherError(_sentence(error, host, port, name)) from None
+        raise LauncherError(_sentence(error, host, port, name, target)) from None
 
 
 def free_port(host: str) -> int:
@@ -44,12 +45,12 @@ def free_port(host: str) -> int:
         return int(listener.getsockname()[1])
 
 
-def _sentence(error: OSError, host: str, port: int, name: str) -> str:
+def _sentence(error: OSError, host: str, port: int, name: str, target: str) -> str:
     if error.errno == errno.EADDRINUSE:
         return (
             f"Port {port} on {host} is already taken by another program: stop that program, or "
             f"choose another port with {name}_PORT, in .env or as in "
-            f'"make run {name}_PORT={port + 10}".'
+            f'"make {target} {name}_PORT={port + 10}".'
         )
     if error.errno == errno.EACCES:
         return f"Port {port} is reserved to the administrator: set {name}_PORT above 1023."
