@@ -194,6 +194,15 @@ def test_only_the_link_of_the_latest_start_makes_the_first_account() -> None:
     assert Invitation.objects.count() == 1
 
 
+def test_a_change_that_there_is_not_is_refused_and_not_noted(sign_in: SignIn) -> None:
+    from assistant.workshop.models import AuditEntry
+
+    chief, other = sign_in(name="Chef"), sign_in("READS", "Lise")
+    answer = chief.post(f"/comptes/{other.account.pk}/", {"what": "anything"})
+    assert answer.status_code == 404
+    assert not AuditEntry.objects.exists()
+
+
 def test_the_example_of_settings_names_each_with_its_default() -> None:
     example = WorkshopSettings(_env_file=PROJECT / ".env.example")
     assert example == WorkshopSettings(_env_file=None)

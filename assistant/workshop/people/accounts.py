@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -14,6 +14,7 @@ from assistant.workshop.pages import tell
 from assistant.workshop.wording import say, words
 
 _ENTRIES = 50
+_CHANGES = ("link", "role", "close", "open")
 
 
 def accounts(request: HttpRequest) -> HttpResponse:
@@ -31,6 +32,8 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
     """Change an account's role, close or open it, or give a link to a new password."""
     account = get_object_or_404(Account, pk=number)
     what = request.POST.get("what", "")
+    if what not in _CHANGES:
+        raise Http404
     if what == "link":
         token = Invitation.make(Role(account.role), account, request.user)
         note(request.user, "link_made", account.name)
@@ -41,7 +44,7 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
     with transaction.atomic():
         if what == "role":
             account.role = _role(request.POST.get("role", ""))
-        elif what in ("close", "open"):
+        else:
             account.is_active = what == "open"
         account.save(update_fields=["role", "is_active"])
         if not _somebody_publishes():
