@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from assistant.content.addresses import with_addresses
-from assistant.content.drafts import read_drafts
+from assistant.content.drafts import Drafts, read_drafts
 from assistant.content.model import Contact, Content
 from assistant.content.phrase_rules import missing_phrases
 from assistant.content.problems import ContentError
@@ -36,7 +36,24 @@ def load_content(
         ContentError: a file is missing or malformed, a reference leads nowhere, or an address
             has not the right form.
     """
-    drafts = read_drafts(directory)
+    return content_from(read_drafts(directory), local_contacts, environment)
+
+
+def content_from(
+    drafts: Drafts,
+    local_contacts: Path | None = None,
+    environment: Mapping[str, str] = _NO_VARIABLES,
+) -> Content:
+    """Build all that the assistant may say from files that are read already.
+
+    Args:
+        drafts: the content folder's files.
+        local_contacts: as for `load_content`.
+        environment: as for `load_content`.
+
+    Raises:
+        ContentError: as for `load_content`.
+    """
     problems = [*drafts.problems, *reference_problems(drafts), *missing_phrases(drafts)]
     if problems:
         raise ContentError(problems)

@@ -15,7 +15,7 @@ from assistant.content.documents import FieldPath, dotted
 from assistant.content.drafts import read_drafts
 from assistant.content.edits import EditError, texts_of, with_item, with_text, without_item
 from assistant.content.linter import content_problems
-from assistant.content.loader import load_content
+from assistant.content.loader import content_from
 from assistant.content.model import Content
 from assistant.content.problems import ContentError, Problem
 
@@ -130,11 +130,12 @@ def check(root: Path, name: str, source: str, today: date) -> Checked:
         today: the day against which review dates are measured.
     """
     with _with(root, name, source) as copy:
-        problems = list(content_problems(read_drafts(copy / "content"), copy, today))
+        drafts = read_drafts(copy / "content")
+        problems = list(content_problems(drafts, copy, today))
         own = [one for one in problems if one.file == (PROCEDURES / f"{name}.yml").as_posix()]
         try:
-            content: Content | None = load_content(
-                copy / "content", copy / "content" / "contacts.local.yml", os.environ
+            content: Content | None = content_from(
+                drafts, copy / "content" / "contacts.local.yml", os.environ
             )
         except ContentError:
             content = None
