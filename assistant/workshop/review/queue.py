@@ -114,17 +114,18 @@ def sentences(through: int | None = None) -> Iterator[Sentence]:
         through: the last message taken into account, so that a list can stay as it is while
             somebody works on it.
     """
-    decided = dict(Decision.objects.filter(undone_at=None).values_list("fingerprint", "verdict"))
+    decisions = Decision.objects.filter(undone_at=None)
+    later = set(decisions.filter(verdict=Verdict.LATER).values_list("fingerprint", flat=True))
+    decided = decisions.exclude(verdict=Verdict.LATER).values("fingerprint")
     typed = Sighting.objects.filter(is_typed=True, event__isnull=False)
+    typed = typed.exclude(fingerprint__in=decided)
     if through is not None:
         typed = typed.filter(event__lte=through)
     same: defaultdict[str, list[Sighting]] = defaultdict(list)
     for sighting in typed.order_by("event"):
-        if decided.get(sighting.fingerprint, Verdict.LATER) == Verdict.LATER:
-            same[sighting.fingerprint].append(sighting)
+        same[sighting.fingerprint].append(sighting)
     for fingerprint, sightings in same.items():
-        put_off = fingerprint in decided
-        found = _sentence(fingerprint, sightings, put_off=put_off)
+        found = _sentence(fingerprint, sightings, put_off=fingerprint in later)
         if found:
             yield found
 
