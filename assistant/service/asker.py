@@ -11,6 +11,9 @@ from pydantic import ValidationError
 
 from assistant.replies.model import REPLY, Reply
 
+EVALUATION = "evaluation-"
+"""How the names of conversations begin that only measure."""
+
 
 class AskerError(Exception):
     """The server is gone, or is no assistant of this project; the text says which."""
@@ -74,7 +77,7 @@ class Asker:
 
 def new_sender() -> str:
     """Name a conversation that nobody has had."""
-    return f"evaluation-{uuid4().hex}"
+    return f"{EVALUATION}{uuid4().hex}"
 
 
 def _turn(messages: object, url: str) -> RestTurn:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assistant.content.lexicon import normalise
+from assistant.service.asker import EVALUATION
 from assistant.storage.archive import Archive, batches
 from assistant.workshop.configuration import Installation
 from assistant.workshop.models import Progress, Sighting, Source
@@ -18,7 +19,7 @@ from assistant.workshop.project import answer_bound, content_of
 from assistant.workshop.review.outcomes import Judged, judge
 from assistant.workshop.review.trials import TRIAL
 
-_OTHERS = (TRIAL, "evaluation-")
+_OTHERS = (TRIAL, EVALUATION)
 _FRESH = timedelta(seconds=20)
 _MILLISECONDS = 1000
 # PostgreSQL gives numbers when events are written and shows them when the turn is committed: a
