@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import uuid4
 
 from assistant.replies.model import ChoiceReply, ProcedureReply
 from assistant.service.asker import Asker
 from assistant.storage.archive import Archive
 from assistant.workshop.review.outcomes import Outcome
 from assistant.workshop.review.queue import Sentence
-from assistant.workshop.review.trials import TRIAL
+from assistant.workshop.review.trials import trial_conversation
 
 MOST = 60
 _PATIENCE_SECONDS = 10.0
@@ -43,11 +42,8 @@ def now_answered(
 
 
 def _is_answered(asker: Asker, text: str, archive: Archive) -> bool:
-    name = f"{TRIAL}{uuid4().hex}"
-    try:
+    with trial_conversation(archive) as name:
         replies = asker.ask(text, name).replies
-    finally:
-        archive.erase(name)
     return any(
         isinstance(reply, ProcedureReply)
         or (isinstance(reply, ChoiceReply) and reply.procedure is not None)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 from assistant.service.asker import Asker
 from assistant.storage.archive import Archive, Exchange
 from assistant.workshop.review.nearest import Near, Nearest
 from assistant.workshop.review.outcomes import is_typed, likeliest
-from assistant.workshop.review.trials import TRIAL
+from assistant.workshop.review.trials import trial_conversation
 
 MOST = 10
 """Messages of one trial."""
@@ -62,13 +61,10 @@ def try_out(
         AskerError: the assistant does not run, or is no assistant of this project.
         StorageError: the database is out of reach.
     """
-    name = f"{TRIAL}{uuid4().hex}"
     asker = Asker(url, _PATIENCE_SECONDS)
-    try:
+    with trial_conversation(archive) as name:
         replies = [asker.ask(message, name).texts for message in messages]
         exchanges = archive.exchanges(name)
-    finally:
-        archive.erase(name)
     # A message that failed is not stored: the others' evidence would stand beside the wrong one.
     known: list[Exchange | None] = list(exchanges) if len(exchanges) == len(messages) else []
     known += [None] * (len(messages) - len(known))
