@@ -79,30 +79,18 @@ class Archive:
 
     def texts(self, numbers: Iterable[int]) -> dict[int, str]:
         """Read the messages of events; those erased meanwhile are left out."""
-        found: dict[int, str] = {}
-        for batch in batches(list(numbers)):
-            rows = self._rows(select(events.c.id, events.c.data).where(events.c.id.in_(batch)))
-            found |= {row[0]: str(json.loads(row[1]).get("text") or "") for row in rows}
-        return found
+        rows = self._among(select(events.c.id, events.c.data), events.c.id, numbers)
+        return {row[0]: str(json.loads(row[1]).get("text") or "") for row in rows}
 
     def kept(self, numbers: Iterable[int]) -> set[int]:
         """Tell which events are still kept."""
-        found: set[int] = set()
-        for batch in batches(list(numbers)):
-            found |= {
-                row[0] for row in self._rows(select(events.c.id).where(events.c.id.in_(batch)))
-            }
-        return found
+        return {row[0] for row in self._among(select(events.c.id), events.c.id, numbers)}
 
     def last_active(self, names: Iterable[str]) -> dict[str, float]:
         """When each conversation was last active, in seconds since 1970; unknown ones left out."""
-        found: dict[str, float] = {}
-        for batch in batches(list(names)):
-            wanted = select(conversations.c.sender_id, conversations.c.last_active_at).where(
-                conversations.c.sender_id.in_(batch)
-            )
-            found |= {row[0]: row[1] for row in self._rows(wanted)}
-        return found
+        table = conversations.c
+        asked = select(table.sender_id, table.last_active_at)
+        return {row[0]: row[1] for row in self._among(asked, table.sender_id, names)}
 
     def erase(self, conversation: str) -> None:
         """Erase a conversation that was only a trial."""
@@ -111,6 +99,10 @@ class Archive:
     def close(self) -> None:
         """Close all connections."""
         self._conversations.close()
+
+    def _among(self, statement: Any, column: Any, values: Iterable[Any]) -> Iterator[Any]:
+        for batch in batches(list(values)):
+            yield from self._rows(statement.where(column.in_(batch)))
 
     def _rows(self, statement: Any) -> Sequence[Any]:
         with reaching(self._settings), self._reader.connect() as connection:

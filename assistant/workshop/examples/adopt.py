@@ -29,6 +29,7 @@ from assistant.workshop.files import alone, digest, read, replace
 from assistant.workshop.models import Account, Decision, Sighting, Source, Verdict
 from assistant.workshop.project import CUSTOMERS
 from assistant.workshop.review.collect import fingerprint
+from assistant.workshop.review.sentences import words_of
 from assistant.workshop.wording import say
 
 EXAMPLES, REGRESSION = "examples", "regression"
@@ -63,17 +64,10 @@ def waiting(archive: Archive) -> list[Waiting]:
         for decision in Decision.objects.filter(undone_at=None, written_at=None).order_by("pk")
         if destination(decision)
     ]
-    events = dict(
-        Sighting.objects.filter(
-            fingerprint__in=[decision.fingerprint for decision in decisions], event__isnull=False
-        )
-        .order_by("event")
-        .values_list("fingerprint", "event")
-    )
-    texts = archive.texts(events.values())
+    texts = words_of(decisions, archive)
     found = []
     for decision in decisions:
-        text = clean(texts.get(events.get(decision.fingerprint, 0), ""))
+        text = clean(texts.get(decision.fingerprint, ""))
         if text:
             found.append(Waiting(decision, text, destination(decision), faults(text)))
     return found

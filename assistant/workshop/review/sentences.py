@@ -18,16 +18,22 @@ def unanswered() -> list[Decision]:
 def worded(
     decisions: list[Decision], archive: Archive, names: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """Find the words of decisions, unless they were erased."""
-    marks = [decision.fingerprint for decision in decisions]
-    seen = Sighting.objects.filter(fingerprint__in=marks, event__isnull=False).order_by("event")
-    events = dict(seen.values_list("fingerprint", "event"))
-    texts = archive.texts(events.values())
+    """Find what a page shows of decisions: their words, unless they were erased, and names."""
+    texts = words_of(decisions, archive)
     return [
         {
             "decision": decision,
-            "text": texts.get(events.get(decision.fingerprint, 0), ""),
+            "text": texts.get(decision.fingerprint, ""),
             "name": names.get(decision.intent, decision.intent),
         }
         for decision in decisions
     ]
+
+
+def words_of(decisions: list[Decision], archive: Archive) -> dict[str, str]:
+    """Find the latest words of decisions, by fingerprint; those erased are left out."""
+    marks = [decision.fingerprint for decision in decisions]
+    seen = Sighting.objects.filter(fingerprint__in=marks, event__isnull=False).order_by("event")
+    events = dict(seen.values_list("fingerprint", "event"))
+    texts = archive.texts(events.values())
+    return {mark: texts[event] for mark, event in events.items() if event in texts}
