@@ -81,6 +81,7 @@ erase-conversation: runtime ## erase a conversation, and say what was erased: ID
 ##@ Develop (CONTRIBUTING.md)
 
 quick: development ## style, types, imports, content and quick tests: a minute, before each commit
+	@setup/system-packages.sh
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
