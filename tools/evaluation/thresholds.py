@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from tools.evaluation.console import BELOW_THRESHOLD, show
 from tools.evaluation.errors import EvaluationError
 from tools.evaluation.shares import Share
 
@@ -91,15 +92,20 @@ def failures(
     return tuple(sentences)
 
 
+def conclude(
+    thresholds: Sequence[Threshold],
+    figures: Mapping[str, Share | float],
+    say: Callable[[str], None] = show,
+) -> int:
+    """Say which required figures are not reached, and give the command's exit code."""
+    missed = failures(thresholds, figures)
+    for sentence in missed:
+        say(f"FAILED: {sentence}")
+    return BELOW_THRESHOLD if missed else 0
+
+
 def number(figure: Share | float) -> float:
-    """Read a figure as a number.
-
-    Args:
-        figure: a share or a number.
-
-    Returns:
-        Its value.
-    """
+    """Read a figure as a number."""
     return figure.value if isinstance(figure, Share) else figure
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import platform
 import shutil
@@ -12,14 +11,13 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from datetime import datetime
 from pathlib import Path
 
 from assistant.common.settings import Settings, load_settings
 from assistant.content.loader import load_content
 from assistant.service.launcher.progress import Progress
 from tools.evaluation.baseline import baseline_python
-from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, exit_code, show
+from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, exit_code, keep, show
 from tools.evaluation.errors import EvaluationError
 from tools.performance.baseline import FULL_EPOCHS
 from tools.performance.corpus import read_corpus
@@ -96,11 +94,8 @@ def _benchmark(options: argparse.Namespace) -> int:
     shutil.rmtree(folder)
     rows, facts = rows_of(measured), _facts(options, trained)
     show(as_text(rows))
-    options.reports.mkdir(parents=True, exist_ok=True)
-    page = options.reports / f"{datetime.now():%Y-%m-%dT%H-%M-%S}.md"
+    page = keep(options.reports, as_json(rows, measured, facts)).with_suffix(".md")
     page.write_text(as_markdown(rows, measured, facts), encoding="utf-8")
-    content = json.dumps(as_json(rows, measured, facts), ensure_ascii=False, indent=1)
-    page.with_suffix(".json").write_text(content, encoding="utf-8")
     show(f"\nResults: {page}")
     missed = [row.name for row in rows if row.fails]
     if missed:
