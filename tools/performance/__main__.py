@@ -21,7 +21,7 @@ from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, exit_code, keep, 
 from tools.evaluation.errors import EvaluationError
 from tools.performance.baseline import FULL_EPOCHS
 from tools.performance.corpus import read_corpus
-from tools.performance.figures import Measured, as_json, as_markdown, as_text, rows_of
+from tools.performance.figures import Measured, as_json, as_markdown, rows_of
 from tools.performance.measure import (
     MeasureError,
     Questions,
@@ -93,10 +93,10 @@ def _benchmark(options: argparse.Namespace) -> int:
         raise EvaluationError(f"{error} (logs: {folder})") from None
     shutil.rmtree(folder)
     rows, facts = rows_of(measured), _facts(options, trained)
-    show(as_text(rows))
+    text = as_markdown(rows, measured, facts)
     page = keep(options.reports, as_json(rows, measured, facts)).with_suffix(".md")
-    page.write_text(as_markdown(rows, measured, facts), encoding="utf-8")
-    show(f"\nResults: {page}")
+    page.write_text(text, encoding="utf-8")
+    show(f"{text}\nResults: {page}")
     missed = [row.name for row in rows if row.fails]
     if missed:
         show(f"Required and missed: {'; '.join(missed)}")

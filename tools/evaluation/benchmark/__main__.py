@@ -13,7 +13,7 @@ from assistant.content.loader import load_content
 from assistant.service.launcher.progress import Progress
 from assistant.understanding.examples import read_examples
 from tools.evaluation.benchmark.comparison import compare
-from tools.evaluation.benchmark.outcome import as_json, as_markdown, as_text
+from tools.evaluation.benchmark.outcome import as_json, as_markdown
 from tools.evaluation.benchmark.pipelines import DIET_EPOCHS, NAMES, pipelines
 from tools.evaluation.console import REPORTS, exit_code, keep, show
 from tools.evaluation.errors import EvaluationError
@@ -117,10 +117,10 @@ def _benchmark(options: argparse.Namespace) -> int:
         "asked": f"{options.test}, {len(samples)} messages, "
         f"{sum(sample.intent == OUT_OF_SCOPE for sample in samples)} of them out of scope",
     }
-    show(as_text(results, facts))
+    text = as_markdown(results, facts)
     page = keep(options.reports, as_json(results, facts)).with_suffix(".md")
-    page.write_text(as_markdown(results, facts), encoding="utf-8")
-    show(f"\nResults: {page}")
+    page.write_text(text, encoding="utf-8")
+    show(f"{text}\nResults: {page}")
     return 0
 
 
