@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+import psutil
+
 from assistant.common.settings import Settings, load_settings
 from assistant.content.loader import load_content
 from assistant.service.launcher.progress import Progress
@@ -29,7 +31,7 @@ from tools.performance.measure import (
     measure_throughput,
     measure_turns,
 )
-from tools.performance.resources import Memory, memory_of
+from tools.performance.resources import memory_of
 from tools.performance.systems import (
     BASELINE,
     OURS,
@@ -41,7 +43,7 @@ from tools.performance.systems import (
 from tools.performance.training import Trained, Trainer
 
 _NLU = Path("data/nlu")
-_WARM_UP = 30
+_WARM_UP_S = 3.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -147,7 +149,7 @@ class _Bench:
                         )
                 throughput[processes] = self._loads(bots, processes)
                 if processes == 1:
-                    memory = {bot.name: _memory(bot) for bot in bots}
+                    memory = {bot.name: memory_of(bot.pids.values()) for bot in bots}
         training = {name: one.cost for name, one in self._trained.items()}
         return Measured(turns, throughput, memory, ready, training)
 
@@ -165,7 +167,7 @@ class _Bench:
     async def _warm_up(self, bots: Sequence[Running]) -> None:
         for bot in bots:
             clients = [len(bot.urls)]
-            await measure_throughput([bot], self._questions, clients, 1, _WARM_UP / 10, _nothing)
+            await measure_throughput([bot], self._questions, clients, 1, _WARM_UP_S, lambda: None)
 
     def _loads(self, bots: Sequence[Running], processes: int) -> dict[str, dict[int, Throughput]]:
         options = self._options
@@ -177,20 +179,9 @@ class _Bench:
             )
 
 
-def _nothing() -> None:
-    return
-
-
-def _memory(bot: Running) -> Memory:
-    return memory_of(bot.pids.values())
-
-
 def _facts(options: argparse.Namespace, trained: Mapping[str, Trained]) -> dict[str, str]:
-    cut = (
-        ""
-        if options.epochs == FULL_EPOCHS
-        else (f", cut from {FULL_EPOCHS}: the whole training takes longer than the table says")
-    )
+    whole = f", cut from {FULL_EPOCHS}: the whole training takes longer than the table says"
+    cut = "" if options.epochs == FULL_EPOCHS else whole
     costs = [(name, one.cost) for name, one in trained.items()]
     earlier = [name for name, cost in costs if not cost.at_once]
     return {
@@ -200,7 +191,8 @@ def _facts(options: argparse.Namespace, trained: Mapping[str, Trained]) -> dict[
         "turns": f"{options.conversations} long conversations and ten times as many short ones, "
         "one client, the bots by turns",
         "loads": f"{options.rounds} x {options.seconds:g} s each, the bots by turns",
-        "machine": f"{_processor()}, {os.cpu_count()} cores, {_memory_of_machine()}, "
+        "machine": f"{_processor()}, {os.cpu_count()} cores, "
+        f"{psutil.virtual_memory().total / 2**30:.0f} GiB, "
         f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
         "other work": f"{os.getloadavg()[2]:.1f} processes on average in the last 15 minutes",
     }
@@ -211,11 +203,6 @@ def _processor() -> str:
         if line.startswith("model name"):
             return line.partition(":")[2].strip()
     return platform.machine()
-
-
-def _memory_of_machine() -> str:
-    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return f"{pages / 2**30:.0f} GiB"
 
 
 if __name__ == "__main__":
