@@ -17,11 +17,11 @@ from assistant.channels.http import JsonApi, json_response
 from assistant.channels.teams.activities import Activity
 from assistant.channels.teams.answers import Answers
 from assistant.channels.teams.authentication import (
-    Gate,
+    Authenticate,
     Issuer,
-    LoopbackGate,
     RefusedError,
-    TokenGate,
+    TokenAuthenticator,
+    authenticate_loopback,
 )
 from assistant.channels.teams.connector import TEAMS_PACES, Connector
 from assistant.channels.teams.endpoints import BOT_CONNECTOR_ISSUER, Endpoints, tenant_issuers
@@ -31,7 +31,7 @@ from assistant.channels.teams.keys import SigningKeys
 from assistant.channels.teams.platform import TeamsPlatform
 from assistant.channels.teams.receiver import CHANNEL, Receiver
 from assistant.channels.teams.settings import TeamsSettings
-from assistant.channels.teams.tokens import ClientCredentials, NoTokens, Tokens
+from assistant.channels.teams.tokens import ClientCredentials
 from assistant.common.rasa_settings import read_settings
 from assistant.turns.queueing import QueuedTurns
 from assistant.turns.rasa_bot import OnNewMessage, RasaBot
@@ -102,14 +102,14 @@ class TeamsInput(InputChannel):
         api = JsonApi(blueprint, parts.phrases, "web_", _MAX_BODY)
         api.add("/", get=_health)
         receiver = Receiver(turns, parts.pseudonyms, parts.phrases, answers, background)
-        api.add("/webhook", post=_webhook(api, self._gate(client), receiver))
+        api.add("/webhook", post=_webhook(api, self._authentication(client), receiver))
         _Life(turns, background, client).follow(blueprint)
         return blueprint
 
-    def _tokens(self, client: HttpClient) -> Tokens:
+    def _tokens(self, client: HttpClient) -> ClientCredentials | None:
         settings = self._settings
         if settings.teams_anonymous:
-            return NoTokens()
+            return None
         return ClientCredentials(
             self._endpoints.token_url(settings.teams_tenant_id),
             settings.teams_app_id,
@@ -117,25 +117,26 @@ class TeamsInput(InputChannel):
             client,
         )
 
-    def _gate(self, client: HttpClient) -> Gate:
+    def _authentication(self, client: HttpClient) -> Authenticate:
         settings, tenant = self._settings, self._settings.teams_tenant_id
         if settings.teams_anonymous:
-            return LoopbackGate()
+            return authenticate_loopback
         connector_keys = SigningKeys(self._endpoints.connector_openid, client)
         issuers = [Issuer(frozenset({BOT_CONNECTOR_ISSUER}), connector_keys, is_connector=True)]
         if settings.teams_accept_tenant_tokens:
             tenant_keys = SigningKeys(self._endpoints.tenant_openid(tenant), client)
             issuers.append(Issuer(tenant_issuers(tenant), tenant_keys, is_connector=False))
-        return TokenGate(settings.teams_app_id, tenant, issuers, settings.service_hosts)
+        hosts = settings.service_hosts
+        return TokenAuthenticator(settings.teams_app_id, tenant, issuers, hosts)
 
 
 def _webhook(
-    api: JsonApi, gate: Gate, receiver: Receiver
+    api: JsonApi, authenticate: Authenticate, receiver: Receiver
 ) -> Callable[[Request], Awaitable[HTTPResponse]]:
     async def receive(request: Request) -> HTTPResponse:
         activity = api.parse(request, Activity)
         try:
-            await gate.admit(request, activity)
+            await authenticate(request, activity)
         except RefusedError as refusal:
             _log.warning("teams.refused", reason=str(refusal), activity=activity.type)
             return json_response({"error": "refused"}, refusal.status)

@@ -12,7 +12,7 @@ import structlog
 
 from assistant.channels.teams.activities import Activity
 from assistant.channels.teams.http import Answered, FetchError, HttpClient
-from assistant.channels.teams.tokens import TokenError, Tokens
+from assistant.channels.teams.tokens import ClientCredentials
 from assistant.turns.sending import Pace, RetryLaterError, Sender
 
 _log = structlog.get_logger(__name__)
@@ -69,12 +69,14 @@ class Place:
 class Connector:
     """Posts activities: paced, and in order within a conversation."""
 
-    def __init__(self, client: HttpClient, tokens: Tokens, sender: Sender) -> None:
+    def __init__(
+        self, client: HttpClient, tokens: ClientCredentials | None, sender: Sender
+    ) -> None:
         """Take the parts.
 
         Args:
             client: makes the calls.
-            tokens: the bot's token.
+            tokens: the bot's; None for a connector on this machine, which asks for none.
             sender: keeps the pace.
         """
         self._client = client
@@ -107,16 +109,17 @@ class Connector:
         async def attempt() -> None:
             try:
                 await self._post(place, {"type": "typing"})
-            except (RetryLaterError, SendError, TokenError) as error:
+            except (RetryLaterError, SendError) as error:
                 _log.info("teams.typing_lost", reason=str(error))
 
         await self._sender.send(place.conversation_id, attempt)
 
     async def _post(self, place: Place, content: Mapping[str, Any]) -> str | None:
-        headers = await self._tokens.headers()
+        headers = await self._tokens.headers() if self._tokens else {}
         body = {**content, **_addresses(place)}
         try:
-            answer = await self._client.post_json(place.activities_url, body, headers)
+            url = place.activities_url
+            answer = await self._client.call("POST", url, json=body, headers=headers)
         except FetchError as error:
             raise RetryLaterError(str(error)) from None
         self._check(answer)
@@ -125,7 +128,7 @@ class Connector:
 
     def _check(self, answer: Answered) -> None:
         status = answer.status
-        if status == _UNAUTHORIZED:
+        if status == _UNAUTHORIZED and self._tokens:
             self._tokens.forget()
         if status == _UNAUTHORIZED or status in _PASSING or status in _SERVER_ERRORS:
             raise RetryLaterError(f"http_{status}", answer.retry_after)
