@@ -202,6 +202,11 @@ def json_response(
     )
 
 
+async def health(_: Request) -> HTTPResponse:
+    """Say that the channel is there."""
+    return json_response({"status": "ok"})
+
+
 def _refuse(constant: str) -> Any:
     raise ValueError(constant)
 

@@ -16,10 +16,12 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from assistant.channels.background import Background
+from assistant.channels.notes import Notes
 from assistant.channels.slack.api import SlackApi
 from assistant.channels.slack.reading import (
     CHANNEL,
     Heard,
+    Place,
     Press,
     read_command,
     read_direct_message,
@@ -27,13 +29,13 @@ from assistant.channels.slack.reading import (
     read_mention,
     read_press,
 )
-from assistant.channels.slack.threads import Threads
 from assistant.common.faults import fault
 from assistant.privacy.pseudonyms import Pseudonyms
+from assistant.replies.build import TOPICS
 from assistant.replies.model import ChoicePart
 from assistant.replies.slack import ACTION_PREFIX, LINK_PREFIX, freeze, render_home
 from assistant.turns.queueing import QueuedTurns
-from assistant.turns.stores.model import IssuedPayloads, StoreError
+from assistant.turns.stores.model import StoreError
 
 _log = structlog.get_logger(__name__)
 
@@ -48,8 +50,7 @@ class SlackListeners:
     background: Background
     names: Pseudonyms
     api: SlackApi
-    threads: Threads
-    issued: IssuedPayloads
+    notes: Notes
     labels: Mapping[str, str]
     home_choices: tuple[ChoicePart, ...]
     suggestions: tuple[str, ...] = ()
@@ -75,7 +76,7 @@ class SlackListeners:
         heard = read_direct_message(body, self.names)
         if heard is None:
             heard = read_follow_up(body, self.names)
-            if heard is None or not await self.threads.joined(heard.place.conversation_id):
+            if heard is None or not await self._goes_on(heard.place):
                 return
         await self._accept(heard)
 
@@ -85,7 +86,8 @@ class SlackListeners:
         if heard is None:
             return
         if not heard.place.direct:
-            await self.threads.join(heard.place.conversation_id)
+            # That the conversation was offered the topics says that it began with a mention.
+            await self.notes.keep(heard.place.conversation_id, {TOPICS: ""})
         await self._accept(heard)
 
     async def press(self, ack: AsyncAck, body: Body) -> None:
@@ -117,10 +119,7 @@ class SlackListeners:
         user = event["user"]
         titles = {choice.payload: choice.title for choice in self.home_choices}
         conversation_id = self.names.conversation_id(CHANNEL, user)
-        try:
-            await self.issued.issue(conversation_id, titles)
-        except StoreError:
-            _log.warning("slack.issue_unavailable", conversation_id=conversation_id)
+        await self.notes.keep(conversation_id, titles)
         view = render_home(self.home_choices, self.labels)
         self.background.start(self.api.publish_home(user, view))
 
@@ -153,6 +152,9 @@ class SlackListeners:
         else:
             _log.error("slack.listener_failed", kind=kind, event_type=event, **fault(error))
         return None if response is None else BoltResponse(status=200, body="")
+
+    async def _goes_on(self, place: Place) -> bool:
+        return await self.notes.read(place.conversation_id, TOPICS) is not None
 
     async def _accept(self, heard: Heard) -> bool:
         return await self.turns.accept(heard.message, asdict(heard.place))

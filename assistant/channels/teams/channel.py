@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from rasa.core.channels.channel import InputChannel
-from sanic import Blueprint, Sanic
+from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from assistant.channels.background import Background
-from assistant.channels.http import JsonApi, json_response
+from assistant.channels.http import JsonApi, health, json_response
+from assistant.channels.lifecycle import follow_server
+from assistant.channels.notes import Notes
 from assistant.channels.teams.activities import Activity
-from assistant.channels.teams.answers import Answers
 from assistant.channels.teams.authentication import (
     Authenticate,
     Issuer,
@@ -92,18 +92,18 @@ class TeamsInput(InputChannel):
             _log.info("channel.off", channel=CHANNEL, hint="set TEAMS_APP_ID to switch it on")
             return blueprint
         parts, client, background = self._parts, HttpClient(), Background()
-        answers = Answers(parts.stores.issued)
+        notes = Notes(parts.stores.issued)
         connector = Connector(
             client, self._tokens(client), Sender(TEAMS_PACES, names=parts.pseudonyms)
         )
-        platform = TeamsPlatform(connector, parts.phrases, answers, background)
+        platform = TeamsPlatform(connector, parts.phrases, notes, background)
         bot = Introducing(RasaBot(on_new_message), parts.phrases)
         turns = QueuedTurns(parts, CHANNEL, platform, bot)
         api = JsonApi(blueprint, parts.phrases, "web_", _MAX_BODY)
-        api.add("/", get=_health)
-        receiver = Receiver(turns, parts.pseudonyms, parts.phrases, answers, background)
+        api.add("/", get=health)
+        receiver = Receiver(turns, parts.pseudonyms, parts.phrases, notes, background)
         api.add("/webhook", post=_webhook(api, self._authentication(client), receiver))
-        _Life(turns, background, client).follow(blueprint)
+        follow_server(blueprint, turns, background, client.close)
         return blueprint
 
     def _tokens(self, client: HttpClient) -> ClientCredentials | None:
@@ -143,33 +143,3 @@ def _webhook(
         return json_response(await receiver.take(activity))
 
     return receive
-
-
-@dataclass(frozen=True)
-class _Life:
-    """What begins and ends with the server."""
-
-    turns: QueuedTurns
-    background: Background
-    client: HttpClient
-
-    def follow(self, blueprint: Blueprint) -> None:
-        blueprint.listener("after_server_start")(self._start)
-        blueprint.listener("before_server_stop")(self._stop)
-        blueprint.listener("after_server_stop")(self._close)
-
-    async def _start(self, app: Sanic[Any, Any]) -> None:
-        self.turns.meet(lambda: getattr(app.ctx, "agent", None))
-        self.turns.start()
-
-    async def _stop(self, _app: Sanic[Any, Any]) -> None:
-        await self.turns.stop()
-
-    async def _close(self, _app: Sanic[Any, Any]) -> None:
-        await self.background.stop()
-        await self.client.close()
-        await self.turns.close()
-
-
-async def _health(_: Request) -> HTTPResponse:
-    return json_response({"status": "ok"})
