@@ -20,9 +20,9 @@ from actions.understood import turn_from
 from assistant.common.faults import fault
 from assistant.dialogue.context import Context
 from assistant.dialogue.memory import Memory
-from assistant.dialogue.outcome import Feedback, Outcome
 from assistant.dialogue.respond import Taken, respond
-from assistant.dialogue.subject import Subject
+from assistant.dialogue.thread import Subject
+from assistant.dialogue.turn import Feedback, Outcome
 from assistant.replies.model import ProcedureReply, Reply
 from assistant.replies.text import render_text
 from assistant.service.observability.action_metrics import ActionMetrics, action_metrics

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Literal
 
@@ -30,9 +30,6 @@ Section = Literal["home", "login", "support", "requests", "catalogue", "invoices
 
 MAIL_PLACEHOLDERS = ("service_id",)
 """Names that a mail template may leave to be filled in."""
-
-Conditions = Mapping[str, tuple[str, ...]]
-"""For each detail's name, the values with which a statement is shown."""
 
 
 class Entry(BaseModel):
@@ -191,8 +188,12 @@ class Procedure(Entry):
         Returns:
             The case, or None when the procedure has no such case.
         """
-        options = self.cases.options if self.cases else ()
-        return next((option for option in options if option.id == case_id), None)
+        return next((option for option in self.options if option.id == case_id), None)
+
+    @property
+    def options(self) -> tuple[Case, ...]:
+        """The cases; none when the answer is the same for all."""
+        return self.cases.options if self.cases else ()
 
 
 class Topic(Entry):
@@ -293,8 +294,8 @@ class Content(Entry):
         Returns:
             The procedure and its case, or None when no case has this intent.
         """
-        for procedure in self.procedures.values():
-            for case in procedure.cases.options if procedure.cases else ():
-                if case.intent == intent:
-                    return procedure, case
-        return None
+        return next((found for found in self.cases() if found[1].intent == intent), None)
+
+    def cases(self) -> Iterator[tuple[Procedure, Case]]:
+        """List the cases of all procedures."""
+        return ((one, case) for one in self.procedures.values() for case in one.options)

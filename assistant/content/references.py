@@ -72,9 +72,8 @@ def answers(placed: Placed[Procedure]) -> Iterator[tuple[FieldPath, Answer]]:
         The path from the procedure, and the answer there.
     """
     yield (), placed.entry
-    if placed.entry.cases:
-        for index, case in enumerate(placed.entry.cases.options):
-            yield ("cases", "options", index), case
+    for index, case in enumerate(placed.entry.options):
+        yield ("cases", "options", index), case
 
 
 def _duplicate_ids(entries: Iterable[Placed[EntryT]]) -> Iterator[Problem]:

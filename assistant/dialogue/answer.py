@@ -7,14 +7,13 @@ from dataclasses import replace
 
 from assistant.content.lexicon import contains, normalise
 from assistant.content.model import Case, Procedure
-from assistant.dialogue.conditions import details_that_matter
 from assistant.dialogue.context import Context
 from assistant.dialogue.escalation import people
 from assistant.dialogue.interpretation import HUMAN_SIGNAL, Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.next_details import given_titles
-from assistant.dialogue.outcome import Outcome
-from assistant.dialogue.turn import Turn
+from assistant.dialogue.turn import Outcome, Turn
+from assistant.replies.build import details_that_matter, shortened
 from assistant.replies.model import Reply
 
 MAX_ALTERNATIVES = 2
@@ -119,8 +118,7 @@ def case_of(procedure: Procedure, memory: Memory) -> Case | None:
     Returns:
         The case, or None when it must be asked.
     """
-    options = procedure.cases.options if procedure.cases else ()
-    left = [case for case in options if case.id not in memory.not_profiles]
+    left = [case for case in procedure.options if case.id not in memory.not_profiles]
     if len(left) == 1:
         return left[0]
     known = procedure.case(memory.profile or "")
@@ -161,7 +159,7 @@ def _answer(
     said = given_titles(procedure, case, memory)
     if same and not changed:
         lead = context.build.phrase("lead_again")
-        return context.build.short_procedure(procedure, case, memory.details, lead, said)
+        return shortened(context.build.procedure(procedure, case, memory.details, lead, said))
     return context.build.procedure(procedure, case, memory.details, said=said)
 
 

@@ -11,10 +11,9 @@ from assistant.dialogue.doubt import topics_and_contacts
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.offers import GENERIC_PAYLOADS
-from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.thread import Thread
-from assistant.dialogue.turn import Turn
-from assistant.replies.build import AFFIRM, NOT_SOLVED
+from assistant.dialogue.turn import Outcome, Turn
+from assistant.replies.build import shortened
 from assistant.replies.model import ChoicePart, MessageReply, Reply
 
 
@@ -90,13 +89,11 @@ def repeat(context: Context, reading: Interpretation, turn: Turn, memory: Memory
             "repeat", _shown(context, thread, memory), choices, lead=lead
         )
         return Outcome((reply,), replace(memory, doubts=0))
-    reply = context.build.short_procedure(*found, memory.details, lead)
+    reply = shortened(context.build.procedure(*found, memory.details, lead))
     after = replace(memory.with_thread(replace(thread, focus=None)), doubts=0)
     if memory.act != reading.kind:
         return Outcome((reply,), after)
-    contacts = context.build.escalation_contacts(
-        (found[1] or found[0]).escalation, memory.details, found[0]
-    )
+    contacts = context.build.escalation_contacts(*found, memory.details)
     person = context.build.contacts(
         contacts or context.build.general_contacts(),
         context.build.phrase("repeat_again"),
@@ -154,8 +151,5 @@ def _pending(context: Context, memory: Memory, lead: str) -> Reply:
 
 
 def _after(context: Context, person: bool = False) -> tuple[ChoicePart, ...]:
-    choices = (
-        ChoicePart(title=context.build.phrase("choice_solved"), payload=AFFIRM),
-        ChoicePart(title=context.build.phrase("choice_not_solved"), payload=NOT_SOLVED),
-    )
+    choices = context.build.feedback()
     return (*choices, context.build.human()) if person else choices

@@ -7,16 +7,15 @@ from dataclasses import replace
 from assistant.content.lexicon import contains, normalise
 from assistant.dialogue.answer import case_question, tell, tell_all
 from assistant.dialogue.between import acknowledge
-from assistant.dialogue.conditions import details_that_matter
 from assistant.dialogue.context import Context
 from assistant.dialogue.doubt import topics_and_contacts
 from assistant.dialogue.forget import forget
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import ANOTHER_QUESTION, CONFIRM, Memory
 from assistant.dialogue.offers import intent_of, is_confirmed, options
-from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.small_talk import say_goodbye
-from assistant.dialogue.turn import Turn
+from assistant.dialogue.turn import Outcome, Turn
+from assistant.replies.build import details_that_matter
 
 TWO = 2
 
@@ -90,9 +89,7 @@ def admit_not_knowing(
     if pending and pending.cases:
         unsure = replace(memory, doubts=memory.doubts + 1)
         if memory.doubts:
-            contacts = context.build.escalation_contacts(
-                pending.escalation, memory.details, pending
-            )
+            contacts = context.build.escalation_contacts(pending, None, memory.details)
             return Outcome((context.build.contacts(contacts, pending.escalation.text),), unsure)
         question = case_question(context, pending, memory, lead=pending.cases.how_to_tell)
         return Outcome((question,), unsure)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.dialogue.answer import tell
-from assistant.dialogue.conditions import details_that_matter
 from assistant.dialogue.context import Context
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
-from assistant.dialogue.outcome import Outcome
-from assistant.dialogue.turn import Turn
+from assistant.dialogue.turn import Outcome, Turn
+from assistant.replies.build import details_that_matter
 
 
 def note_detail(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:

@@ -9,8 +9,7 @@ from assistant.content.model import Page
 from assistant.dialogue.context import Context
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
-from assistant.dialogue.outcome import Outcome
-from assistant.dialogue.turn import Turn
+from assistant.dialogue.turn import Outcome, Turn
 from assistant.replies.model import ContactsReply, MessageReply, Reply
 
 MAX_CHOICES = 3

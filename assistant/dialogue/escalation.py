@@ -9,11 +9,10 @@ from assistant.content.model import ContactReference, Mail
 from assistant.dialogue.context import Context
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
-from assistant.dialogue.outcome import Feedback, Outcome
 from assistant.dialogue.said import was_said
 from assistant.dialogue.summary import summary
 from assistant.dialogue.thread import Thread
-from assistant.dialogue.turn import Turn
+from assistant.dialogue.turn import Feedback, Outcome, Turn
 from assistant.replies.model import ContactPart, ContactsReply
 
 
@@ -36,7 +35,7 @@ def not_solved(context: Context, reading: Interpretation, turn: Turn, memory: Me
         return Outcome((people(context, after, lead),), after, feedback)
     escalation = (case or procedure).escalation
     escalated = context.build.contacts(
-        context.build.escalation_contacts(escalation, memory.details, procedure),
+        context.build.escalation_contacts(procedure, case, memory.details),
         escalation.text,
         lead=context.build.phrase("not_solved"),
         choices=(context.build.human(), context.build.other()),

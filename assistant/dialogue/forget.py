@@ -7,8 +7,7 @@ from dataclasses import replace
 from assistant.dialogue.context import Context
 from assistant.dialogue.interpretation import ERASE, START_OVER, Interpretation
 from assistant.dialogue.memory import CONFIRM, Memory
-from assistant.dialogue.outcome import Outcome
-from assistant.dialogue.turn import Turn
+from assistant.dialogue.turn import Outcome, Turn
 
 REASONS = {START_OVER: "restarted", ERASE: "erased"}
 

@@ -9,16 +9,12 @@ from assistant.dialogue.answer import case_of, case_question, tell
 from assistant.dialogue.context import Context
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
-from assistant.dialogue.outcome import Outcome
-from assistant.dialogue.turn import Turn
+from assistant.dialogue.turn import Outcome, Turn
 
 
 def take_profile(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Take « I am a reseller » for the answer to the case question, or just remember it."""
-    found = _procedure_of(context, reading.name)
-    if found is None:
-        raise ValueError("A profile needs a case of the content.")
-    procedure, case = found
+    procedure, case = _found(context, reading)
     memory = memory.learn({"profile": case.id})
     if memory.thread(procedure.id) or turn.is_payload:
         return tell(context, case.intent, turn, memory)
@@ -27,10 +23,7 @@ def take_profile(context: Context, reading: Interpretation, turn: Turn, memory: 
 
 def leave_profile(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Take « I am no reseller »: ask between the cases left, or take the only one."""
-    found = _procedure_of(context, reading.name)
-    if found is None:
-        raise ValueError("A profile needs a case of the content.")
-    procedure, case = found
+    procedure, case = _found(context, reading)
     memory = _denying(memory, procedure, case)
     if memory.thread(procedure.id) is None:
         return _offer(context, procedure, memory)
@@ -43,8 +36,7 @@ def leave_profile(context: Context, reading: Interpretation, turn: Turn, memory:
 
 def _denying(memory: Memory, procedure: Procedure, case: Case) -> Memory:
     denied = tuple(dict.fromkeys((*memory.not_profiles, case.id)))
-    options = procedure.cases.options if procedure.cases else ()
-    if len(denied) >= len(options):
+    if len(denied) >= len(procedure.options):
         # All are denied: the last word counts, the rest is asked again.
         denied = (case.id,)
     profile = None if memory.profile in denied else memory.profile
@@ -57,9 +49,5 @@ def _offer(context: Context, procedure: Procedure, memory: Memory) -> Outcome:
     return Outcome((reply,), replace(memory, doubts=0))
 
 
-def _procedure_of(context: Context, case_id: str | None) -> tuple[Procedure, Case] | None:
-    for procedure in context.content.procedures.values():
-        case = procedure.case(case_id or "")
-        if case:
-            return procedure, case
-    return None
+def _found(context: Context, reading: Interpretation) -> tuple[Procedure, Case]:
+    return next(found for found in context.content.cases() if found[1].id == reading.name)

@@ -16,11 +16,10 @@ from assistant.dialogue import (
     facts,
     forget,
     profiles,
-    recall,
     small_talk,
+    summary,
 )
 from assistant.dialogue import interpretation as kinds
-from assistant.dialogue.conditions import details_that_matter
 from assistant.dialogue.context import Context, Handler
 from assistant.dialogue.decision import Decision, decide
 from assistant.dialogue.interpretation import Interpretation
@@ -28,12 +27,11 @@ from assistant.dialogue.memory import Memory
 from assistant.dialogue.missing import chosen_reason, own_words
 from assistant.dialogue.next_details import asked_detail
 from assistant.dialogue.offers import about_current, leads_to
-from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.readings import cases_by_intent
 from assistant.dialogue.said import without_repeats
 from assistant.dialogue.thread import Thread
-from assistant.dialogue.turn import Turn
-from assistant.replies.build import SERVICE_ID
+from assistant.dialogue.turn import Outcome, Turn
+from assistant.replies.build import SERVICE_ID, details_that_matter
 from assistant.replies.model import ChoicePart, ProcedureReply, Reply
 
 HANDLERS: Mapping[str, Handler] = MappingProxyType(
@@ -53,7 +51,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "vague": between.ask_which_question,
         "wait": between.wait,
         kinds.DISTRESS: between.comfort,
-        "recall": recall.recall,
+        "recall": summary.recall,
         "greet": small_talk.greet,
         "goodbye": small_talk.say_goodbye,
         "thank": small_talk.accept_thanks,

@@ -7,8 +7,7 @@ from dataclasses import replace
 from assistant.dialogue.context import Context
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
-from assistant.dialogue.outcome import Outcome
-from assistant.dialogue.turn import Turn
+from assistant.dialogue.turn import Outcome, Turn
 
 
 def greet(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
@@ -55,14 +54,9 @@ def help_choose(context: Context, reading: Interpretation, turn: Turn, memory: M
 def calm(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Answer anger that names no subject: acknowledge it and offer a person."""
     found = context.current(memory)
-    if found:
-        contacts = context.build.escalation_contacts(
-            (found[1] or found[0]).escalation, memory.details, found[0]
-        )
-    else:
-        contacts = context.build.general_contacts()
+    build = context.build
     reply = context.build.contacts(
-        contacts,
+        build.escalation_contacts(*found, memory.details) if found else build.general_contacts(),
         context.build.phrase("complaint"),
         choices=(context.build.human(), context.build.other()),
     )

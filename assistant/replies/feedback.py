@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from assistant.replies.build import AFFIRM, NOT_SOLVED
 from assistant.replies.model import ChoicePart
 
-HELPED = "/affirm"
-NOT_HELPED = "/not_solved"
-_SHORT = {HELPED: "feedback_yes", NOT_HELPED: "feedback_no"}
+_SHORT = {AFFIRM: "feedback_yes", NOT_SOLVED: "feedback_no"}
 
 
 def is_feedback(choices: Sequence[ChoicePart]) -> bool:
@@ -20,7 +19,7 @@ def is_feedback(choices: Sequence[ChoicePart]) -> bool:
     Returns:
         Whether the first two say yes and no to that.
     """
-    return [choice.payload for choice in choices[:2]] == [HELPED, NOT_HELPED]
+    return [choice.payload for choice in choices[:2]] == [*_SHORT]
 
 
 def as_asked(choices: Sequence[ChoicePart], labels: Mapping[str, str]) -> tuple[ChoicePart, ...]:
