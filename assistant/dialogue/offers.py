@@ -5,15 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from assistant.dialogue.interpretation import (
-    ABOUT_A_THREAD,
-    ASK,
-    HELP,
-    PROFILE,
-    SOLVED,
-    TOPIC,
-    Interpretation,
-)
+from assistant.dialogue import interpretation as kinds
+from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.replies.build import AFFIRM, CONFIRMED, NOT_SOLVED, TOPICS, UNSURE
 from assistant.replies.model import ChoicePart
@@ -79,13 +72,13 @@ def leads_to(
     """
     intent = intent_of(choice.payload)
     if intent in answerable:
-        return Interpretation(ASK, intent)
+        return Interpretation(kinds.ASK, intent)
     if intent in cases:
-        return Interpretation(PROFILE, cases[intent])
+        return Interpretation(kinds.PROFILE, cases[intent])
     topic = entity_of(choice.payload, "topic")
-    if intent == HELP and topic:
-        return Interpretation(TOPIC, topic)
-    return Interpretation(SOLVED if choice.payload == AFFIRM else intent)
+    if intent == kinds.HELP and topic:
+        return Interpretation(kinds.TOPIC, topic)
+    return Interpretation(kinds.SOLVED if choice.payload == AFFIRM else intent)
 
 
 def about_current(reading: Interpretation, memory: Memory) -> Interpretation:
@@ -98,7 +91,7 @@ def about_current(reading: Interpretation, memory: Memory) -> Interpretation:
     Returns:
         The reading, with the current procedure's name where it needs one.
     """
-    if reading.kind not in ABOUT_A_THREAD:
+    if reading.kind not in kinds.ABOUT_A_THREAD:
         return reading
     return Interpretation(reading.kind, memory.procedure)
 
