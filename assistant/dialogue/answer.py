@@ -23,8 +23,8 @@ MAX_CASE_REMINDERS = 1
 def answer(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Answer a question, or each of several questions in the order asked."""
     if len(turn.questions) > 1:
-        return tell_all(context, turn.questions, turn, memory)
-    answered = tell(context, reading.name or turn.intent, turn, memory)
+        return answer_all(context, turn.questions, turn, memory)
+    answered = answer_intent(context, reading.name or turn.intent, turn, memory)
     answered = _offer_also(context, turn.also, answered)
     return _with_people(context, answered) if HUMAN_SIGNAL in turn.signals else answered
 
@@ -35,7 +35,7 @@ def offer_topic(context: Context, reading: Interpretation, turn: Turn, memory: M
     return Outcome((context.build.topic_question(reading.name or ""),), left)
 
 
-def tell(context: Context, intent: str, turn: Turn, memory: Memory) -> Outcome:
+def answer_intent(context: Context, intent: str, turn: Turn, memory: Memory) -> Outcome:
     """Tell what an intent asks for.
 
     Args:
@@ -54,16 +54,16 @@ def tell(context: Context, intent: str, turn: Turn, memory: Memory) -> Outcome:
     case = context.content.case_for_intent(intent)
     if case:
         procedure, chosen = case
-        return _tell_procedure(context, procedure, turn, memory.learn({"profile": chosen.id}))
+        return _answer_procedure(context, procedure, turn, memory.learn({"profile": chosen.id}))
     topic = context.content.topic_for_intent(intent)
     if topic:
         return Outcome(
             (context.build.topic_question(topic.id),), replace(memory, case_pending=None)
         )
-    return _tell_procedure(context, context.content.procedures[intent], turn, memory)
+    return _answer_procedure(context, context.content.procedures[intent], turn, memory)
 
 
-def tell_all(context: Context, intents: Sequence[str], turn: Turn, memory: Memory) -> Outcome:
+def answer_all(context: Context, intents: Sequence[str], turn: Turn, memory: Memory) -> Outcome:
     """Tell what two intents ask for, in the order asked; more are offered.
 
     Args:
@@ -75,8 +75,8 @@ def tell_all(context: Context, intents: Sequence[str], turn: Turn, memory: Memor
     Returns:
         The replies and the new state, which is about the first of them.
     """
-    first = tell(context, intents[0], turn, replace(memory, case_pending=None))
-    second = tell(context, intents[1], turn, replace(first.memory, case_pending=None))
+    first = answer_intent(context, intents[0], turn, replace(memory, case_pending=None))
+    second = answer_intent(context, intents[1], turn, replace(first.memory, case_pending=None))
     replies = (
         first.replies[0].model_copy(update={"lead": context.build.phrase("lead_first_question")}),
         second.replies[0].model_copy(update={"lead": context.build.phrase("lead_second_question")}),
@@ -125,7 +125,9 @@ def case_of(procedure: Procedure, memory: Memory) -> Case | None:
     return known if known in left else None
 
 
-def _tell_procedure(context: Context, procedure: Procedure, turn: Turn, memory: Memory) -> Outcome:
+def _answer_procedure(
+    context: Context, procedure: Procedure, turn: Turn, memory: Memory
+) -> Outcome:
     if memory.procedure != procedure.id:
         memory = replace(memory, lost=turn.details.get("lost"))
     if procedure.cases:
@@ -134,9 +136,9 @@ def _tell_procedure(context: Context, procedure: Procedure, turn: Turn, memory: 
             asked = memory.about(procedure.id, state="asked")
             question = case_question(context, procedure, memory)
             return Outcome((question,), replace(asked, case_pending=procedure.id))
-        reply = _answer(context, procedure, case, turn, memory)
+        reply = _procedure_reply(context, procedure, case, turn, memory)
         return Outcome((reply,), memory.about(procedure.id, case.id))
-    answered = _answer(context, procedure, None, turn, memory)
+    answered = _procedure_reply(context, procedure, None, turn, memory)
     if contains(normalise(turn.text), context.lexicon.cues.get("leaving", ())):
         memory = without_pending(memory)
     return _return_to_case(context, answered, procedure, memory)
@@ -148,7 +150,7 @@ def without_pending(memory: Memory) -> Memory:
     return replace(left, case_pending=None)
 
 
-def _answer(
+def _procedure_reply(
     context: Context, procedure: Procedure, case: Case | None, turn: Turn, memory: Memory
 ) -> Reply:
     """Tell an answer; one that was told and did not change since, in short."""

@@ -111,14 +111,16 @@ def abandon(context: Context, reading: Interpretation, turn: Turn, memory: Memor
     return Outcome((reply,), left)
 
 
-def hear_good_news(
+def answer_good_news(
     context: Context, reading: Interpretation, turn: Turn, memory: Memory
 ) -> Outcome:
     """Be glad of what is over or well; nothing was asked, nothing is recorded."""
     return _aside(context, memory, "good_news", "good_news")
 
 
-def comfort(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
+def answer_distress(
+    context: Context, reading: Interpretation, turn: Turn, memory: Memory
+) -> Outcome:
     """Say calmly whom to call in distress, and nothing else."""
     return _aside(context, memory, "distress", "distress")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.content.lexicon import contains, normalise
-from assistant.dialogue.answer import case_question, tell, tell_all
+from assistant.dialogue.answer import answer_all, answer_intent, case_question
 from assistant.dialogue.between import acknowledge
 from assistant.dialogue.context import Context
 from assistant.dialogue.doubt import topics_and_contacts
@@ -26,7 +26,7 @@ def affirm(context: Context, reading: Interpretation, turn: Turn, memory: Memory
     if memory.offer == CONFIRM:
         return _confirm(context, memory)
     if memory.offer in ("clarify", "topic") and len(offered) == 1:
-        return tell(context, intent_of(offered[0].payload), turn, memory)
+        return answer_intent(context, intent_of(offered[0].payload), turn, memory)
     if memory.offer in ("clarify", "topic", "case"):
         return _ask_which(context, memory)
     if memory.current and memory.offer != ANOTHER_QUESTION:
@@ -59,11 +59,13 @@ def choose_both(context: Context, reading: Interpretation, turn: Turn, memory: M
     """Answer both questions that were offered, in the order shown."""
     chosen = _chosen(context, turn, memory)
     if chosen:
-        return tell_all(context, chosen, turn, memory)
+        return answer_all(context, chosen, turn, memory)
     current = context.current(memory)
     if current and "lost" in details_that_matter(*current):
         both = {"lost": "both"}
-        return tell(context, current[0].id, replace(turn, details=both), memory.learn(both))
+        return answer_intent(
+            context, current[0].id, replace(turn, details=both), memory.learn(both)
+        )
     return _ask_which(context, memory)
 
 
@@ -78,12 +80,10 @@ def choose_none(context: Context, reading: Interpretation, turn: Turn, memory: M
 def choose_option(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Answer « the other one »; ask which choice is meant when a message names none."""
     other = _other_one(context, turn, memory)
-    return tell(context, other, turn, memory) if other else _ask_which(context, memory)
+    return answer_intent(context, other, turn, memory) if other else _ask_which(context, memory)
 
 
-def admit_not_knowing(
-    context: Context, reading: Interpretation, turn: Turn, memory: Memory
-) -> Outcome:
+def answer_unsure(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Help somebody who does not know how to answer the assistant's question."""
     pending = context.content.procedures.get(memory.case_pending or "")
     if pending and pending.cases:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.dialogue.answer import tell
+from assistant.dialogue.answer import answer_intent
 from assistant.dialogue.context import Context
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
@@ -16,7 +16,7 @@ def note_detail(context: Context, reading: Interpretation, turn: Turn, memory: M
     """Tell the current procedure again where the detail changes it, or just remember it."""
     found = context.current(memory)
     if found and details_that_matter(*found) & set(turn.details):
-        return tell(context, found[0].id, turn, memory)
+        return answer_intent(context, found[0].id, turn, memory)
     reply = context.build.message("detail", _noted(context, turn, memory))
     return Outcome((reply,), replace(memory, doubts=0), aside=memory.waits_for_an_answer)
 

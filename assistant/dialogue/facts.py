@@ -15,14 +15,14 @@ from assistant.dialogue.turn import Outcome, Turn
 from assistant.replies.model import ChoicePart, ContactsReply
 
 
-def tell_fact(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
+def answer_fact(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Answer with one statement of a procedure, and turn to that procedure."""
     statement = reading.statement
     if statement is None:
         raise ValueError("A fact needs its statement.")
     procedure = context.content.procedures[statement.procedure]
     lead = context.build.phrase("follow_up", title=procedure.title)
-    after = _touch(memory, statement)
+    after = _with_fact(memory, statement)
     if statement.kind in ("escalation", "contact"):
         return Outcome((_contacts(context, statement, lead, after),), after)
     text = "\n".join(one.shown or one.text for one in (statement, reading.also) if one)
@@ -60,9 +60,9 @@ def _after(context: Context) -> tuple[ChoicePart, ...]:
     return not_solved, context.build.other()
 
 
-def _touch(memory: Memory, statement: Statement) -> Memory:
+def _with_fact(memory: Memory, statement: Statement) -> Memory:
     thread = memory.thread(statement.procedure) or Thread(statement.procedure)
-    after = memory.with_thread(thread.telling(statement.text))
+    after = memory.with_thread(thread.with_fact(statement.text))
     return replace(after, doubts=0)
 
 

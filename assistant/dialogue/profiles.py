@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.content.model import Case, Procedure
-from assistant.dialogue.answer import case_of, case_question, tell
+from assistant.dialogue.answer import answer_intent, case_of, case_question
 from assistant.dialogue.context import Context
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
@@ -17,7 +17,7 @@ def take_profile(context: Context, reading: Interpretation, turn: Turn, memory: 
     procedure, case = _found(context, reading)
     memory = memory.learn({"profile": case.id})
     if memory.thread(procedure.id) or turn.is_payload:
-        return tell(context, case.intent, turn, memory)
+        return answer_intent(context, case.intent, turn, memory)
     return _offer(context, procedure, memory)
 
 
@@ -28,7 +28,7 @@ def leave_profile(context: Context, reading: Interpretation, turn: Turn, memory:
     if memory.thread(procedure.id) is None:
         return _offer(context, procedure, memory)
     if case_of(procedure, memory):
-        return tell(context, procedure.id, turn, memory)
+        return answer_intent(context, procedure.id, turn, memory)
     asked = replace(memory.about(procedure.id, state="asked"), case_pending=procedure.id)
     lead = context.build.phrase("not_profile_noted")
     return Outcome((case_question(context, procedure, memory, lead),), replace(asked, doubts=0))

@@ -26,12 +26,12 @@ def say_goodbye(context: Context, reading: Interpretation, turn: Turn, memory: M
     return _say(context, memory, "goodbye", "goodbye")
 
 
-def accept_thanks(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
+def answer_thanks(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Answer thanks; a question that waits for its answer stays."""
     return replace(_say(context, memory, "thanks", "thanks"), aside=memory.waits_for_an_answer)
 
 
-def admit_being_a_bot(
+def answer_bot_challenge(
     context: Context, reading: Interpretation, turn: Turn, memory: Memory
 ) -> Outcome:
     """Say honestly that this is an automatic assistant."""
@@ -51,7 +51,9 @@ def help_choose(context: Context, reading: Interpretation, turn: Turn, memory: M
     return Outcome((topics,), memory)
 
 
-def calm(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
+def answer_complaint(
+    context: Context, reading: Interpretation, turn: Turn, memory: Memory
+) -> Outcome:
     """Answer anger that names no subject: acknowledge it and offer a person."""
     found = context.current(memory)
     build = context.build

@@ -77,7 +77,7 @@ class Thread:
         """The answer that it is about."""
         return Subject(self.procedure, self.case)
 
-    def telling(self, text: str) -> Thread:
+    def with_fact(self, text: str) -> Thread:
         """Remember a statement told of it."""
         facts = (*(fact for fact in self.facts if fact != text), text)
         return replace(self, facts=facts[-MAX_FACTS:], focus=text)

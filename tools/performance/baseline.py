@@ -15,7 +15,7 @@ ACTION = "action_answer"
 FULL_EPOCHS = 100
 _DEFAULTS = Path("engine/recipes/config_files/default_config.yml")
 _FALLBACK = "nlu_fallback"
-_TOLD = ("incident", "lost_password", "billing_unclear", "partner_account_request", "abuse_email")
+_ASKED = ("incident", "lost_password", "billing_unclear", "partner_account_request", "abuse_email")
 _AFTER_AN_ANSWER = (("affirm",), ("not_solved", "contact_human"), ("thank", "goodbye"))
 
 
@@ -32,7 +32,7 @@ def write_project(folder: Path, nlu: Path, epochs: int) -> None:
     files = {
         "config.yml": _config(epochs),
         "domain.yml": {"version": "3.1", "intents": intents, "actions": [ACTION]},
-        "stories.yml": {"version": "3.1", "stories": _stories(_TOLD), "rules": _rules(intents)},
+        "stories.yml": {"version": "3.1", "stories": _stories(_ASKED), "rules": _rules(intents)},
     }
     for name, content in files.items():
         YAML().dump(content, folder / name)

@@ -94,7 +94,7 @@ class SlackApi:
         )
         await self._sender.send(f"update-{channel}", partial(_attempt, call))
 
-    async def whisper(self, place: Place, text: str) -> None:
+    async def post_ephemeral(self, place: Place, text: str) -> None:
         """Tell one person something in a channel that others read.
 
         Args:

@@ -25,7 +25,7 @@ from assistant.channels.teams.authentication import (
 )
 from assistant.channels.teams.connector import TEAMS_PACES, Connector
 from assistant.channels.teams.endpoints import BOT_CONNECTOR_ISSUER, Endpoints, tenant_issuers
-from assistant.channels.teams.greeting import Introducing
+from assistant.channels.teams.greeting import GreetingBot
 from assistant.channels.teams.http import HttpClient
 from assistant.channels.teams.keys import SigningKeys
 from assistant.channels.teams.platform import TeamsPlatform
@@ -97,7 +97,7 @@ class TeamsInput(InputChannel):
             client, self._tokens(client), Sender(TEAMS_PACES, names=parts.pseudonyms)
         )
         platform = TeamsPlatform(connector, parts.phrases, notes, background)
-        bot = Introducing(RasaBot(on_new_message), parts.phrases)
+        bot = GreetingBot(RasaBot(on_new_message), parts.phrases)
         turns = QueuedTurns(parts, CHANNEL, platform, bot)
         api = JsonApi(blueprint, parts.phrases, "web_", _MAX_BODY)
         api.add("/", get=health)
