@@ -201,6 +201,11 @@ def dotted(path: FieldPath) -> str:
     return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
 
 
+def field_name(path: FieldPath) -> str:
+    """Name the field in which a text stands; the items of a list stand in the list's."""
+    return next((part for part in reversed(path) if isinstance(part, str)), "")
+
+
 def nodes_of(source: str) -> Iterator[tuple[FieldPath, Node]]:
     """List the nodes of a file, with their place in it; what an alias repeats comes once.
 

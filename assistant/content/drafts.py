@@ -51,6 +51,10 @@ class Placed(Generic[EntryT]):
     document: Document
     path: FieldPath = ()
 
+    def place(self, path: FieldPath = ()) -> str:
+        """Say in which file and line the entry, or one of its fields, is written."""
+        return f"{self.document.name}:{self.document.line((*self.path, *path))}"
+
     def problem(
         self, code: str, path: FieldPath = (), /, *, severity: Severity = "error", **values: object
     ) -> Problem:

@@ -82,23 +82,28 @@ def _duplicate_ids(entries: Iterable[Placed[EntryT]]) -> Iterator[Problem]:
         entry_id = _id(placed)
         first = seen.setdefault(entry_id, placed)
         if first is not placed:
-            yield placed.problem("duplicate_id", ("id",), id=entry_id, first=_place(first))
+            yield placed.problem("duplicate_id", ("id",), id=entry_id, first=first.place())
 
 
 def _page_problems(drafts: Drafts) -> Iterator[Problem]:
     links = _ids(drafts, "links.yml", drafts.links)
     for placed in drafts.contacts:
         page = placed.entry.page
-        if page and links is not None and page.link not in links:
-            yield placed.problem(
-                "unknown_link", ("page", "link"), id=page.link, known=_listed(links)
-            )
+        if page:
+            yield from _unknown(placed, "unknown_link", ("page", "link"), page.link, links)
+
+
+def _unknown(
+    placed: Placed[EntryT], code: str, path: FieldPath, name: str, known: frozenset[str] | None
+) -> Iterator[Problem]:
+    if known is not None and name not in known:
+        yield placed.problem(code, path, id=name, known=_listed(known))
 
 
 def _duplicate_intents(drafts: Drafts) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for placed, path, intent in content_intents(drafts):
-        place = f"{placed.document.name}:{placed.document.line((*placed.path, *path))}"
+        place = placed.place(path)
         first = seen.setdefault(intent, place)
         if first != place:
             yield placed.problem("duplicate_intent", path, intent=intent, first=first)
@@ -111,8 +116,7 @@ def _duplicate_questions(drafts: Drafts) -> Iterator[Problem]:
         for path, question, scope in _questions(placed):
             first = seen.setdefault((scope, normalise(question)), (placed, path))
             if first != (placed, path):
-                document = first[0].document
-                place = f"{document.name}:{document.line(first[1])}"
+                place = first[0].place(first[1])
                 yield placed.problem("question_twice", path, question=question, first=place)
 
 
@@ -171,10 +175,7 @@ def _identity_problems(placed: Placed[Procedure], known: Known) -> Iterator[Prob
     procedure, expected = placed.entry, placed.document.path.stem
     if procedure.id != expected:
         yield placed.problem("id_is_not_file_name", ("id",), id=procedure.id, expected=expected)
-    if known.topics is not None and procedure.topic not in known.topics:
-        yield placed.problem(
-            "unknown_topic", ("topic",), id=procedure.topic, known=_listed(known.topics)
-        )
+    yield from _unknown(placed, "unknown_topic", ("topic",), procedure.topic, known.topics)
     case_ids: set[str] = set()
     for path, answer in answers(placed):
         if isinstance(answer, Case):
@@ -194,16 +195,10 @@ def _answer_problems(
     for at, conditional in _conditionals(answer):
         yield from _condition_problems(placed, (*path, *at), conditional)
     for at, link in _link_references(answer):
-        if known.links is not None and link not in known.links:
-            yield placed.problem("unknown_link", (*path, *at), id=link, known=_listed(known.links))
+        yield from _unknown(placed, "unknown_link", (*path, *at), link, known.links)
     for at, reference in _contact_references(answer):
-        if known.contacts is not None and reference.id not in known.contacts:
-            yield placed.problem(
-                "unknown_contact",
-                (*path, *at, "id"),
-                id=reference.id,
-                known=_listed(known.contacts),
-            )
+        where = (*path, *at, "id")
+        yield from _unknown(placed, "unknown_contact", where, reference.id, known.contacts)
         if reference.mail:
             yield from _mail_problems(placed, (*path, *at), reference.mail)
 
@@ -291,7 +286,3 @@ def placeholders(template: str) -> list[str]:
 
 def _listed(names: Iterable[str] | Mapping[str, object]) -> str:
     return ", ".join(sorted(names))
-
-
-def _place(placed: Placed[EntryT]) -> str:
-    return f"{placed.document.name}:{placed.document.line(placed.path)}"

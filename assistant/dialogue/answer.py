@@ -26,7 +26,10 @@ def answer(context: Context, reading: Interpretation, turn: Turn, memory: Memory
         return answer_all(context, turn.questions, turn, memory)
     answered = answer_intent(context, reading.name or turn.intent, turn, memory)
     answered = _offer_also(context, turn.also, answered)
-    return _with_people(context, answered) if HUMAN_SIGNAL in turn.signals else answered
+    if HUMAN_SIGNAL in turn.signals:
+        person = people(context, answered.memory, lead=None)
+        answered = replace(answered, replies=(*answered.replies, person))
+    return answered
 
 
 def offer_topic(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
@@ -192,11 +195,6 @@ def _offer_also(context: Context, also: str | None, outcome: Outcome) -> Outcome
         return outcome
     extended = reply.model_copy(update={"choices": (*reply.choices, *new)})
     return replace(outcome, replies=(*others, extended))
-
-
-def _with_people(context: Context, outcome: Outcome) -> Outcome:
-    reply = people(context, outcome.memory, lead=None)
-    return replace(outcome, replies=(*outcome.replies, reply))
 
 
 def _alternatives(context: Context, intent: str, turn: Turn) -> tuple[str, ...]:

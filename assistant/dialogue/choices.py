@@ -43,16 +43,14 @@ def deny(context: Context, reading: Interpretation, turn: Turn, memory: Memory) 
     if memory.offer == ANOTHER_QUESTION:
         return say_goodbye(context, reading, turn, memory)
     if memory.offer == CONFIRM:
-        return Outcome((context.build.message("kept", context.build.phrase("kept")),), left)
+        return Outcome((context.build.message("kept"),), left)
     if memory.offer == "case":
-        reply = context.build.topics(context.build.phrase("dropped"))
+        reply = context.build.topics("dropped")
         return Outcome((reply,), left.without_thread(memory.case_pending or ""))
     if memory.alternatives:
         corrected = context.build.phrase("corrected")
-        return Outcome(
-            (context.build.clarification(memory.alternatives, corrected, lead=None),), left
-        )
-    return Outcome((context.build.topics(context.build.phrase("deny_without_question")),), left)
+        return Outcome((context.build.clarification(memory.alternatives, corrected),), left)
+    return Outcome((context.build.topics("deny_without_question"),), left)
 
 
 def choose_both(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
@@ -74,7 +72,7 @@ def choose_none(context: Context, reading: Interpretation, turn: Turn, memory: M
     left = replace(memory, case_pending=None, alternatives=(), doubts=memory.doubts + 1)
     if memory.doubts:
         return Outcome((topics_and_contacts(context, "fallback_topics"),), left)
-    return Outcome((context.build.topics(context.build.phrase("none_of_these")),), left)
+    return Outcome((context.build.topics("none_of_these"),), left)
 
 
 def choose_option(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
@@ -101,7 +99,7 @@ def answer_unsure(context: Context, reading: Interpretation, turn: Turn, memory:
             context.build.phrase("unsure_choice"), memory.offered, lead=None
         )
         return Outcome((again,), unsure)
-    reply = context.build.topics(context.build.phrase("help"))
+    reply = context.build.topics("help")
     return Outcome((reply,), replace(memory, doubts=0))
 
 
@@ -140,10 +138,8 @@ def _confirm(context: Context, memory: Memory) -> Outcome:
 
 def _ask_which(context: Context, memory: Memory) -> Outcome:
     if not options(memory):
-        topics = context.build.topics(context.build.phrase("which_option"))
+        topics = context.build.topics("which_option")
         return Outcome((topics,), replace(memory, doubts=0))
-    reply = context.build.message(
-        "which_option", context.build.phrase("which_option"), memory.offered
-    )
+    reply = context.build.message("which_option", choices=memory.offered)
     # The same choices still answer the same question.
     return Outcome((reply,), memory, aside=True)

@@ -44,7 +44,7 @@ def say_undocumented(
         doubted = replace(memory, doubts=memory.doubts + 1)
         if memory.doubts:
             return Outcome((topics_and_contacts(context, "fallback_topics"),), doubted)
-        reply = context.build.topics(context.build.phrase("follow_up_without_procedure"))
+        reply = context.build.topics("follow_up_without_procedure")
         return Outcome((reply,), doubted)
     contacts = context.build.escalation_contacts(*found, memory.details)
     reply_contacts = context.build.contacts(

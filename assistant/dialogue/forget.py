@@ -33,5 +33,5 @@ def forget(context: Context, intent: str) -> Outcome:
         The reply, and a state that holds nothing.
     """
     reason = REASONS.get(intent, REASONS[START_OVER])
-    reply = context.build.message(reason, context.build.phrase(reason), context.build.few_topics())
+    reply = context.build.message(reason, choices=context.build.few_topics())
     return Outcome((reply,), Memory(announced=True), forget=True)

@@ -45,7 +45,7 @@ def _denying(memory: Memory, procedure: Procedure, case: Case) -> Memory:
 
 def _offer(context: Context, procedure: Procedure, memory: Memory) -> Outcome:
     question = context.build.phrase("profile_noted")
-    reply = context.build.clarification((procedure.id,), question, lead=None)
+    reply = context.build.clarification((procedure.id,), question)
     return Outcome((reply,), replace(memory, doubts=0))
 
 

@@ -23,21 +23,20 @@ def greet(context: Context, reading: Interpretation, turn: Turn, memory: Memory)
 
 def say_goodbye(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Take leave."""
-    return _say(context, memory, "goodbye", "goodbye")
+    return Outcome((context.build.message("goodbye"),), replace(memory, doubts=0))
 
 
 def answer_thanks(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Answer thanks; a question that waits for its answer stays."""
-    return replace(_say(context, memory, "thanks", "thanks"), aside=memory.waits_for_an_answer)
+    reply = context.build.message("thanks")
+    return Outcome((reply,), replace(memory, doubts=0), aside=memory.waits_for_an_answer)
 
 
 def answer_bot_challenge(
     context: Context, reading: Interpretation, turn: Turn, memory: Memory
 ) -> Outcome:
     """Say honestly that this is an automatic assistant."""
-    reply = context.build.message(
-        "bot_challenge", context.build.phrase("bot_challenge"), (context.build.human(),)
-    )
+    reply = context.build.message("bot_challenge", choices=(context.build.human(),))
     return Outcome((reply,), replace(memory, announced=True, doubts=0))
 
 
@@ -63,9 +62,3 @@ def answer_complaint(
         choices=(context.build.human(), context.build.other()),
     )
     return Outcome((reply,), replace(memory, doubts=0))
-
-
-def _say(context: Context, memory: Memory, reason: str, phrase: str) -> Outcome:
-    return Outcome(
-        (context.build.message(reason, context.build.phrase(phrase)),), replace(memory, doubts=0)
-    )

@@ -197,20 +197,18 @@ class ReplyBuilder:
             ),
         )
 
-    def clarification(self, intents: Sequence[str], question: str, lead: str | None) -> ChoiceReply:
+    def clarification(self, intents: Sequence[str], question: str) -> ChoiceReply:
         """Offer two or three questions to a customer whose message is doubtful.
 
         Args:
             intents: procedure or topic intents, the likeliest first.
             question: what is asked above the choices.
-            lead: a short sentence before the question.
 
         Returns:
             The labelled choices and « something else ».
         """
         return ChoiceReply(
             reason="clarify",
-            lead=lead,
             question=question,
             choices=(*self.intent_choices(intents), self.other()),
         )
@@ -231,24 +229,17 @@ class ReplyBuilder:
         return ChoiceReply(reason="clarify", lead=lead, question=question, choices=choices)
 
     def topics(
-        self, question: str, lead: str | None = None, heard: Mapping[str, float] = NOTHING
+        self, phrase: str, lead: str | None = None, heard: Mapping[str, float] = NOTHING
     ) -> ChoiceReply:
         """Offer some topics, and a way to all.
 
         Args:
-            question: what is asked above the choices.
-            lead: a short sentence before the question.
-            heard: probability of each intent, for the likeliest topics to come first.
-
-        Returns:
-            The question.
+            phrase: key of the phrase that asks.
+            lead: a short sentence before it.
+            heard: probabilities of intents, which choose the topics.
         """
-        return ChoiceReply(
-            reason="fallback",
-            lead=lead,
-            question=question,
-            choices=self.few_topics(heard),
-        )
+        question, choices = self.phrase(phrase), self.few_topics(heard)
+        return ChoiceReply(reason="fallback", lead=lead, question=question, choices=choices)
 
     def all_topics(self, question: str) -> ChoiceReply:
         """Offer all topics.
@@ -295,22 +286,13 @@ class ReplyBuilder:
     def message(
         self,
         reason: str,
-        text: str,
+        text: str | None = None,
         choices: tuple[ChoicePart, ...] = (),
         lead: str | None = None,
     ) -> MessageReply:
-        """Say something plain.
-
-        Args:
-            reason: why, as the reply contract names it.
-            text: what is said.
-            choices: what the customer may do next.
-            lead: a short sentence before the text.
-
-        Returns:
-            The reply.
-        """
-        return MessageReply(reason=reason, lead=lead, text=text, choices=choices)
+        """Say something plain: a text, or the phrase that is named after the reason."""
+        said = self.phrase(reason) if text is None else text
+        return MessageReply(reason=reason, lead=lead, text=said, choices=choices)
 
     def intent_choices(self, intents: Sequence[str]) -> tuple[ChoicePart, ...]:
         """Turn intents into labelled choices; intents without a label are left out.

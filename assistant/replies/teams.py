@@ -16,7 +16,6 @@ from assistant.replies.model import (
     ChoiceReply,
     ContactPart,
     ContactsReply,
-    LinkPart,
     MessageReply,
     NotePart,
     ProcedureReply,
@@ -170,7 +169,8 @@ def _body(
     elif isinstance(reply, ContactsReply):
         body = [*kit.lines(reply.text), *_open(reply.actions), *_contacts(reply.contacts, labels)]
         if reply.summary:
-            body += _copyable(reply.summary, labels)
+            summary = kit.container(kit.lines(reply.summary), style="emphasis")
+            body += [kit.section(labels["summary_hint"]), summary]
         else:
             body += _mails(reply.contacts, labels)
     else:
@@ -200,7 +200,11 @@ def _procedure(reply: ProcedureReply, labels: Mapping[str, str]) -> list[Element
         body += [kit.section(labels["label_contacts"]), *_contacts(reply.contacts, labels)]
         body += _mails(reply.contacts, labels)
     if reply.links:
-        body += [kit.section(labels["label_links"]), *_links(reply.links)]
+        links = [kit.open_url(part.label, part.url) for part in reply.links]
+        body += [
+            kit.section(labels["label_links"]),
+            *(kit.row(one, spacing="Small") for one in links),
+        ]
     source = labels["teams_source"].format(
         link=kit.link(reply.source.label, reply.source.url),
         date=reply.source.reviewed.strftime("%d/%m/%Y"),
@@ -272,14 +276,6 @@ def _mails(contacts: Sequence[ContactPart], labels: Mapping[str, str]) -> list[E
         [*hint, *kit.lines(mail.body or "")], style="emphasis", id=_MAIL, isVisible=False
     )
     return [kit.button(kit.toggle(labels["teams_show_mail"], _MAIL)), text]
-
-
-def _copyable(text: str, labels: Mapping[str, str]) -> list[Element]:
-    return [kit.section(labels["summary_hint"]), kit.container(kit.lines(text), style="emphasis")]
-
-
-def _links(links: Sequence[LinkPart]) -> list[Element]:
-    return [kit.row(kit.open_url(part.label, part.url), spacing="Small") for part in links]
 
 
 def _choices(

@@ -35,7 +35,7 @@ def replies() -> Iterator[tuple[str, Reply]]:
             yield f"{procedure.id}-{case.id}", BUILDER.procedure(procedure, case, {})
     for topic in CONTENT.topics:
         yield f"topic-{topic}", BUILDER.topic_question(topic)
-    yield "topics", BUILDER.topics(CONTENT.messages["fallback_topics"])
+    yield "topics", BUILDER.topics("fallback_topics")
     yield "contacts", BUILDER.contacts(BUILDER.general_contacts(), CONTENT.messages["contacts"])
     for key, phrase in CONTENT.messages.items():
         yield f"message-{key}", BUILDER.message("text", phrase)

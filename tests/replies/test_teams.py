@@ -65,7 +65,7 @@ def content_replies() -> Iterator[tuple[str, Reply]]:
             yield f"{procedure.id}-{case.id}", BUILD.procedure(procedure, case, details)
     for topic in CONTENT.topics:
         yield f"topic-{topic}", BUILD.topic_question(topic)
-    yield "all-topics", BUILD.topics(LABELS["fallback_topics"])
+    yield "all-topics", BUILD.topics("fallback_topics")
     yield "all-contacts", BUILD.contacts(BUILD.general_contacts(), LABELS["contacts"])
     yield "greeting", BUILD.message("greeting", LABELS["announcement"], BUILD.topic_choices())
 

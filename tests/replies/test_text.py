@@ -38,7 +38,7 @@ def replies() -> Iterator[tuple[str, Reply]]:
             yield f"{procedure.id}-question", BUILD.case_question(procedure)
     for topic in CONTENT.topics:
         yield f"topic-{topic}", BUILD.topic_question(topic)
-    yield "topics", BUILD.topics(BUILD.phrase("rephrase"))
+    yield "topics", BUILD.topics("rephrase")
     yield (
         "contacts",
         BUILD.contacts(
