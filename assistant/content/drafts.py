@@ -12,11 +12,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from assistant.content.documents import Document, FieldPath, plain, read_document
-from assistant.content.model import Contact, Entry, Link, Page, Procedure, Topic
+from assistant.content.model import Contact, Identified, Link, Page, Procedure, Topic
 from assistant.content.problems import ContentError, Problem, Severity
 from assistant.content.yaml_faults import slip
 
-EntryT = TypeVar("EntryT", bound=Entry)
+EntryT = TypeVar("EntryT", bound=Identified)
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 _PYDANTIC_CODES = {

@@ -40,6 +40,12 @@ class Entry(BaseModel):
     )
 
 
+class Identified(Entry):
+    """An entry that others name by its id."""
+
+    id: str
+
+
 class Conditional(Entry):
     """An entry shown only with certain details (`when`); without `when`, always."""
 
@@ -65,10 +71,9 @@ def _accepts(accepted_values: tuple[str, ...], value: str) -> bool:
     return value in accepted_values or (GIVEN in accepted_values and value != UNKNOWN)
 
 
-class Link(Entry):
+class Link(Identified):
     """A labelled address of content/links.yml."""
 
-    id: str
     label: str
     url: str
 
@@ -134,20 +139,25 @@ class Source(Entry):
     url: str
 
 
-class Case(Entry):
-    """One case of a procedure whose answer depends on who asks."""
+class Answer(Identified):
+    """What is said: by a procedure, or in one of its cases."""
 
-    id: str
-    intent: str
-    label: str
     begins: Section | None = None
-    steps: tuple[Step, ...]
+    steps: tuple[Step, ...] = ()
     fold_after: int | None = Field(None, ge=1)
     notes: tuple[Note, ...] = ()
     contacts: tuple[ContactReference, ...] = ()
     links: tuple[str, ...] = ()
     escalation: Escalation
     details: tuple[Detail, ...] = ()
+
+
+class Case(Answer):
+    """One case of a procedure whose answer depends on who asks."""
+
+    intent: str
+    label: str
+    steps: tuple[Step, ...]
 
 
 class Cases(Entry):
@@ -158,21 +168,12 @@ class Cases(Entry):
     options: tuple[Case, ...]
 
 
-class Procedure(Entry):
+class Procedure(Answer):
     """A documented answer: one file of content/procedures/."""
 
-    id: str
     topic: str
     title: str
     question: str
-    begins: Section | None = None
-    steps: tuple[Step, ...] = ()
-    fold_after: int | None = Field(None, ge=1)
-    notes: tuple[Note, ...] = ()
-    contacts: tuple[ContactReference, ...] = ()
-    links: tuple[str, ...] = ()
-    escalation: Escalation
-    details: tuple[Detail, ...] = ()
     cases: Cases | None = None
     source: Source
     owner: str
@@ -196,10 +197,9 @@ class Procedure(Entry):
         return self.cases.options if self.cases else ()
 
 
-class Topic(Entry):
+class Topic(Identified):
     """A group of procedures; `intent` is the intent of a question too vague to pick one."""
 
-    id: str
     title: str
     question: str
     intent: str | None = None
@@ -212,13 +212,12 @@ class ContactPage(Entry):
     link: str
 
 
-class Contact(Entry):
+class Contact(Identified):
     """Somebody a customer can turn to, and how the customer finds the address.
 
     One with `ticket` is written to in a ticket; `section` is where that is done.
     """
 
-    id: str
     name: str
     how: str
     page: ContactPage | None = None
@@ -229,10 +228,9 @@ class Contact(Entry):
     phone: str | None = None
 
 
-class Page(Entry):
+class Page(Identified):
     """A published page that may speak of a question without a procedure."""
 
-    id: str
     title: str
     url: str
     covers: tuple[str, ...] = Field(min_length=1)

@@ -16,10 +16,10 @@ from assistant.content.model import (
     LEVEL_MARK,
     MAIL_PLACEHOLDERS,
     UNKNOWN,
+    Answer,
     Case,
     Conditional,
     ContactReference,
-    Escalation,
     Mail,
     Note,
     Procedure,
@@ -27,9 +27,6 @@ from assistant.content.model import (
     Topic,
 )
 from assistant.content.problems import Problem
-
-Answer = Procedure | Case
-"""What holds steps, contacts and an escalation."""
 
 
 def reference_problems(drafts: Drafts) -> list[Problem]:
@@ -79,10 +76,9 @@ def answers(placed: Placed[Procedure]) -> Iterator[tuple[FieldPath, Answer]]:
 def _duplicate_ids(entries: Iterable[Placed[EntryT]]) -> Iterator[Problem]:
     seen: dict[str, Placed[EntryT]] = {}
     for placed in entries:
-        entry_id = _id(placed)
-        first = seen.setdefault(entry_id, placed)
+        first = seen.setdefault(placed.entry.id, placed)
         if first is not placed:
-            yield placed.problem("duplicate_id", ("id",), id=entry_id, first=first.place())
+            yield placed.problem("duplicate_id", ("id",), id=placed.entry.id, first=first.place())
 
 
 def _page_problems(drafts: Drafts) -> Iterator[Problem]:
@@ -163,12 +159,7 @@ def _procedure_problems(drafts: Drafts) -> Iterator[Problem]:
 
 
 def _ids(drafts: Drafts, name: str, entries: Iterable[Placed[EntryT]]) -> frozenset[str] | None:
-    return frozenset(_id(placed) for placed in entries) if drafts.is_whole(name) else None
-
-
-def _id(placed: Placed[EntryT]) -> str:
-    entry_id: str = placed.entry.id  # type: ignore[attr-defined]
-    return entry_id
+    return frozenset(placed.entry.id for placed in entries) if drafts.is_whole(name) else None
 
 
 def _identity_problems(placed: Placed[Procedure], known: Known) -> Iterator[Problem]:
@@ -192,7 +183,7 @@ def _answer_problems(
     if not has_cases and not any(step.applies({}) for step in answer.steps):
         yield placed.problem("no_steps", (*path, "steps"))
     yield from _level_problems(placed, path, answer)
-    for at, conditional in _conditionals(answer):
+    for at, conditional in (*_texts(answer), *_contact_references(answer)):
         yield from _condition_problems(placed, (*path, *at), conditional)
     for at, link in _link_references(answer):
         yield from _unknown(placed, "unknown_link", (*path, *at), link, known.links)
@@ -207,29 +198,23 @@ def _level_problems(
     placed: Placed[Procedure], path: FieldPath, answer: Answer
 ) -> Iterator[Problem]:
     """Find texts that name the customer's support level where it may not be known."""
-    texts: list[tuple[FieldPath, Step | Note]] = [
-        (("steps", at), one) for at, one in enumerate(answer.steps)
-    ]
-    texts += [(("notes", at), one) for at, one in enumerate(answer.notes)]
-    for at, entry in texts:
+    for at, entry in _texts(answer):
         levels = entry.when.get(LEVEL, (UNKNOWN,))
         if LEVEL_MARK in entry.text and not set(levels).isdisjoint({UNKNOWN, GIVEN}):
             yield placed.problem("level_not_known", (*path, *at, "text"))
 
 
-def _conditionals(answer: Answer) -> Iterator[tuple[FieldPath, Conditional]]:
+def _texts(answer: Answer) -> Iterator[tuple[FieldPath, Step | Note]]:
     for index, step in enumerate(answer.steps):
         yield ("steps", index), step
     for index, note in enumerate(answer.notes):
         yield ("notes", index), note
-    yield from _contact_references(answer)
 
 
 def _link_references(answer: Answer) -> Iterator[tuple[FieldPath, str]]:
     for index, link in enumerate(answer.links):
         yield ("links", index), link
-    steps: tuple[Step, ...] = answer.steps
-    for index, step in enumerate(steps):
+    for index, step in enumerate(answer.steps):
         if step.link:
             yield ("steps", index, "link"), step.link
 
@@ -237,8 +222,7 @@ def _link_references(answer: Answer) -> Iterator[tuple[FieldPath, str]]:
 def _contact_references(answer: Answer) -> Iterator[tuple[FieldPath, ContactReference]]:
     for index, reference in enumerate(answer.contacts):
         yield ("contacts", index), reference
-    escalation: Escalation = answer.escalation
-    for index, reference in enumerate(escalation.contacts):
+    for index, reference in enumerate(answer.escalation.contacts):
         yield ("escalation", "contacts", index), reference
 
 

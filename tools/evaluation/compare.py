@@ -17,14 +17,14 @@ from assistant.service.launcher.progress import Progress
 from assistant.shell.running import trained_model
 from assistant.understanding.kept_apart import CUSTOMERS, SETS
 from tools.evaluation.answers import answer_from_parse
-from tools.evaluation.console import REPORTS, exit_code, keep, show
+from tools.evaluation.console import exit_code, keep, show
 from tools.evaluation.errors import EvaluationError
 from tools.evaluation.measure import parse_texts
 from tools.evaluation.records import read_records
 from tools.evaluation.scope import Scope, scope_of
 from tools.evaluation.shares import Share
 from tools.evaluation.tables import text_table
-from tools.evaluation.thresholds import add_require, conclude, read_thresholds
+from tools.evaluation.thresholds import conclude, measuring_parser, read_thresholds
 
 QUESTIONS = tuple(SETS / f"{name}.jsonl" for name in ("messages", "plain", "traps", "negated"))
 
@@ -95,13 +95,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make compare", description=__doc__)
+    parser = measuring_parser("compare", __doc__, "compare")
     parser.add_argument("questions", nargs="*", type=Path, help="JSONL files: text, intent")
     parser.add_argument("--before", type=Path, help="model that runs (default: the last other one)")
     parser.add_argument("--after", type=Path, help="model that would (default: of the data as is)")
-    parser.add_argument("--reports", type=Path, default=REPORTS / "compare", metavar="FOLDER")
     parser.add_argument("--json", action="store_true", help="print JSON alone")
-    add_require(parser)
     return parser.parse_args(arguments)
 
 

@@ -14,7 +14,7 @@ from assistant.service.asker import Asker
 from assistant.service.launcher.progress import Progress
 from assistant.shell.running import running_assistant, trained_model
 from tools.evaluation.answers import answer_from_parse
-from tools.evaluation.console import REPORTS, exit_code, show
+from tools.evaluation.console import exit_code, show
 from tools.evaluation.figures import Measured, figures_of
 from tools.evaluation.measure import ask_all, judge_answers, parse_texts
 from tools.evaluation.nlu import ranking_of
@@ -23,7 +23,7 @@ from tools.evaluation.runs import Run, keep_run, previous_run
 from tools.evaluation.samples import Sample, digest, read_samples
 from tools.evaluation.scope import Scope, scope_of
 from tools.evaluation.summary import summary
-from tools.evaluation.thresholds import add_require, conclude, read_thresholds
+from tools.evaluation.thresholds import conclude, measuring_parser, read_thresholds
 
 ASSISTANT = "assistant"
 NLU = "nlu"
@@ -42,11 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make evaluate", description=__doc__)
+    parser = measuring_parser("evaluate", __doc__, "evaluation")
     parser.add_argument("set", type=Path, help="JSONL or CSV file: text, intent, style")
     parser.add_argument("--mode", choices=[ASSISTANT, NLU], default=ASSISTANT)
-    add_require(parser)
-    parser.add_argument("--reports", type=Path, default=REPORTS / "evaluation", metavar="FOLDER")
     return parser.parse_args(arguments)
 
 

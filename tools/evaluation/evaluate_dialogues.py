@@ -13,7 +13,7 @@ from assistant.common.settings import load_settings
 from assistant.service.asker import Asker
 from assistant.service.launcher.progress import Progress
 from assistant.shell.running import running_assistant
-from tools.evaluation.console import REPORTS, exit_code, keep, show
+from tools.evaluation.console import exit_code, keep, show
 from tools.evaluation.dialogues import (
     PlayedDialogue,
     PlayedTurn,
@@ -23,7 +23,7 @@ from tools.evaluation.dialogues import (
 )
 from tools.evaluation.runs import figure_as_json
 from tools.evaluation.shares import Share
-from tools.evaluation.thresholds import add_require, conclude, read_thresholds
+from tools.evaluation.thresholds import conclude, measuring_parser, read_thresholds
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,10 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make evaluate-dialogues", description=__doc__)
+    parser = measuring_parser("evaluate-dialogues", __doc__, "dialogues")
     parser.add_argument("set", type=Path, help="JSONL file: name, turns")
-    add_require(parser)
-    parser.add_argument("--reports", type=Path, default=REPORTS / "dialogues", metavar="FOLDER")
     return parser.parse_args(arguments)
 
 

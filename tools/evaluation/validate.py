@@ -18,12 +18,12 @@ from assistant.service.asker import Asker
 from assistant.service.launcher.progress import Progress
 from assistant.shell.running import running_assistant
 from assistant.understanding.kept_apart import SETS
-from tools.evaluation.console import REPORTS, exit_code, keep, show
+from tools.evaluation.console import exit_code, keep, show
 from tools.evaluation.errors import EvaluationError
 from tools.evaluation.scope import scope_of
 from tools.evaluation.shares import Share
 from tools.evaluation.tables import text_table
-from tools.evaluation.thresholds import add_require, conclude, read_thresholds
+from tools.evaluation.thresholds import conclude, measuring_parser, read_thresholds
 from tools.evaluation.validation import Judged, measure_set, read_rules, sets_of
 
 
@@ -40,11 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make evaluate", description=__doc__)
+    parser = measuring_parser("evaluate", __doc__, "validation")
     parser.add_argument("--sets", type=Path, default=SETS, metavar="FOLDER")
     parser.add_argument("--only", nargs="*", default=[], metavar="SET", help="names of sets")
-    parser.add_argument("--reports", type=Path, default=REPORTS / "validation", metavar="FOLDER")
-    add_require(parser)
     return parser.parse_args(arguments)
 
 
