@@ -56,20 +56,16 @@ class ApiError(Exception):
 class JsonApi:
     """Adds endpoints to a blueprint; each path answers every method, in JSON."""
 
-    def __init__(
-        self, blueprint: Blueprint, phrases: Mapping[str, str], prefix: str, max_body: int
-    ) -> None:
+    def __init__(self, blueprint: Blueprint, phrases: Mapping[str, str], max_body: int) -> None:
         """Prepare the endpoints.
 
         Args:
             blueprint: where to add them.
             phrases: sentences by key.
-            prefix: what the keys of this channel's own errors begin with.
             max_body: the largest body, in bytes.
         """
         self._blueprint = blueprint
         self._phrases = phrases
-        self._prefix = prefix
         self._max_body = max_body
 
     def add(self, path: str, **handlers: Handler) -> None:
@@ -120,7 +116,7 @@ class JsonApi:
 
     def error_body(self, fault: ApiError) -> dict[str, str]:
         """Word an error as JSON."""
-        sentence = self._phrases[f"{self._prefix}{fault.code}"].format(**fault.values)
+        sentence = self._phrases[f"web_{fault.code}"].format(**fault.values)
         return {"error": fault.code, "message": sentence}
 
     @staticmethod

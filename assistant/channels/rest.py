@@ -92,7 +92,7 @@ class RestInput(InputChannel):
         """
         blueprint = Blueprint("rest_channel")
         turns = turn_handler(on_new_message, self._parts)
-        api = JsonApi(blueprint, self._parts.phrases, "web_", _MAX_BODY)
+        api = JsonApi(blueprint, self._parts.phrases, _MAX_BODY)
         api.add("/", get=health)
         api.add("/webhook", post=self._receiver(api, turns))
         return blueprint

@@ -15,7 +15,6 @@ from assistant.dialogue import (
     escalation,
     facts,
     forget,
-    profiles,
     small_talk,
     summary,
 )
@@ -39,8 +38,8 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         kinds.ASK: answer.answer,
         kinds.TOPIC: answer.offer_topic,
         kinds.FACT: facts.answer_fact,
-        kinds.PROFILE: profiles.take_profile,
-        kinds.NOT_PROFILE: profiles.leave_profile,
+        kinds.PROFILE: details.take_profile,
+        kinds.NOT_PROFILE: details.leave_profile,
         kinds.UNDOCUMENTED: facts.say_undocumented,
         "abandon": between.abandon,
         kinds.ACKNOWLEDGE: between.acknowledge,

@@ -175,12 +175,11 @@ class ReplyBuilder:
             ),
         )
 
-    def topic_question(self, topic_id: str, lead: str | None = None) -> ChoiceReply:
+    def topic_question(self, topic_id: str) -> ChoiceReply:
         """Offer a topic's questions.
 
         Args:
             topic_id: the topic's id.
-            lead: a short sentence before the question.
 
         Returns:
             The topic's questions and a way to the other topics.
@@ -189,7 +188,6 @@ class ReplyBuilder:
         return ChoiceReply(
             reason="topic",
             topic=topic_id,
-            lead=lead,
             question=topic.question,
             choices=(
                 *(self._question(procedure) for procedure in self.content.procedures_of(topic_id)),

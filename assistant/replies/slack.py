@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.replies import slack_blocks as kit
-from assistant.replies.feedback import as_asked, is_feedback
-from assistant.replies.mails import mail_to_show
 from assistant.replies.model import (
     ActionPart,
     ChoicePart,
@@ -21,6 +19,7 @@ from assistant.replies.model import (
     SourcePart,
     StepPart,
 )
+from assistant.replies.plain import as_asked, is_feedback, mail_to_show
 from assistant.replies.slack_blocks import Block, Element
 
 ACTION_PREFIX = "choice-"

@@ -8,8 +8,6 @@ from typing import Any, TypeGuard
 
 from assistant.content.emphasis import without_marks
 from assistant.replies import teams_elements as kit
-from assistant.replies.feedback import is_feedback
-from assistant.replies.mails import mail_to_show
 from assistant.replies.model import (
     ActionPart,
     ChoicePart,
@@ -22,6 +20,7 @@ from assistant.replies.model import (
     Reply,
     StepPart,
 )
+from assistant.replies.plain import is_feedback, mail_to_show
 from assistant.replies.teams_elements import Element
 from assistant.replies.text import render_text
 

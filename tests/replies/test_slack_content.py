@@ -9,8 +9,8 @@ import pytest
 
 from assistant.content.loader import load_content
 from assistant.replies.build import ReplyBuilder
-from assistant.replies.feedback import as_asked
 from assistant.replies.model import Reply
+from assistant.replies.plain import as_asked
 from assistant.replies.slack import render_home, render_slack
 from assistant.replies.text import render_text
 from tests.replies.slack_rules import HOME_BLOCKS, elements, problems

@@ -15,8 +15,8 @@ from ruamel.yaml import YAML
 
 from assistant.content.loader import load_content
 from assistant.replies.build import ReplyBuilder
-from assistant.replies.feedback import is_feedback
 from assistant.replies.model import REPLY, ChoicePart, MessageReply, Reply
+from assistant.replies.plain import is_feedback
 from assistant.replies.teams import MAX_ACTIVITY_BYTES, activity_bytes, render_teams
 from assistant.replies.teams_elements import link, plain
 from assistant.replies.text import render_text

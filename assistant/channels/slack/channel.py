@@ -108,7 +108,7 @@ class SlackInput(InputChannel):
         self._turns = QueuedTurns(self._parts, CHANNEL, platform, RasaBot(on_new_message))
         self._app = bolt_app(self._listeners(), secret, self._settings.slack_api_url)
         blueprint = Blueprint("slack_channel")
-        api = JsonApi(blueprint, self._parts.phrases, "web_", _MAX_BODY)
+        api = JsonApi(blueprint, self._parts.phrases, _MAX_BODY)
         api.add("/", get=health)
         if not self._settings.socket_mode:
             self._signatures = SignatureVerifier(secret)

@@ -99,7 +99,7 @@ class TeamsInput(InputChannel):
         platform = TeamsPlatform(connector, parts.phrases, notes, background)
         bot = GreetingBot(RasaBot(on_new_message), parts.phrases)
         turns = QueuedTurns(parts, CHANNEL, platform, bot)
-        api = JsonApi(blueprint, parts.phrases, "web_", _MAX_BODY)
+        api = JsonApi(blueprint, parts.phrases, _MAX_BODY)
         api.add("/", get=health)
         receiver = Receiver(turns, parts.pseudonyms, parts.phrases, notes, background)
         api.add("/webhook", post=_webhook(api, self._authentication(client), receiver))
