@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -89,8 +90,10 @@ def _benchmark(options: argparse.Namespace) -> int:
     trainer = Trainer(settings, progress, python, again=options.train_again)
     trained = {OURS: trainer.ours(), BASELINE: trainer.baseline(options.epochs)}
     folder = Path(tempfile.mkdtemp(prefix="benchmark-", dir=settings.assistant_var))
+    intents = sorted(load_content(settings.assistant_content).procedures)
+    questions = Questions(read_corpus(_NLU), intents)
     try:
-        measured = _Bench(settings, options, progress, python, trained, folder).run()
+        measured = _Bench(settings, options, progress, python, trained, folder, questions).run()
     except MeasureError as error:
         raise EvaluationError(f"{error} (logs: {folder})") from None
     shutil.rmtree(folder)
@@ -105,29 +108,20 @@ def _benchmark(options: argparse.Namespace) -> int:
     return BELOW_THRESHOLD if missed and options.require else 0
 
 
+@dataclass(frozen=True)
 class _Bench:
     """Runs both bots at the same time, and loads one after the other."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        options: argparse.Namespace,
-        progress: Progress,
-        baseline_python: str,
-        trained: Mapping[str, Trained],
-        folder: Path,
-    ) -> None:
-        self._settings = settings
-        self._options = options
-        self._progress = progress
-        self._baseline_python = baseline_python
-        self._trained = trained
-        self._folder = folder
-        content = load_content(settings.assistant_content)
-        self._questions = Questions(read_corpus(_NLU), sorted(content.procedures))
+    settings: Settings
+    options: argparse.Namespace
+    progress: Progress
+    baseline_python: str
+    trained: Mapping[str, Trained]
+    folder: Path
+    questions: Questions
 
     def run(self) -> Measured:
-        options = self._options
+        options = self.options
         ready: dict[str, list[float]] = {OURS: [], BASELINE: []}
         throughput: dict[int, dict[str, dict[int, Throughput]]] = {}
         for number in range(options.rounds - 1):
@@ -141,40 +135,40 @@ class _Bench:
                 if processes == 1:
                     for bot in bots:
                         ready[bot.name].append(bot.ready_s)
-                    with self._progress.during("Timing turns") as tick:
+                    with self.progress.during("Timing turns") as tick:
                         turns = asyncio.run(
                             measure_turns(
-                                bots, self._questions, options.turns, options.conversations, tick
+                                bots, self.questions, options.turns, options.conversations, tick
                             )
                         )
                 throughput[processes] = self._loads(bots, processes)
                 if processes == 1:
                     memory = {bot.name: memory_of(bot.pids.values()) for bot in bots}
-        training = {name: one.cost for name, one in self._trained.items()}
+        training = {name: one.cost for name, one in self.trained.items()}
         return Measured(turns, throughput, memory, ready, training)
 
     def _start(self, stack: ExitStack, name: str, processes: int, purpose: str) -> Running:
-        folder = self._folder / f"{name}-{processes}-{purpose}"
-        model = self._trained[name].model
+        folder = self.folder / f"{name}-{processes}-{purpose}"
+        model = self.trained[name].model
         if name == OURS:
-            servers = our_servers(self._settings, model, folder, processes)
+            servers = our_servers(self.settings, model, folder, processes)
         else:
-            servers = baseline_servers(self._baseline_python, model, folder, processes)
-        with self._progress.during(f"Starting {name}, {processes} of Rasa"):
-            timeout = self._settings.assistant_start_timeout
+            servers = baseline_servers(self.baseline_python, model, folder, processes)
+        with self.progress.during(f"Starting {name}, {processes} of Rasa"):
+            timeout = self.settings.assistant_start_timeout
             return stack.enter_context(running(name, servers, timeout))
 
     async def _warm_up(self, bots: Sequence[Running]) -> None:
         for bot in bots:
             clients = [len(bot.urls)]
-            await measure_throughput([bot], self._questions, clients, 1, _WARM_UP_S, lambda: None)
+            await measure_throughput([bot], self.questions, clients, 1, _WARM_UP_S, lambda: None)
 
     def _loads(self, bots: Sequence[Running], processes: int) -> dict[str, dict[int, Throughput]]:
-        options = self._options
-        with self._progress.during(f"Loading {processes} of Rasa") as tick:
+        options = self.options
+        with self.progress.during(f"Loading {processes} of Rasa") as tick:
             return asyncio.run(
                 measure_throughput(
-                    bots, self._questions, options.clients, options.rounds, options.seconds, tick
+                    bots, self.questions, options.clients, options.rounds, options.seconds, tick
                 )
             )
 
