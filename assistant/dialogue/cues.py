@@ -54,11 +54,12 @@ def read_cues(text: str, lexicon: Lexicon) -> Cues:
         The cues.
     """
     words = normalise(without_signs(text, lexicon))
+    ordinals = (number for number, names in lexicon.ordinals.items() if contains(words, names))
     return Cues(
         words,
         frozenset(_named(text, words, lexicon)),
         lexicon.position(words),
-        next(_ordinals(words, lexicon), None),
+        next(ordinals, None),
         int(words) if words.isdigit() and len(words) < SHORT else None,
     )
 
@@ -77,12 +78,6 @@ def _named(text: str, words: str, lexicon: Lexicon) -> Iterator[str]:
         yield "short"
     elif length <= MEDIUM:
         yield "medium"
-
-
-def _ordinals(words: str, lexicon: Lexicon) -> Iterator[int]:
-    for number, names in lexicon.ordinals.items():
-        if contains(words, names):
-            yield number
 
 
 def denied_profiles(text: str, lexicon: Lexicon) -> frozenset[str]:
