@@ -7,8 +7,7 @@ import os
 from assistant.common.settings import load_customer_area, load_settings
 from assistant.content.lexicon import load_lexicon
 from assistant.content.loader import load_content
-from assistant.dialogue.context import Context
-from assistant.dialogue.pages import NoPages, PageFinder
+from assistant.dialogue.context import Context, NoPages, PageFinder
 from assistant.dialogue.statements import every_statement_of
 from assistant.dialogue.weights import WEIGHTS, load_weights
 from assistant.replies.build import ReplyBuilder

@@ -20,9 +20,9 @@ from actions.understood import turn_from
 from assistant.common.faults import fault
 from assistant.dialogue.context import Context
 from assistant.dialogue.memory import Memory
-from assistant.dialogue.outcome import Feedback, Outcome
 from assistant.dialogue.respond import Taken, respond
-from assistant.dialogue.subject import Subject
+from assistant.dialogue.thread import Subject
+from assistant.dialogue.turn import Feedback, Outcome
 from assistant.replies.model import ProcedureReply, Reply
 from assistant.replies.text import render_text
 from assistant.service.observability.action_metrics import ActionMetrics, action_metrics
@@ -137,7 +137,7 @@ def _messages(context: Context, outcome: Outcome, channel: str | None) -> list[d
             "text": render_text(reply, context.content.messages, first_choice),
         }
         if channel != SHELL_CHANNEL:
-            message["json_message"] = _as_json(reply)
+            message["json_message"] = reply.model_dump(mode="json")
             about = _subject(reply, outcome.memory)
             if about and (reply.choices or getattr(reply, "details", ())):
                 # Comes back with a press: the answer whose button it is may no longer be the last.
@@ -151,11 +151,6 @@ def _subject(reply: Reply, memory: Memory) -> Subject | None:
     if isinstance(reply, ProcedureReply):
         return Subject(reply.procedure, reply.case)
     return memory.subject
-
-
-def _as_json(reply: Reply) -> dict[str, Any]:
-    structure: dict[str, Any] = reply.model_dump(mode="json")
-    return structure
 
 
 def _written(feedback: Feedback) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from assistant.dialogue.memory import DETAIL_NAMES
-from assistant.dialogue.subject import Subject
+from assistant.dialogue.thread import Subject
 from assistant.dialogue.turn import Turn
 from assistant.replies.build import CONFIRMED
 from assistant.turns.model import ABOUT, ANNOUNCED, ASKED_WHY, COMMENT, REASON

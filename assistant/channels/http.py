@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import structlog
@@ -53,24 +54,19 @@ class ApiError(Exception):
         self.values = values
 
 
+@dataclass(frozen=True)
 class JsonApi:
-    """Adds endpoints to a blueprint; each path answers every method, in JSON."""
+    """Adds endpoints to a blueprint; each path answers every method, in JSON.
 
-    def __init__(
-        self, blueprint: Blueprint, phrases: Mapping[str, str], prefix: str, max_body: int
-    ) -> None:
-        """Prepare the endpoints.
+    Attributes:
+        blueprint: where to add them.
+        phrases: sentences by key.
+        max_body: the largest body, in bytes.
+    """
 
-        Args:
-            blueprint: where to add them.
-            phrases: sentences by key.
-            prefix: what the keys of this channel's own errors begin with.
-            max_body: the largest body, in bytes.
-        """
-        self._blueprint = blueprint
-        self._phrases = phrases
-        self._prefix = prefix
-        self._max_body = max_body
+    blueprint: Blueprint
+    phrases: Mapping[str, str]
+    max_body: int
 
     def add(self, path: str, **handlers: Handler) -> None:
         """Add a path.
@@ -94,7 +90,7 @@ class JsonApi:
         name = f"answer_{path.strip('/').replace('/', '_') or 'root'}"
         answer.__name__ = "".join(c if c.isalnum() else "_" for c in name)
         # A stream, so that the body's size is checked before it is read.
-        self._blueprint.add_route(answer, path, methods=list(METHODS), stream=True)
+        self.blueprint.add_route(answer, path, methods=list(METHODS), stream=True)
 
     def add_fallback(self) -> None:
         """Answer all other paths below the channel's own."""
@@ -120,7 +116,7 @@ class JsonApi:
 
     def error_body(self, fault: ApiError) -> dict[str, str]:
         """Word an error as JSON."""
-        sentence = self._phrases[f"{self._prefix}{fault.code}"].format(**fault.values)
+        sentence = self.phrases[f"web_{fault.code}"].format(**fault.values)
         return {"error": fault.code, "message": sentence}
 
     @staticmethod
@@ -169,10 +165,10 @@ class JsonApi:
             return b""
         raw = b""
         declared = request.headers.get("content-length", "0")
-        too_large = declared.isdigit() and int(declared) > self._max_body
+        too_large = declared.isdigit() and int(declared) > self.max_body
         while not too_large and (part := await stream.read()):
             raw += part
-            too_large = len(raw) > self._max_body
+            too_large = len(raw) > self.max_body
         if too_large:
             # A little more is received and thrown away, so that the client reads the answer.
             stream.keep_alive = False
@@ -200,6 +196,11 @@ def json_response(
         headers=dict(headers or {}),
         content_type="application/json",
     )
+
+
+async def health(_: Request) -> HTTPResponse:
+    """Say that the channel is there."""
+    return json_response({"status": "ok"})
 
 
 def _refuse(constant: str) -> Any:

@@ -12,7 +12,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from assistant.channels.http import ApiError, JsonApi, json_response
+from assistant.channels.http import ApiError, JsonApi, health, json_response
 from assistant.common.loopback import is_from_this_machine, is_proxied
 from assistant.turns import Answer, Incoming, Recipient, TurnHandler
 from assistant.turns.rasa_bot import OnNewMessage
@@ -92,8 +92,8 @@ class RestInput(InputChannel):
         """
         blueprint = Blueprint("rest_channel")
         turns = turn_handler(on_new_message, self._parts)
-        api = JsonApi(blueprint, self._parts.phrases, "web_", _MAX_BODY)
-        api.add("/", get=_health)
+        api = JsonApi(blueprint, self._parts.phrases, _MAX_BODY)
+        api.add("/", get=health)
         api.add("/webhook", post=self._receiver(api, turns))
         return blueprint
 
@@ -120,7 +120,3 @@ class RestInput(InputChannel):
             text=text,
             payload=text if is_button else None,
         )
-
-
-async def _health(_: Request) -> HTTPResponse:
-    return json_response({"status": "ok"})

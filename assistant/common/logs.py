@@ -6,7 +6,6 @@ import logging
 import sys
 import warnings
 from collections.abc import Mapping, MutableMapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, TextIO
 
@@ -68,7 +67,7 @@ def configure_logs(log_format: LogFormat, level: str, stream: TextIO | None = No
 def _shared() -> Sequence[Processor]:
     return (
         structlog.contextvars.merge_contextvars,
-        _add_time,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         _leave_out_quotations,
@@ -80,13 +79,6 @@ def _rendering(log_format: LogFormat) -> Sequence[Processor]:
     if log_format == "text":
         return (structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),)
     return (structlog.processors.JSONRenderer(ensure_ascii=False, default=str),)
-
-
-def _add_time(
-    _logger: object, _method: str, line: MutableMapping[str, Any]
-) -> MutableMapping[str, Any]:
-    now = datetime.now(UTC)
-    return {"timestamp": now.isoformat(timespec="milliseconds").replace("+00:00", "Z"), **line}
 
 
 def _leave_out_quotations(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -34,6 +34,9 @@ class SettingsGroup(BaseSettings):
     """Base of each group of settings: read-only; the `.env` file holds those of others too."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+
+Group = TypeVar("Group", bound=SettingsGroup)
 
 
 class Settings(SettingsGroup):
@@ -141,15 +144,8 @@ class CustomerAreaSettings(SettingsGroup):
     @property
     def sections(self) -> dict[str, str]:
         """The addresses that are known, by section; `home` is the area itself."""
-        addresses = {
-            "home": self.customer_area_url,
-            "login": self.customer_area_login_url,
-            "support": self.customer_area_support_url,
-            "requests": self.customer_area_requests_url,
-            "catalogue": self.customer_area_catalogue_url,
-            "invoices": self.customer_area_invoices_url,
-        }
-        return {section: url for section, url in addresses.items() if url}
+        # customer_area_SECTION_url, and customer_area_url
+        return {"_".join(name.split("_")[2:-1]) or "home": url for name, url in self if url}
 
 
 def load_customer_area(env_file: Path = Path(".env")) -> dict[str, str]:
@@ -164,10 +160,7 @@ def load_customer_area(env_file: Path = Path(".env")) -> dict[str, str]:
     Raises:
         SettingsError: one is no address of a page.
     """
-    try:
-        return CustomerAreaSettings(_env_file=env_file).sections
-    except ValidationError as error:
-        raise SettingsError(wrong_settings(CustomerAreaSettings, error)) from None
+    return read_group(CustomerAreaSettings, env_file).sections
 
 
 def loopback(value: str) -> str:
@@ -199,22 +192,27 @@ def load_settings(env_file: Path = Path(".env")) -> Settings:
     Raises:
         SettingsError: a value is wrong.
     """
-    try:
-        return Settings(_env_file=env_file)
-    except ValidationError as error:
-        raise SettingsError(wrong_settings(Settings, error)) from None
+    return read_group(Settings, env_file)
 
 
-def wrong_settings(group: type[SettingsGroup], error: ValidationError) -> str:
-    """Say which settings are wrong, and what each must be.
+def read_group(
+    group: type[Group], env_file: Path | None, error: type[SettingsError] = SettingsError
+) -> Group:
+    """Read one group of settings.
 
     Args:
         group: its fields, each with a description that completes "NAME must be …".
-        error: what pydantic found.
-
-    Returns:
-        A line for each; a value is never quoted.
+        env_file: file of variables; it may be absent, and the environment wins over it.
+        error: what is raised when values are wrong: a line for each, which quotes none.
     """
+    try:
+        return group(_env_file=env_file)
+    except ValidationError as found:
+        raise error(wrong_settings(group, found)) from None
+
+
+def wrong_settings(group: type[SettingsGroup], error: ValidationError) -> str:
+    """Say in a line each which settings are wrong, and what they must be; quotes no value."""
     return "\n".join(f"{_fault(group, item)} (environment or .env)." for item in error.errors())
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from assistant.content.problems import ContentError, Problem, Severity, problem
 from assistant.content.yaml_faults import field_of, find_fault
@@ -198,6 +199,35 @@ def dotted(path: FieldPath) -> str:
         The path, such as `steps.2.text`.
     """
     return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+
+
+def field_name(path: FieldPath) -> str:
+    """Name the field in which a text stands; the items of a list stand in the list's."""
+    return next((part for part in reversed(path) if isinstance(part, str)), "")
+
+
+def nodes_of(source: str) -> Iterator[tuple[FieldPath, Node]]:
+    """List the nodes of a file, with their place in it; what an alias repeats comes once.
+
+    Raises:
+        YAMLError: it is not YAML.
+    """
+    # The round-trip kind would mark folds within the values.
+    return _nodes((), YAML(typ="safe", pure=True).compose(source), set())
+
+
+def _nodes(path: FieldPath, node: Node | None, seen: set[int]) -> Iterator[tuple[FieldPath, Node]]:
+    if node is None or id(node) in seen:
+        return
+    seen.add(id(node))
+    if path:
+        yield path, node
+    if isinstance(node, MappingNode):
+        for key, value in node.value:
+            yield from _nodes((*path, str(key.value)), value, seen)
+    elif isinstance(node, SequenceNode):
+        for index, value in enumerate(node.value):
+            yield from _nodes((*path, index), value, seen)
 
 
 def _values(path: FieldPath, node: Any) -> Iterator[tuple[FieldPath, object]]:

@@ -12,11 +12,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from assistant.content.documents import Document, FieldPath, plain, read_document
-from assistant.content.model import Contact, Entry, Link, Page, Procedure, Topic
+from assistant.content.model import Contact, Identified, Link, Page, Procedure, Topic
 from assistant.content.problems import ContentError, Problem, Severity
 from assistant.content.yaml_faults import slip
 
-EntryT = TypeVar("EntryT", bound=Entry)
+EntryT = TypeVar("EntryT", bound=Identified)
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 _PYDANTIC_CODES = {
@@ -50,6 +50,10 @@ class Placed(Generic[EntryT]):
     entry: EntryT
     document: Document
     path: FieldPath = ()
+
+    def place(self, path: FieldPath = ()) -> str:
+        """Say in which file and line the entry, or one of its fields, is written."""
+        return f"{self.document.name}:{self.document.line((*self.path, *path))}"
 
     def problem(
         self, code: str, path: FieldPath = (), /, *, severity: Severity = "error", **values: object
@@ -117,19 +121,19 @@ def read_drafts(directory: Path) -> Drafts:
     return drafts
 
 
+@dataclass(frozen=True)
 class _Reader:
     """Reads the files of one folder and notes their problems."""
 
-    def __init__(self, directory: Path, drafts: Drafts) -> None:
-        self._directory = directory
-        self._drafts = drafts
+    directory: Path
+    drafts: Drafts
 
     def entries(self, name: str, model: type[EntryT]) -> Iterator[Placed[EntryT]]:
-        document = self._document(self._directory / name)
+        document = self._document(self.directory / name)
         if document is None:
             return
         if not isinstance(document.tree, list):
-            self._drafts.problems.append(document.problem("not_a_list"))
+            self.drafts.problems.append(document.problem("not_a_list"))
             return
         for index in range(len(document.tree)):
             yield from self._entry(document, (index,), document.tree[index], model)
@@ -140,30 +144,30 @@ class _Reader:
             yield from self._entry(document, (), document.tree, Procedure)
 
     def messages(self, name: str) -> Mapping[str, str]:
-        document = self._document(self._directory / name)
+        document = self._document(self.directory / name)
         if document is None:
             return {}
         tree = plain(document.tree)
         if not isinstance(tree, dict):
-            self._drafts.problems.append(document.problem("not_a_mapping"))
+            self.drafts.problems.append(document.problem("not_a_mapping"))
             return {}
         for key in [key for key, value in tree.items() if not isinstance(value, str)]:
-            self._drafts.problems.append(document.problem("not_a_text", (key,)))
+            self.drafts.problems.append(document.problem("not_a_text", (key,)))
             del tree[key]
         return tree
 
     def missing(self, name: str) -> list[Problem]:
-        path = self._directory / name / "*.yml"
-        document = Document(path.relative_to(self._directory.parent).as_posix(), path, None)
+        path = self.directory / name / "*.yml"
+        document = Document(path.relative_to(self.directory.parent).as_posix(), path, None)
         return [document.problem("no_procedures")]
 
     def _document(self, path: Path) -> Document | None:
         try:
-            document = read_document(path, self._directory.parent)
+            document = read_document(path, self.directory.parent)
         except ContentError as error:
-            self._drafts.problems.extend(error.problems)
+            self.drafts.problems.extend(error.problems)
             return None
-        self._drafts.documents.append(document)
+        self.drafts.documents.append(document)
         return document
 
     def _entry(
@@ -171,12 +175,12 @@ class _Reader:
     ) -> Iterator[Placed[EntryT]]:
         if not isinstance(tree, dict):
             code = slip(tree) if isinstance(tree, str) else None
-            self._drafts.problems.append(document.problem(code or "not_a_mapping", path))
+            self.drafts.problems.append(document.problem(code or "not_a_mapping", path))
             return
         try:
             yield Placed(model.model_validate(plain(tree)), document, path)
         except ValidationError as error:
-            self._drafts.problems.extend(shape_problems(error, document, path))
+            self.drafts.problems.extend(shape_problems(error, document, path))
 
 
 def read_as(path: Path, model: type[ModelT]) -> ModelT:

@@ -9,9 +9,9 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import Node, ScalarNode, SequenceNode
 
-from assistant.content.documents import FieldPath
+from assistant.content.documents import FieldPath, nodes_of
 
 WIDTH = 100
 TEXT_FIELDS = frozenset(
@@ -19,8 +19,6 @@ TEXT_FIELDS = frozenset(
 )
 """Fields that hold words for people, and the dates and the owner of an answer."""
 LIST_FIELD = "asks"
-
-Found = tuple[FieldPath, Node]
 
 
 class EditError(ValueError):
@@ -41,7 +39,7 @@ def texts_of(source: str) -> dict[FieldPath, str]:
         EditError: the file is no YAML.
     """
     found = {}
-    for path, node in _nodes(source):
+    for path, node in _nodes(source).items():
         if isinstance(node, ScalarNode) and path[-1] in TEXT_FIELDS:
             found[path] = str(node.value)
         elif isinstance(node, SequenceNode) and path[-1] == LIST_FIELD:
@@ -64,7 +62,7 @@ def with_text(source: str, path: FieldPath, text: str) -> str:
     Raises:
         EditError: there is no such field, or it cannot hold this text.
     """
-    node = dict(_nodes(source)).get(path)
+    node = _nodes(source).get(path)
     if isinstance(node, SequenceNode):
         return _with_list(source, path, node, text)
     if not isinstance(node, ScalarNode) or node.anchor:
@@ -197,31 +195,15 @@ def _clean(text: str, *, lines: bool = False) -> str:
     return joined if lines else re.sub(r" +", " ", joined)
 
 
-def _nodes(source: str) -> Iterator[Found]:
+def _nodes(source: str) -> dict[FieldPath, Node]:
     try:
-        # The round-trip kind would mark folds within the values.
-        top = YAML(typ="safe", pure=True).compose(source)
+        return dict(nodes_of(source))
     except YAMLError as error:
         raise EditError(type(error).__name__) from error
-    yield from _walk((), top, set())
-
-
-def _walk(path: FieldPath, node: Node | None, seen: set[int]) -> Iterator[Found]:
-    if node is None or id(node) in seen:
-        return
-    seen.add(id(node))
-    if path:
-        yield path, node
-    if isinstance(node, MappingNode):
-        for key, value in node.value:
-            yield from _walk((*path, str(key.value)), value, seen)
-    elif isinstance(node, SequenceNode):
-        for index, value in enumerate(node.value):
-            yield from _walk((*path, index), value, seen)
 
 
 def _items(source: str, path: FieldPath) -> list[Node]:
-    node = dict(_nodes(source)).get(path)
+    node = _nodes(source).get(path)
     if not isinstance(node, SequenceNode) or node.flow_style:
         raise EditError(str(path))
     return list(node.value)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from assistant.content.documents import Document, FieldPath, plain, read_document
+from assistant.content.documents import Document, FieldPath, field_name, plain, read_document
 from assistant.content.emphasis import MARK, spans
 from assistant.content.problems import ContentError, Problem
 
@@ -83,7 +83,7 @@ def emphasis_problems(document: Document, menus: Menus, *, is_messages: bool) ->
 
 
 def _may_hold(path: FieldPath, *, is_messages: bool) -> bool:
-    field = next((part for part in reversed(path) if isinstance(part, str)), "")
+    field = field_name(path)
     return not field.startswith(_PLAIN_MESSAGES) if is_messages else field in _MAY_HOLD
 
 

@@ -60,9 +60,7 @@ class Denials(BaseModel):
     behind: tuple[str, ...]
     fillers: tuple[str, ...]
 
-    class Config:
-        frozen = True
-        extra = "forbid"
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     def denies(self, before: str, behind: str) -> bool:
         """Tell whether a detail is denied.

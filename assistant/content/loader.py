@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
 from assistant.content.addresses import with_addresses
-from assistant.content.drafts import Drafts, read_drafts
+from assistant.content.drafts import Drafts, EntryT, Placed, read_drafts
 from assistant.content.model import Contact, Content
 from assistant.content.phrase_rules import missing_phrases
 from assistant.content.problems import ContentError
@@ -58,16 +58,12 @@ def content_from(
     if problems:
         raise ContentError(problems)
     return Content(
-        procedures={placed.entry.id: placed.entry for placed in drafts.procedures},
-        topics={placed.entry.id: placed.entry for placed in drafts.topics},
-        contacts=with_addresses(
-            {placed.entry.id: placed.entry for placed in drafts.contacts},
-            local_contacts,
-            environment,
-        ),
-        links={placed.entry.id: placed.entry for placed in drafts.links},
+        procedures=_by_id(drafts.procedures),
+        topics=_by_id(drafts.topics),
+        contacts=with_addresses(_by_id(drafts.contacts), local_contacts, environment),
+        links=_by_id(drafts.links),
         messages=drafts.messages,
-        pages={placed.entry.id: placed.entry for placed in drafts.pages},
+        pages=_by_id(drafts.pages),
     )
 
 
@@ -85,3 +81,7 @@ def contacts_without_address(content: Content) -> tuple[Contact, ...]:
         for contact in content.contacts.values()
         if contact.reachable and not contact.email and not contact.phone
     )
+
+
+def _by_id(entries: Iterable[Placed[EntryT]]) -> dict[str, EntryT]:
+    return {placed.entry.id: placed.entry for placed in entries}

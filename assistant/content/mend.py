@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import ScalarNode
 
-from assistant.content.documents import Document, FieldPath, yaml_reader
+from assistant.content.documents import Document, nodes_of, yaml_reader
 from assistant.content.text_rules import NBSP, is_prose, without_addresses
 
 _SPACE = "\u00a0"
@@ -38,13 +36,11 @@ def mended(document: Document, *, is_messages: bool) -> str:
     Returns:
         The file's text, as it was where nothing is to mend or nothing can be mended safely.
     """
-    source, seen = document.source, set[int]()
-    for path, node in reversed(list(_scalars((), YAML(pure=True).compose(source)))):
-        start, end = node.start_mark.index, node.end_mark.index
-        # What an alias repeats stands only once in the file.
-        if start in seen or not is_prose(path, is_messages=is_messages):
+    source = document.source
+    for path, node in reversed(list(nodes_of(source))):
+        if not isinstance(node, ScalarNode) or not is_prose(path, is_messages=is_messages):
             continue
-        seen.add(start)
+        start, end = node.start_mark.index, node.end_mark.index
         quoted = node.style in ("'", '"')
         first, last = (start + 1, end - 1) if quoted else (start, end)
         source = source[:first] + _mend(source[first:last]) + source[last:]
@@ -73,14 +69,3 @@ def _means_the_same(source: str, document: Document) -> bool:
 
 def _letters(value: object) -> str:
     return re.sub(r"[\W_]", "", str(value))
-
-
-def _scalars(path: FieldPath, node: Any) -> Iterator[tuple[FieldPath, ScalarNode]]:
-    if isinstance(node, ScalarNode):
-        yield path, node
-    elif isinstance(node, SequenceNode):
-        for index, value in enumerate(node.value):
-            yield from _scalars((*path, index), value)
-    elif isinstance(node, MappingNode):
-        for key, value in node.value:
-            yield from _scalars((*path, str(key.value)), value)

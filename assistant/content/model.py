@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Literal
 
@@ -31,9 +31,6 @@ Section = Literal["home", "login", "support", "requests", "catalogue", "invoices
 MAIL_PLACEHOLDERS = ("service_id",)
 """Names that a mail template may leave to be filled in."""
 
-Conditions = Mapping[str, tuple[str, ...]]
-"""For each detail's name, the values with which a statement is shown."""
-
 
 class Entry(BaseModel):
     """Base of every content entry: read-only, and refuses fields it does not know."""
@@ -41,6 +38,12 @@ class Entry(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", str_strip_whitespace=True, coerce_numbers_to_str=True
     )
+
+
+class Identified(Entry):
+    """An entry that others name by its id."""
+
+    id: str
 
 
 class Conditional(Entry):
@@ -68,10 +71,9 @@ def _accepts(accepted_values: tuple[str, ...], value: str) -> bool:
     return value in accepted_values or (GIVEN in accepted_values and value != UNKNOWN)
 
 
-class Link(Entry):
+class Link(Identified):
     """A labelled address of content/links.yml."""
 
-    id: str
     label: str
     url: str
 
@@ -137,20 +139,25 @@ class Source(Entry):
     url: str
 
 
-class Case(Entry):
-    """One case of a procedure whose answer depends on who asks."""
+class Answer(Identified):
+    """What is said: by a procedure, or in one of its cases."""
 
-    id: str
-    intent: str
-    label: str
     begins: Section | None = None
-    steps: tuple[Step, ...]
+    steps: tuple[Step, ...] = ()
     fold_after: int | None = Field(None, ge=1)
     notes: tuple[Note, ...] = ()
     contacts: tuple[ContactReference, ...] = ()
     links: tuple[str, ...] = ()
     escalation: Escalation
     details: tuple[Detail, ...] = ()
+
+
+class Case(Answer):
+    """One case of a procedure whose answer depends on who asks."""
+
+    intent: str
+    label: str
+    steps: tuple[Step, ...]
 
 
 class Cases(Entry):
@@ -161,21 +168,12 @@ class Cases(Entry):
     options: tuple[Case, ...]
 
 
-class Procedure(Entry):
+class Procedure(Answer):
     """A documented answer: one file of content/procedures/."""
 
-    id: str
     topic: str
     title: str
     question: str
-    begins: Section | None = None
-    steps: tuple[Step, ...] = ()
-    fold_after: int | None = Field(None, ge=1)
-    notes: tuple[Note, ...] = ()
-    contacts: tuple[ContactReference, ...] = ()
-    links: tuple[str, ...] = ()
-    escalation: Escalation
-    details: tuple[Detail, ...] = ()
     cases: Cases | None = None
     source: Source
     owner: str
@@ -191,14 +189,17 @@ class Procedure(Entry):
         Returns:
             The case, or None when the procedure has no such case.
         """
-        options = self.cases.options if self.cases else ()
-        return next((option for option in options if option.id == case_id), None)
+        return next((option for option in self.options if option.id == case_id), None)
+
+    @property
+    def options(self) -> tuple[Case, ...]:
+        """The cases; none when the answer is the same for all."""
+        return self.cases.options if self.cases else ()
 
 
-class Topic(Entry):
+class Topic(Identified):
     """A group of procedures; `intent` is the intent of a question too vague to pick one."""
 
-    id: str
     title: str
     question: str
     intent: str | None = None
@@ -211,13 +212,12 @@ class ContactPage(Entry):
     link: str
 
 
-class Contact(Entry):
+class Contact(Identified):
     """Somebody a customer can turn to, and how the customer finds the address.
 
     One with `ticket` is written to in a ticket; `section` is where that is done.
     """
 
-    id: str
     name: str
     how: str
     page: ContactPage | None = None
@@ -228,10 +228,9 @@ class Contact(Entry):
     phone: str | None = None
 
 
-class Page(Entry):
+class Page(Identified):
     """A published page that may speak of a question without a procedure."""
 
-    id: str
     title: str
     url: str
     covers: tuple[str, ...] = Field(min_length=1)
@@ -293,8 +292,8 @@ class Content(Entry):
         Returns:
             The procedure and its case, or None when no case has this intent.
         """
-        for procedure in self.procedures.values():
-            for case in procedure.cases.options if procedure.cases else ():
-                if case.intent == intent:
-                    return procedure, case
-        return None
+        return next((found for found in self.cases() if found[1].intent == intent), None)
+
+    def cases(self) -> Iterator[tuple[Procedure, Case]]:
+        """List the cases of all procedures."""
+        return ((one, case) for one in self.procedures.values() for case in one.options)

@@ -16,10 +16,10 @@ from assistant.content.model import (
     LEVEL_MARK,
     MAIL_PLACEHOLDERS,
     UNKNOWN,
+    Answer,
     Case,
     Conditional,
     ContactReference,
-    Escalation,
     Mail,
     Note,
     Procedure,
@@ -27,9 +27,6 @@ from assistant.content.model import (
     Topic,
 )
 from assistant.content.problems import Problem
-
-Answer = Procedure | Case
-"""What holds steps, contacts and an escalation."""
 
 
 def reference_problems(drafts: Drafts) -> list[Problem]:
@@ -72,34 +69,37 @@ def answers(placed: Placed[Procedure]) -> Iterator[tuple[FieldPath, Answer]]:
         The path from the procedure, and the answer there.
     """
     yield (), placed.entry
-    if placed.entry.cases:
-        for index, case in enumerate(placed.entry.cases.options):
-            yield ("cases", "options", index), case
+    for index, case in enumerate(placed.entry.options):
+        yield ("cases", "options", index), case
 
 
 def _duplicate_ids(entries: Iterable[Placed[EntryT]]) -> Iterator[Problem]:
     seen: dict[str, Placed[EntryT]] = {}
     for placed in entries:
-        entry_id = _id(placed)
-        first = seen.setdefault(entry_id, placed)
+        first = seen.setdefault(placed.entry.id, placed)
         if first is not placed:
-            yield placed.problem("duplicate_id", ("id",), id=entry_id, first=_place(first))
+            yield placed.problem("duplicate_id", ("id",), id=placed.entry.id, first=first.place())
 
 
 def _page_problems(drafts: Drafts) -> Iterator[Problem]:
     links = _ids(drafts, "links.yml", drafts.links)
     for placed in drafts.contacts:
         page = placed.entry.page
-        if page and links is not None and page.link not in links:
-            yield placed.problem(
-                "unknown_link", ("page", "link"), id=page.link, known=_listed(links)
-            )
+        if page:
+            yield from _unknown(placed, "unknown_link", ("page", "link"), page.link, links)
+
+
+def _unknown(
+    placed: Placed[EntryT], code: str, path: FieldPath, name: str, known: frozenset[str] | None
+) -> Iterator[Problem]:
+    if known is not None and name not in known:
+        yield placed.problem(code, path, id=name, known=_listed(known))
 
 
 def _duplicate_intents(drafts: Drafts) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for placed, path, intent in content_intents(drafts):
-        place = f"{placed.document.name}:{placed.document.line((*placed.path, *path))}"
+        place = placed.place(path)
         first = seen.setdefault(intent, place)
         if first != place:
             yield placed.problem("duplicate_intent", path, intent=intent, first=first)
@@ -112,8 +112,7 @@ def _duplicate_questions(drafts: Drafts) -> Iterator[Problem]:
         for path, question, scope in _questions(placed):
             first = seen.setdefault((scope, normalise(question)), (placed, path))
             if first != (placed, path):
-                document = first[0].document
-                place = f"{document.name}:{document.line(first[1])}"
+                place = first[0].place(first[1])
                 yield placed.problem("question_twice", path, question=question, first=place)
 
 
@@ -160,22 +159,14 @@ def _procedure_problems(drafts: Drafts) -> Iterator[Problem]:
 
 
 def _ids(drafts: Drafts, name: str, entries: Iterable[Placed[EntryT]]) -> frozenset[str] | None:
-    return frozenset(_id(placed) for placed in entries) if drafts.is_whole(name) else None
-
-
-def _id(placed: Placed[EntryT]) -> str:
-    entry_id: str = placed.entry.id  # type: ignore[attr-defined]
-    return entry_id
+    return frozenset(placed.entry.id for placed in entries) if drafts.is_whole(name) else None
 
 
 def _identity_problems(placed: Placed[Procedure], known: Known) -> Iterator[Problem]:
     procedure, expected = placed.entry, placed.document.path.stem
     if procedure.id != expected:
         yield placed.problem("id_is_not_file_name", ("id",), id=procedure.id, expected=expected)
-    if known.topics is not None and procedure.topic not in known.topics:
-        yield placed.problem(
-            "unknown_topic", ("topic",), id=procedure.topic, known=_listed(known.topics)
-        )
+    yield from _unknown(placed, "unknown_topic", ("topic",), procedure.topic, known.topics)
     case_ids: set[str] = set()
     for path, answer in answers(placed):
         if isinstance(answer, Case):
@@ -192,19 +183,13 @@ def _answer_problems(
     if not has_cases and not any(step.applies({}) for step in answer.steps):
         yield placed.problem("no_steps", (*path, "steps"))
     yield from _level_problems(placed, path, answer)
-    for at, conditional in _conditionals(answer):
+    for at, conditional in (*_texts(answer), *_contact_references(answer)):
         yield from _condition_problems(placed, (*path, *at), conditional)
     for at, link in _link_references(answer):
-        if known.links is not None and link not in known.links:
-            yield placed.problem("unknown_link", (*path, *at), id=link, known=_listed(known.links))
+        yield from _unknown(placed, "unknown_link", (*path, *at), link, known.links)
     for at, reference in _contact_references(answer):
-        if known.contacts is not None and reference.id not in known.contacts:
-            yield placed.problem(
-                "unknown_contact",
-                (*path, *at, "id"),
-                id=reference.id,
-                known=_listed(known.contacts),
-            )
+        where = (*path, *at, "id")
+        yield from _unknown(placed, "unknown_contact", where, reference.id, known.contacts)
         if reference.mail:
             yield from _mail_problems(placed, (*path, *at), reference.mail)
 
@@ -213,29 +198,23 @@ def _level_problems(
     placed: Placed[Procedure], path: FieldPath, answer: Answer
 ) -> Iterator[Problem]:
     """Find texts that name the customer's support level where it may not be known."""
-    texts: list[tuple[FieldPath, Step | Note]] = [
-        (("steps", at), one) for at, one in enumerate(answer.steps)
-    ]
-    texts += [(("notes", at), one) for at, one in enumerate(answer.notes)]
-    for at, entry in texts:
+    for at, entry in _texts(answer):
         levels = entry.when.get(LEVEL, (UNKNOWN,))
         if LEVEL_MARK in entry.text and not set(levels).isdisjoint({UNKNOWN, GIVEN}):
             yield placed.problem("level_not_known", (*path, *at, "text"))
 
 
-def _conditionals(answer: Answer) -> Iterator[tuple[FieldPath, Conditional]]:
+def _texts(answer: Answer) -> Iterator[tuple[FieldPath, Step | Note]]:
     for index, step in enumerate(answer.steps):
         yield ("steps", index), step
     for index, note in enumerate(answer.notes):
         yield ("notes", index), note
-    yield from _contact_references(answer)
 
 
 def _link_references(answer: Answer) -> Iterator[tuple[FieldPath, str]]:
     for index, link in enumerate(answer.links):
         yield ("links", index), link
-    steps: tuple[Step, ...] = answer.steps
-    for index, step in enumerate(steps):
+    for index, step in enumerate(answer.steps):
         if step.link:
             yield ("steps", index, "link"), step.link
 
@@ -243,8 +222,7 @@ def _link_references(answer: Answer) -> Iterator[tuple[FieldPath, str]]:
 def _contact_references(answer: Answer) -> Iterator[tuple[FieldPath, ContactReference]]:
     for index, reference in enumerate(answer.contacts):
         yield ("contacts", index), reference
-    escalation: Escalation = answer.escalation
-    for index, reference in enumerate(escalation.contacts):
+    for index, reference in enumerate(answer.escalation.contacts):
         yield ("escalation", "contacts", index), reference
 
 
@@ -292,7 +270,3 @@ def placeholders(template: str) -> list[str]:
 
 def _listed(names: Iterable[str] | Mapping[str, object]) -> str:
     return ", ".join(sorted(names))
-
-
-def _place(placed: Placed[EntryT]) -> str:
-    return f"{placed.document.name}:{placed.document.line(placed.path)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.content.documents import Document, FieldPath
+from assistant.content.documents import Document, FieldPath, field_name
 from assistant.content.model import LEVEL
 from assistant.content.problems import Problem
 from assistant.content.references import placeholders
@@ -62,7 +62,7 @@ def text_problems(document: Document, *, is_messages: bool) -> Iterator[Problem]
     """
     yield from _not_a_sentence(document)
     for path, text in document.texts():
-        field = _field(path)
+        field = field_name(path)
         if not text.strip():
             code = "image_without_alt" if field == "alt" else "field_empty"
             yield document.problem(code, path)
@@ -87,9 +87,9 @@ def _slips(document: Document, path: FieldPath, text: str) -> Iterator[Problem]:
 
 def _not_a_sentence(document: Document) -> Iterator[Problem]:
     for path, value in document.values():
-        if _field(path) in _SENTENCES and str(value).strip().lower() in _WORDS:
+        if field_name(path) in _SENTENCES and str(value).strip().lower() in _WORDS:
             yield document.problem("text_is_word", path, value=value)
-        elif _field(path) in _SENTENCES and not re.search(r"[^\W\d_]", str(value)):
+        elif field_name(path) in _SENTENCES and not re.search(r"[^\W\d_]", str(value)):
             yield document.problem("text_is_number", path, value=value)
 
 
@@ -97,16 +97,12 @@ def is_prose(path: FieldPath, *, is_messages: bool) -> bool:
     """Tell whether a field is written for customers to read."""
     if "when" in path or "asks" in path:
         return False
-    return is_messages or _field(path) not in _NOT_PROSE
+    return is_messages or field_name(path) not in _NOT_PROSE
 
 
 def without_addresses(text: str) -> str:
     """Blank the web addresses and placeholders of a text, to which no typography applies."""
     return _NOT_TYPOGRAPHY.sub(lambda match: "x" * len(match[0]), text)
-
-
-def _field(path: FieldPath) -> str:
-    return next((part for part in reversed(path) if isinstance(part, str)), "")
 
 
 def _typography_problems(document: Document, path: FieldPath, text: str) -> Iterator[Problem]:

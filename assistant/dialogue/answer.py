@@ -7,14 +7,13 @@ from dataclasses import replace
 
 from assistant.content.lexicon import contains, normalise
 from assistant.content.model import Case, Procedure
-from assistant.dialogue.conditions import details_that_matter
 from assistant.dialogue.context import Context
 from assistant.dialogue.escalation import people
 from assistant.dialogue.interpretation import HUMAN_SIGNAL, Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.next_details import given_titles
-from assistant.dialogue.outcome import Outcome
-from assistant.dialogue.turn import Turn
+from assistant.dialogue.turn import Outcome, Turn
+from assistant.replies.build import details_that_matter, shortened
 from assistant.replies.model import Reply
 
 MAX_ALTERNATIVES = 2
@@ -24,10 +23,13 @@ MAX_CASE_REMINDERS = 1
 def answer(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Answer a question, or each of several questions in the order asked."""
     if len(turn.questions) > 1:
-        return tell_all(context, turn.questions, turn, memory)
-    answered = tell(context, reading.name or turn.intent, turn, memory)
+        return answer_all(context, turn.questions, turn, memory)
+    answered = answer_intent(context, reading.name or turn.intent, turn, memory)
     answered = _offer_also(context, turn.also, answered)
-    return _with_people(context, answered) if HUMAN_SIGNAL in turn.signals else answered
+    if HUMAN_SIGNAL in turn.signals:
+        person = people(context, answered.memory, lead=None)
+        answered = replace(answered, replies=(*answered.replies, person))
+    return answered
 
 
 def offer_topic(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
@@ -36,7 +38,7 @@ def offer_topic(context: Context, reading: Interpretation, turn: Turn, memory: M
     return Outcome((context.build.topic_question(reading.name or ""),), left)
 
 
-def tell(context: Context, intent: str, turn: Turn, memory: Memory) -> Outcome:
+def answer_intent(context: Context, intent: str, turn: Turn, memory: Memory) -> Outcome:
     """Tell what an intent asks for.
 
     Args:
@@ -55,16 +57,16 @@ def tell(context: Context, intent: str, turn: Turn, memory: Memory) -> Outcome:
     case = context.content.case_for_intent(intent)
     if case:
         procedure, chosen = case
-        return _tell_procedure(context, procedure, turn, memory.learn({"profile": chosen.id}))
+        return _answer_procedure(context, procedure, turn, memory.learn({"profile": chosen.id}))
     topic = context.content.topic_for_intent(intent)
     if topic:
         return Outcome(
             (context.build.topic_question(topic.id),), replace(memory, case_pending=None)
         )
-    return _tell_procedure(context, context.content.procedures[intent], turn, memory)
+    return _answer_procedure(context, context.content.procedures[intent], turn, memory)
 
 
-def tell_all(context: Context, intents: Sequence[str], turn: Turn, memory: Memory) -> Outcome:
+def answer_all(context: Context, intents: Sequence[str], turn: Turn, memory: Memory) -> Outcome:
     """Tell what two intents ask for, in the order asked; more are offered.
 
     Args:
@@ -76,8 +78,8 @@ def tell_all(context: Context, intents: Sequence[str], turn: Turn, memory: Memor
     Returns:
         The replies and the new state, which is about the first of them.
     """
-    first = tell(context, intents[0], turn, replace(memory, case_pending=None))
-    second = tell(context, intents[1], turn, replace(first.memory, case_pending=None))
+    first = answer_intent(context, intents[0], turn, replace(memory, case_pending=None))
+    second = answer_intent(context, intents[1], turn, replace(first.memory, case_pending=None))
     replies = (
         first.replies[0].model_copy(update={"lead": context.build.phrase("lead_first_question")}),
         second.replies[0].model_copy(update={"lead": context.build.phrase("lead_second_question")}),
@@ -119,15 +121,16 @@ def case_of(procedure: Procedure, memory: Memory) -> Case | None:
     Returns:
         The case, or None when it must be asked.
     """
-    options = procedure.cases.options if procedure.cases else ()
-    left = [case for case in options if case.id not in memory.not_profiles]
+    left = [case for case in procedure.options if case.id not in memory.not_profiles]
     if len(left) == 1:
         return left[0]
     known = procedure.case(memory.profile or "")
     return known if known in left else None
 
 
-def _tell_procedure(context: Context, procedure: Procedure, turn: Turn, memory: Memory) -> Outcome:
+def _answer_procedure(
+    context: Context, procedure: Procedure, turn: Turn, memory: Memory
+) -> Outcome:
     if memory.procedure != procedure.id:
         memory = replace(memory, lost=turn.details.get("lost"))
     if procedure.cases:
@@ -136,9 +139,9 @@ def _tell_procedure(context: Context, procedure: Procedure, turn: Turn, memory: 
             asked = memory.about(procedure.id, state="asked")
             question = case_question(context, procedure, memory)
             return Outcome((question,), replace(asked, case_pending=procedure.id))
-        reply = _answer(context, procedure, case, turn, memory)
+        reply = _procedure_reply(context, procedure, case, turn, memory)
         return Outcome((reply,), memory.about(procedure.id, case.id))
-    answered = _answer(context, procedure, None, turn, memory)
+    answered = _procedure_reply(context, procedure, None, turn, memory)
     if contains(normalise(turn.text), context.lexicon.cues.get("leaving", ())):
         memory = without_pending(memory)
     return _return_to_case(context, answered, procedure, memory)
@@ -150,7 +153,7 @@ def without_pending(memory: Memory) -> Memory:
     return replace(left, case_pending=None)
 
 
-def _answer(
+def _procedure_reply(
     context: Context, procedure: Procedure, case: Case | None, turn: Turn, memory: Memory
 ) -> Reply:
     """Tell an answer; one that was told and did not change since, in short."""
@@ -161,7 +164,7 @@ def _answer(
     said = given_titles(procedure, case, memory)
     if same and not changed:
         lead = context.build.phrase("lead_again")
-        return context.build.short_procedure(procedure, case, memory.details, lead, said)
+        return shortened(context.build.procedure(procedure, case, memory.details, lead, said))
     return context.build.procedure(procedure, case, memory.details, said=said)
 
 
@@ -192,11 +195,6 @@ def _offer_also(context: Context, also: str | None, outcome: Outcome) -> Outcome
         return outcome
     extended = reply.model_copy(update={"choices": (*reply.choices, *new)})
     return replace(outcome, replies=(*others, extended))
-
-
-def _with_people(context: Context, outcome: Outcome) -> Outcome:
-    reply = people(context, outcome.memory, lead=None)
-    return replace(outcome, replies=(*outcome.replies, reply))
 
 
 def _alternatives(context: Context, intent: str, turn: Turn) -> tuple[str, ...]:

@@ -11,27 +11,27 @@ from assistant.dialogue.doubt import topics_and_contacts
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.offers import GENERIC_PAYLOADS
-from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.thread import Thread
-from assistant.dialogue.turn import Turn
-from assistant.replies.build import AFFIRM, NOT_SOLVED
-from assistant.replies.model import ChoicePart, MessageReply, Reply
+from assistant.dialogue.turn import Outcome, Turn
+from assistant.replies.build import shortened
+from assistant.replies.model import ChoicePart, Reply
 
 
 def acknowledge(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Take note in one line; nothing is recorded."""
-    return _aside(context, memory, "acknowledged", "acknowledged")
+    return _aside(context, memory, "acknowledged")
 
 
 def wait(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Wait; all that was asked stays asked."""
-    return _aside(context, memory, "waiting", "waiting")
+    return _aside(context, memory, "waiting")
 
 
 def welcome_back(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Take up the conversation where it was."""
     lead = context.build.phrase("welcome_back")
-    if _goes_back(context, turn) and memory.earlier and not memory.waits_for_an_answer:
+    goes_back = contains(normalise(turn.text), context.lexicon.cues.get("previous", ()))
+    if goes_back and memory.earlier and not memory.waits_for_an_answer:
         question = context.build.phrase("earlier_choices")
         again = context.build.question_again(question, memory.earlier, lead=None)
         return Outcome((again,), replace(memory, doubts=0))
@@ -39,8 +39,7 @@ def welcome_back(context: Context, reading: Interpretation, turn: Turn, memory: 
         return Outcome((_pending(context, memory, lead),), memory)
     found = context.current(memory)
     if found is None:
-        reply = context.build.topics(context.build.phrase("what_question"), lead=lead)
-        return Outcome((reply,), memory)
+        return Outcome((context.build.topics("what_question", lead=lead),), memory)
     text = context.build.phrase("where_we_were", title=found[0].title)
     where = context.build.message("back", text, _after(context), lead=lead)
     return Outcome((where,), replace(memory, doubts=0))
@@ -53,7 +52,7 @@ def ask_which_question(
     left = replace(memory, case_pending=None, alternatives=(), doubts=0)
     if memory.act == reading.kind:
         return Outcome((topics_and_contacts(context, "vague_again"),), left)
-    return Outcome((context.build.topics(context.build.phrase("which_question")),), left)
+    return Outcome((context.build.topics("which_question"),), left)
 
 
 def ask_what_is_missing(
@@ -67,9 +66,7 @@ def ask_what_is_missing(
         return Outcome((_pending(context, memory, lead),), memory)
     found = context.current(memory)
     if found is None:
-        return Outcome(
-            (context.build.topics(context.build.phrase("what_question"), lead=lead),), memory
-        )
+        return Outcome((context.build.topics("what_question", lead=lead),), memory)
     text = context.build.phrase("what_is_missing", title=found[0].title)
     reply = context.build.message("nudge", text, _after(context, person=True), lead=lead)
     return Outcome((reply,), memory)
@@ -82,7 +79,7 @@ def repeat(context: Context, reading: Interpretation, turn: Turn, memory: Memory
         return Outcome((_pending(context, memory, lead),), replace(memory, doubts=0))
     found, thread = context.current(memory), memory.current
     if found is None or thread is None:
-        return Outcome((context.build.topics(context.build.phrase("nothing_to_repeat")),), memory)
+        return Outcome((context.build.topics("nothing_to_repeat"),), memory)
     lead = context.build.phrase("lead_repeat")
     if thread.focus and memory.act != reading.kind:
         choices = _after(context, person=True)
@@ -90,13 +87,11 @@ def repeat(context: Context, reading: Interpretation, turn: Turn, memory: Memory
             "repeat", _shown(context, thread, memory), choices, lead=lead
         )
         return Outcome((reply,), replace(memory, doubts=0))
-    reply = context.build.short_procedure(*found, memory.details, lead)
+    reply = shortened(context.build.procedure(*found, memory.details, lead))
     after = replace(memory.with_thread(replace(thread, focus=None)), doubts=0)
     if memory.act != reading.kind:
         return Outcome((reply,), after)
-    contacts = context.build.escalation_contacts(
-        (found[1] or found[0]).escalation, memory.details, found[0]
-    )
+    contacts = context.build.escalation_contacts(*found, memory.details)
     person = context.build.contacts(
         contacts or context.build.general_contacts(),
         context.build.phrase("repeat_again"),
@@ -108,22 +103,21 @@ def repeat(context: Context, reading: Interpretation, turn: Turn, memory: Memory
 def abandon(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Leave a pending question for good."""
     left = replace(without_pending(memory), alternatives=(), doubts=0)
-    reply = context.build.message(
-        "dropped", context.build.phrase("dropped"), (context.build.other(),)
-    )
-    return Outcome((reply,), left)
+    return Outcome((context.build.message("dropped", choices=(context.build.other(),)),), left)
 
 
-def hear_good_news(
+def answer_good_news(
     context: Context, reading: Interpretation, turn: Turn, memory: Memory
 ) -> Outcome:
     """Be glad of what is over or well; nothing was asked, nothing is recorded."""
-    return _aside(context, memory, "good_news", "good_news")
+    return _aside(context, memory, "good_news")
 
 
-def comfort(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
+def answer_distress(
+    context: Context, reading: Interpretation, turn: Turn, memory: Memory
+) -> Outcome:
     """Say calmly whom to call in distress, and nothing else."""
-    return _aside(context, memory, "distress", "distress")
+    return _aside(context, memory, "distress")
 
 
 def _shown(context: Context, thread: Thread, memory: Memory) -> str:
@@ -133,13 +127,8 @@ def _shown(context: Context, thread: Thread, memory: Memory) -> str:
     return next((one.shown or focus for one in said if one.text == focus), focus)
 
 
-def _goes_back(context: Context, turn: Turn) -> bool:
-    return contains(normalise(turn.text), context.lexicon.cues.get("previous", ()))
-
-
-def _aside(context: Context, memory: Memory, reason: str, phrase: str) -> Outcome:
-    reply = MessageReply(reason=reason, text=context.build.phrase(phrase))
-    return Outcome((reply,), replace(memory, doubts=0), aside=True)
+def _aside(context: Context, memory: Memory, reason: str) -> Outcome:
+    return Outcome((context.build.message(reason),), replace(memory, doubts=0), aside=True)
 
 
 def _pending(context: Context, memory: Memory, lead: str) -> Reply:
@@ -154,8 +143,5 @@ def _pending(context: Context, memory: Memory, lead: str) -> Reply:
 
 
 def _after(context: Context, person: bool = False) -> tuple[ChoicePart, ...]:
-    choices = (
-        ChoicePart(title=context.build.phrase("choice_solved"), payload=AFFIRM),
-        ChoicePart(title=context.build.phrase("choice_not_solved"), payload=NOT_SOLVED),
-    )
+    choices = context.build.feedback()
     return (*choices, context.build.human()) if person else choices

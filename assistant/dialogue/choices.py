@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.content.lexicon import contains, normalise
-from assistant.dialogue.answer import case_question, tell, tell_all
+from assistant.dialogue.answer import answer_all, answer_intent, case_question
 from assistant.dialogue.between import acknowledge
-from assistant.dialogue.conditions import details_that_matter
 from assistant.dialogue.context import Context
 from assistant.dialogue.doubt import topics_and_contacts
 from assistant.dialogue.forget import forget
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import ANOTHER_QUESTION, CONFIRM, Memory
 from assistant.dialogue.offers import intent_of, is_confirmed, options
-from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.small_talk import say_goodbye
-from assistant.dialogue.turn import Turn
+from assistant.dialogue.turn import Outcome, Turn
+from assistant.replies.build import details_that_matter
 
 TWO = 2
 
@@ -27,7 +26,7 @@ def affirm(context: Context, reading: Interpretation, turn: Turn, memory: Memory
     if memory.offer == CONFIRM:
         return _confirm(context, memory)
     if memory.offer in ("clarify", "topic") and len(offered) == 1:
-        return tell(context, intent_of(offered[0].payload), turn, memory)
+        return answer_intent(context, intent_of(offered[0].payload), turn, memory)
     if memory.offer in ("clarify", "topic", "case"):
         return _ask_which(context, memory)
     if memory.current and memory.offer != ANOTHER_QUESTION:
@@ -44,27 +43,27 @@ def deny(context: Context, reading: Interpretation, turn: Turn, memory: Memory) 
     if memory.offer == ANOTHER_QUESTION:
         return say_goodbye(context, reading, turn, memory)
     if memory.offer == CONFIRM:
-        return Outcome((context.build.message("kept", context.build.phrase("kept")),), left)
+        return Outcome((context.build.message("kept"),), left)
     if memory.offer == "case":
-        reply = context.build.topics(context.build.phrase("dropped"))
+        reply = context.build.topics("dropped")
         return Outcome((reply,), left.without_thread(memory.case_pending or ""))
     if memory.alternatives:
         corrected = context.build.phrase("corrected")
-        return Outcome(
-            (context.build.clarification(memory.alternatives, corrected, lead=None),), left
-        )
-    return Outcome((context.build.topics(context.build.phrase("deny_without_question")),), left)
+        return Outcome((context.build.clarification(memory.alternatives, corrected),), left)
+    return Outcome((context.build.topics("deny_without_question"),), left)
 
 
 def choose_both(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Answer both questions that were offered, in the order shown."""
     chosen = _chosen(context, turn, memory)
     if chosen:
-        return tell_all(context, chosen, turn, memory)
+        return answer_all(context, chosen, turn, memory)
     current = context.current(memory)
     if current and "lost" in details_that_matter(*current):
         both = {"lost": "both"}
-        return tell(context, current[0].id, replace(turn, details=both), memory.learn(both))
+        return answer_intent(
+            context, current[0].id, replace(turn, details=both), memory.learn(both)
+        )
     return _ask_which(context, memory)
 
 
@@ -73,26 +72,22 @@ def choose_none(context: Context, reading: Interpretation, turn: Turn, memory: M
     left = replace(memory, case_pending=None, alternatives=(), doubts=memory.doubts + 1)
     if memory.doubts:
         return Outcome((topics_and_contacts(context, "fallback_topics"),), left)
-    return Outcome((context.build.topics(context.build.phrase("none_of_these")),), left)
+    return Outcome((context.build.topics("none_of_these"),), left)
 
 
 def choose_option(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Answer « the other one »; ask which choice is meant when a message names none."""
     other = _other_one(context, turn, memory)
-    return tell(context, other, turn, memory) if other else _ask_which(context, memory)
+    return answer_intent(context, other, turn, memory) if other else _ask_which(context, memory)
 
 
-def admit_not_knowing(
-    context: Context, reading: Interpretation, turn: Turn, memory: Memory
-) -> Outcome:
+def answer_unsure(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Help somebody who does not know how to answer the assistant's question."""
     pending = context.content.procedures.get(memory.case_pending or "")
     if pending and pending.cases:
         unsure = replace(memory, doubts=memory.doubts + 1)
         if memory.doubts:
-            contacts = context.build.escalation_contacts(
-                pending.escalation, memory.details, pending
-            )
+            contacts = context.build.escalation_contacts(pending, None, memory.details)
             return Outcome((context.build.contacts(contacts, pending.escalation.text),), unsure)
         question = case_question(context, pending, memory, lead=pending.cases.how_to_tell)
         return Outcome((question,), unsure)
@@ -104,7 +99,7 @@ def admit_not_knowing(
             context.build.phrase("unsure_choice"), memory.offered, lead=None
         )
         return Outcome((again,), unsure)
-    reply = context.build.topics(context.build.phrase("help"))
+    reply = context.build.topics("help")
     return Outcome((reply,), replace(memory, doubts=0))
 
 
@@ -143,10 +138,8 @@ def _confirm(context: Context, memory: Memory) -> Outcome:
 
 def _ask_which(context: Context, memory: Memory) -> Outcome:
     if not options(memory):
-        topics = context.build.topics(context.build.phrase("which_option"))
+        topics = context.build.topics("which_option")
         return Outcome((topics,), replace(memory, doubts=0))
-    reply = context.build.message(
-        "which_option", context.build.phrase("which_option"), memory.offered
-    )
+    reply = context.build.message("which_option", choices=memory.offered)
     # The same choices still answer the same question.
     return Outcome((reply,), memory, aside=True)

@@ -4,19 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from assistant.content.lexicon import Lexicon
-from assistant.content.model import Case, Content, Procedure
+from assistant.content.model import Case, Content, Page, Procedure
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
-from assistant.dialogue.outcome import Outcome
-from assistant.dialogue.pages import NoPages, PageFinder
 from assistant.dialogue.statements import Statement, StatementFinder, statements_of
-from assistant.dialogue.subject import Subject
-from assistant.dialogue.thread import Thread
-from assistant.dialogue.turn import Turn
+from assistant.dialogue.thread import Subject, Thread
+from assistant.dialogue.turn import Outcome, Turn
 from assistant.dialogue.weights import Weights
 from assistant.replies.build import ReplyBuilder
+
+
+class PageFinder(Protocol):
+    """Finds the pages that a question is near to."""
+
+    def find(self, question: str) -> tuple[Page, ...]:
+        """Find pages.
+
+        Args:
+            question: the customer's words.
+
+        Returns:
+            Two at most, the nearest first; none when none is near enough.
+        """
+
+
+class NoPages:
+    """Knows no page."""
+
+    def find(self, question: str) -> tuple[Page, ...]:  # noqa: ARG002
+        """Find nothing."""
+        return ()
 
 
 @dataclass(frozen=True)

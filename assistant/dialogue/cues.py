@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,11 @@ from assistant.dialogue.signs import without_signs
 FIRST_WORDS = 3
 SHORT = 4
 MEDIUM = 8
+
+REACH = 3
+"""Up to how many words stand between « pas » and what is denied."""
+BEHIND = 2
+"""Up to how many words behind it « non » or « rien » may follow."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +54,12 @@ def read_cues(text: str, lexicon: Lexicon) -> Cues:
         The cues.
     """
     words = normalise(without_signs(text, lexicon))
+    ordinals = (number for number, names in lexicon.ordinals.items() if contains(words, names))
     return Cues(
         words,
         frozenset(_named(text, words, lexicon)),
         lexicon.position(words),
-        next(_ordinals(words, lexicon), None),
+        next(ordinals, None),
         int(words) if words.isdigit() and len(words) < SHORT else None,
     )
 
@@ -73,7 +80,31 @@ def _named(text: str, words: str, lexicon: Lexicon) -> Iterator[str]:
         yield "medium"
 
 
-def _ordinals(words: str, lexicon: Lexicon) -> Iterator[int]:
-    for number, names in lexicon.ordinals.items():
-        if contains(words, names):
-            yield number
+def denied_profiles(text: str, lexicon: Lexicon) -> frozenset[str]:
+    """Find the cases that a message denies.
+
+    Args:
+        text: the customer's words.
+        lexicon: the names of the cases, and what denies them.
+
+    Returns:
+        Ids of the cases.
+    """
+    words = normalise(text)
+    denied = set()
+    for case, entries in lexicon.profile_nouns.items():
+        for found in re.finditer(_pattern(entries), words):
+            before = words[: found.start()].split()[-REACH:]
+            behind = words[found.end() :].split()[:BEHIND]
+            if any(word in lexicon.denials for word in before) or any(
+                word in lexicon.denials_behind for word in behind
+            ):
+                denied.add(case)
+            # A name is heard once: « client d'un partenaire » is no partner.
+            words = words[: found.start()] + "." * len(found.group()) + words[found.end() :]
+    return frozenset(denied)
+
+
+def _pattern(entries: tuple[str, ...]) -> str:
+    written = (re.escape(entry).replace(r"\*", "[a-z0-9]*") for entry in entries)
+    return rf"\b(?:{'|'.join(written)})\b"

@@ -162,7 +162,8 @@ def _weighed(context: Context, turn: Turn, memory: Memory) -> Decision:
     answered = {thread.procedure for thread in memory.threads}
     decisions: list[Decision] = []
     lost = False
-    for group in _likeliest(groups):
+    # The likeliest and the next: a question may lose against many weak statements.
+    for group in sorted(groups, key=groups.__getitem__, reverse=True)[:2]:
         decision, vector = _decision(context, turn, listed, vectors, likely, group)
         decisions.append(decision)
         sort = sort_of(decision.reading, turn, answered, context.content.answerable_intents)
@@ -187,11 +188,6 @@ def _again(scene: Scene, decision: Decision) -> Decision:
     if scene.questions.get(name, 0.0) <= scene.nearness[reading.statement].likeness:
         return decision
     return replace(decision, reading=Interpretation(kinds.ASK, name))
-
-
-def _likeliest(groups: Mapping[Group, float]) -> list[Group]:
-    """Find the likeliest group and the next: a question may lose against many weak statements."""
-    return sorted(groups, key=groups.__getitem__, reverse=True)[:2]
 
 
 def _decision(

@@ -9,8 +9,7 @@ from assistant.content.model import Page
 from assistant.dialogue.context import Context
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
-from assistant.dialogue.outcome import Outcome
-from assistant.dialogue.turn import Turn
+from assistant.dialogue.turn import Outcome, Turn
 from assistant.replies.model import ContactsReply, MessageReply, Reply
 
 MAX_CHOICES = 3
@@ -79,9 +78,9 @@ def topics_and_contacts(context: Context, phrase: str, turn: Turn | None = None)
 def _ask_again(context: Context, turn: Turn) -> Reply:
     labelled = [c for c in turn.candidates if context.build.intent_choices((c,))][:MAX_CHOICES]
     if not labelled:
-        return context.build.topics(context.build.phrase("rephrase"), heard=turn.probabilities)
+        return context.build.topics("rephrase", heard=turn.probabilities)
     question = context.build.phrase("clarify" if len(labelled) > 1 else "clarify_one")
-    return context.build.clarification(labelled, question, lead=None)
+    return context.build.clarification(labelled, question)
 
 
 def _foreign(context: Context, language: str, memory: Memory) -> Outcome:

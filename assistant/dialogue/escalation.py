@@ -9,12 +9,11 @@ from assistant.content.model import ContactReference, Mail
 from assistant.dialogue.context import Context
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
-from assistant.dialogue.outcome import Feedback, Outcome
 from assistant.dialogue.said import was_said
 from assistant.dialogue.summary import summary
 from assistant.dialogue.thread import Thread
-from assistant.dialogue.turn import Turn
-from assistant.replies.model import ContactPart, ContactsReply
+from assistant.dialogue.turn import Feedback, Outcome, Turn
+from assistant.replies.model import ContactsReply
 
 
 def not_solved(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
@@ -22,7 +21,7 @@ def not_solved(context: Context, reading: Interpretation, turn: Turn, memory: Me
     thread = memory.thread(reading.name)
     found = context.answer_of(thread) if thread else None
     if thread is None or found is None:
-        reply = context.build.topics(context.build.phrase("not_solved_without_procedure"))
+        reply = context.build.topics("not_solved_without_procedure")
         return Outcome((reply,), replace(memory, doubts=0))
     procedure, case = found
     feedback = Feedback(procedure.id, case.id if case else None, False, turn.reason, turn.comment)
@@ -36,7 +35,7 @@ def not_solved(context: Context, reading: Interpretation, turn: Turn, memory: Me
         return Outcome((people(context, after, lead),), after, feedback)
     escalation = (case or procedure).escalation
     escalated = context.build.contacts(
-        context.build.escalation_contacts(escalation, memory.details, procedure),
+        context.build.escalation_contacts(procedure, case, memory.details),
         escalation.text,
         lead=context.build.phrase("not_solved"),
         choices=(context.build.human(), context.build.other()),
@@ -53,9 +52,9 @@ def _may_ask_why(turn: Turn, thread: Thread) -> bool:
 def solved(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Take note that a procedure helped, once."""
     thread = memory.thread(reading.name)
-    reply = context.build.message("resolved", context.build.phrase("resolved"))
+    reply = context.build.message("resolved")
     if thread is None or context.answer_of(thread) is None:
-        glad = context.build.message("good_news", context.build.phrase("good_news"))
+        glad = context.build.message("good_news")
         return Outcome((glad,), replace(memory, doubts=0))
     helped = replace(thread, state="solved", escalations=0)
     after = replace(memory.with_thread(helped), doubts=0)
@@ -93,12 +92,13 @@ def people(context: Context, memory: Memory, lead: str | None) -> ContactsReply:
         )
     written = summary(context, memory)
     mail = Mail(subject=context.build.phrase("summary_subject"), body=written)
+    fitting = context.build.contacts_of(_references(context, memory, mail), memory.details)
     several = len(_open(context, memory)) > 1
     text = context.build.phrase(
         "contacts_for_all" if several else "contacts_for_procedure", title=found[0].title
     )
     return context.build.contacts(
-        _fitting_contacts(context, memory, mail) or general,
+        fitting or general,
         text,
         lead,
         summary=written,
@@ -111,10 +111,6 @@ def _open(context: Context, memory: Memory) -> tuple[Thread, ...]:
     threads = sorted(context.threads(memory), key=lambda one: one.procedure != memory.procedure)
     still = tuple(one for one in threads if one.state != "solved")
     return still or tuple(threads[:1])
-
-
-def _fitting_contacts(context: Context, memory: Memory, mail: Mail) -> tuple[ContactPart, ...]:
-    return context.build.contacts_of(_references(context, memory, mail), memory.details)
 
 
 def _references(context: Context, memory: Memory, mail: Mail) -> Iterator[ContactReference]:

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from assistant.content.emphasis import bare
 from assistant.content.lexicon import Lexicon, normalise
 from assistant.dialogue import interpretation as kinds
-from assistant.dialogue.conditions import details_that_matter
 from assistant.dialogue.context import Context
-from assistant.dialogue.cues import Cues, read_cues
-from assistant.dialogue.denied_profiles import denied_profiles
+from assistant.dialogue.cues import Cues, denied_profiles, read_cues
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.offers import leads_to, options
@@ -21,6 +19,7 @@ from assistant.dialogue.signs import sign_of
 from assistant.dialogue.statements import Nearness, Statement, stems
 from assistant.dialogue.thread import Thread
 from assistant.dialogue.turn import Turn
+from assistant.replies.build import details_that_matter
 from assistant.replies.model import ChoicePart
 
 Evidence = dict[str, float]

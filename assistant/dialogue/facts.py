@@ -9,26 +9,24 @@ from assistant.dialogue.doubt import topics_and_contacts
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.next_details import offered_next
-from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.statements import Statement
 from assistant.dialogue.thread import Thread
-from assistant.dialogue.turn import Turn
-from assistant.replies.build import NOT_SOLVED
+from assistant.dialogue.turn import Outcome, Turn
 from assistant.replies.model import ChoicePart, ContactsReply
 
 
-def tell_fact(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
+def answer_fact(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Answer with one statement of a procedure, and turn to that procedure."""
     statement = reading.statement
     if statement is None:
         raise ValueError("A fact needs its statement.")
     procedure = context.content.procedures[statement.procedure]
     lead = context.build.phrase("follow_up", title=procedure.title)
-    after = _touch(memory, statement)
+    after = _with_fact(memory, statement)
     if statement.kind in ("escalation", "contact"):
         return Outcome((_contacts(context, statement, lead, after),), after)
     text = "\n".join(one.shown or one.text for one in (statement, reading.also) if one)
-    plain = context.build.message("follow_up", text, after_answer(context), lead=lead)
+    plain = context.build.message("follow_up", text, _after(context), lead=lead)
     message = plain.model_copy(
         update={"details": offered_next(context, after.thread(procedure.id), after)}
     )
@@ -46,38 +44,25 @@ def say_undocumented(
         doubted = replace(memory, doubts=memory.doubts + 1)
         if memory.doubts:
             return Outcome((topics_and_contacts(context, "fallback_topics"),), doubted)
-        reply = context.build.topics(context.build.phrase("follow_up_without_procedure"))
+        reply = context.build.topics("follow_up_without_procedure")
         return Outcome((reply,), doubted)
-    procedure, case = found
-    contacts = context.build.escalation_contacts(
-        (case or procedure).escalation, memory.details, procedure
-    )
+    contacts = context.build.escalation_contacts(*found, memory.details)
     reply_contacts = context.build.contacts(
         contacts or context.build.general_contacts(),
-        context.build.phrase("not_documented", title=procedure.title),
+        context.build.phrase("not_documented", title=found[0].title),
         choices=(context.build.human(), context.build.other()),
     )
     return Outcome((reply_contacts,), replace(memory.with_thread(thread), doubts=0))
 
 
-def after_answer(context: Context) -> tuple[ChoicePart, ...]:
-    """Offer what follows an answer to a follow-up.
-
-    Args:
-        context: the dialogue's dependencies.
-
-    Returns:
-        The choices.
-    """
-    return (
-        ChoicePart(title=context.build.phrase("choice_not_solved"), payload=NOT_SOLVED),
-        context.build.other(),
-    )
+def _after(context: Context) -> tuple[ChoicePart, ...]:
+    _, not_solved = context.build.feedback()
+    return not_solved, context.build.other()
 
 
-def _touch(memory: Memory, statement: Statement) -> Memory:
+def _with_fact(memory: Memory, statement: Statement) -> Memory:
     thread = memory.thread(statement.procedure) or Thread(statement.procedure)
-    after = memory.with_thread(thread.telling(statement.text))
+    after = memory.with_thread(thread.with_fact(statement.text))
     return replace(after, doubts=0)
 
 
@@ -92,5 +77,5 @@ def _contacts(context: Context, statement: Statement, lead: str, memory: Memory)
         contacts = tuple(part for part in contacts if part.id == statement.contact)
     text = source.escalation.text if statement.kind == "escalation" else lead
     return context.build.contacts(
-        contacts, text, lead=lead if text != lead else None, choices=after_answer(context)
+        contacts, text, lead=lead if text != lead else None, choices=_after(context)
     )

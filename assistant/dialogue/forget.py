@@ -7,8 +7,7 @@ from dataclasses import replace
 from assistant.dialogue.context import Context
 from assistant.dialogue.interpretation import ERASE, START_OVER, Interpretation
 from assistant.dialogue.memory import CONFIRM, Memory
-from assistant.dialogue.outcome import Outcome
-from assistant.dialogue.turn import Turn
+from assistant.dialogue.turn import Outcome, Turn
 
 REASONS = {START_OVER: "restarted", ERASE: "erased"}
 
@@ -34,5 +33,5 @@ def forget(context: Context, intent: str) -> Outcome:
         The reply, and a state that holds nothing.
     """
     reason = REASONS.get(intent, REASONS[START_OVER])
-    reply = context.build.message(reason, context.build.phrase(reason), context.build.few_topics())
+    reply = context.build.message(reason, choices=context.build.few_topics())
     return Outcome((reply,), Memory(announced=True), forget=True)

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any
 
-from assistant.dialogue.subject import Subject
-from assistant.dialogue.thread import State, Thread
+from assistant.dialogue.thread import State, Subject, Thread
 from assistant.replies.model import ChoicePart, Reply
 
 ANOTHER_QUESTION = "another_question"

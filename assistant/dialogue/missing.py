@@ -8,8 +8,9 @@ from assistant.content.lexicon import normalise
 from assistant.dialogue import interpretation as kinds
 from assistant.dialogue.decision import Decision
 from assistant.dialogue.memory import MISSING, Memory
-from assistant.dialogue.offers import reason_of
+from assistant.dialogue.offers import entity_of
 from assistant.dialogue.turn import Turn
+from assistant.replies.build import REASON
 
 OTHER = "other"
 """The reason of who says it in words of their own."""
@@ -49,7 +50,7 @@ def chosen_reason(turn: Turn, memory: Memory) -> Turn | None:
         return None
     words = normalise(turn.text)
     for number, choice in enumerate(memory.offered, start=1):
-        reason = reason_of(choice.payload)
+        reason = entity_of(choice.payload, REASON)
         if reason and words in (normalise(choice.title), str(number)):
             return replace(turn, reason=reason)
     return None

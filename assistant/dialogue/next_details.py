@@ -7,10 +7,10 @@ from assistant.content.model import Case, Procedure
 from assistant.dialogue.context import Context
 from assistant.dialogue.interpretation import FACT, Interpretation
 from assistant.dialogue.memory import Memory
-from assistant.dialogue.offers import detail_of
+from assistant.dialogue.offers import entity_of
 from assistant.dialogue.statements import Statement
 from assistant.dialogue.thread import Thread
-from assistant.replies.build import details_of
+from assistant.replies.build import DETAIL, details_of
 from assistant.replies.model import ChoicePart
 
 
@@ -61,14 +61,13 @@ def asked_detail(context: Context, payload: str) -> Interpretation | None:
     Returns:
         The reading, or None when it asks for none, or for one that is gone.
     """
-    key = detail_of(payload)
+    key = entity_of(payload, DETAIL)
     if key is None:
         return None
     procedure = context.content.procedures.get(key.partition(".")[0])
     if procedure is None:
         return None
-    cases = (None, *(procedure.cases.options if procedure.cases else ()))
-    for case in cases:
+    for case in (None, *procedure.options):
         detail = details_of(procedure, case).get(key)
         if detail:
             statement = Statement(

@@ -5,17 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from assistant.dialogue.interpretation import (
-    ABOUT_A_THREAD,
-    ASK,
-    HELP,
-    PROFILE,
-    SOLVED,
-    TOPIC,
-    Interpretation,
-)
+from assistant.dialogue import interpretation as kinds
+from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
-from assistant.replies.build import AFFIRM, CONFIRMED, DETAIL, NOT_SOLVED, REASON, TOPICS, UNSURE
+from assistant.replies.build import AFFIRM, CONFIRMED, NOT_SOLVED, TOPICS, UNSURE
 from assistant.replies.model import ChoicePart
 
 GENERIC_PAYLOADS = frozenset({AFFIRM, NOT_SOLVED, TOPICS, UNSURE})
@@ -46,43 +39,10 @@ def intent_of(payload: str) -> str:
     return payload.lstrip("/").split("{", 1)[0]
 
 
-def topic_of(payload: str) -> str | None:
-    """Read the topic of a payload, if it names one.
-
-    Args:
-        payload: `/intent` or `/intent{"entity": "value"}`.
-
-    Returns:
-        The topic's id, or None.
-    """
-    topic = _entities(payload).get("topic")
-    return topic if isinstance(topic, str) else None
-
-
-def detail_of(payload: str) -> str | None:
-    """Read which detail a payload asks for, if it asks for one.
-
-    Args:
-        payload: `/intent` or `/intent{"entity": "value"}`.
-
-    Returns:
-        The detail's key, or None.
-    """
-    detail = _entities(payload).get(DETAIL)
-    return detail if isinstance(detail, str) else None
-
-
-def reason_of(payload: str) -> str | None:
-    """Read which reason a payload gives, if it gives one.
-
-    Args:
-        payload: `/intent` or `/intent{"entity": "value"}`.
-
-    Returns:
-        The reason, or None.
-    """
-    reason = _entities(payload).get(REASON)
-    return reason if isinstance(reason, str) else None
+def entity_of(payload: str, name: str) -> str | None:
+    """Read an entity of a payload; None when it has none of that name that is a text."""
+    value = _entities(payload).get(name)
+    return value if isinstance(value, str) else None
 
 
 def is_confirmed(payload: str) -> bool:
@@ -112,13 +72,13 @@ def leads_to(
     """
     intent = intent_of(choice.payload)
     if intent in answerable:
-        return Interpretation(ASK, intent)
+        return Interpretation(kinds.ASK, intent)
     if intent in cases:
-        return Interpretation(PROFILE, cases[intent])
-    topic = topic_of(choice.payload)
-    if intent == HELP and topic:
-        return Interpretation(TOPIC, topic)
-    return Interpretation(SOLVED if choice.payload == AFFIRM else intent)
+        return Interpretation(kinds.PROFILE, cases[intent])
+    topic = entity_of(choice.payload, "topic")
+    if intent == kinds.HELP and topic:
+        return Interpretation(kinds.TOPIC, topic)
+    return Interpretation(kinds.SOLVED if choice.payload == AFFIRM else intent)
 
 
 def about_current(reading: Interpretation, memory: Memory) -> Interpretation:
@@ -131,7 +91,7 @@ def about_current(reading: Interpretation, memory: Memory) -> Interpretation:
     Returns:
         The reading, with the current procedure's name where it needs one.
     """
-    if reading.kind not in ABOUT_A_THREAD:
+    if reading.kind not in kinds.ABOUT_A_THREAD:
         return reading
     return Interpretation(reading.kind, memory.procedure)
 

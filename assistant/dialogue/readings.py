@@ -35,11 +35,7 @@ def cases_by_intent(content: Content) -> dict[str, str]:
     Returns:
         Ids of cases, by intent.
     """
-    return {
-        case.intent: case.id
-        for procedure in content.procedures.values()
-        for case in (procedure.cases.options if procedure.cases else ())
-    }
+    return {case.intent: case.id for _, case in content.cases()}
 
 
 def _readings(context: Context, turn: Turn, memory: Memory) -> Iterator[Interpretation]:

@@ -15,12 +15,10 @@ from assistant.dialogue import (
     escalation,
     facts,
     forget,
-    profiles,
-    recall,
     small_talk,
+    summary,
 )
 from assistant.dialogue import interpretation as kinds
-from assistant.dialogue.conditions import details_that_matter
 from assistant.dialogue.context import Context, Handler
 from assistant.dialogue.decision import Decision, decide
 from assistant.dialogue.interpretation import Interpretation
@@ -28,44 +26,43 @@ from assistant.dialogue.memory import Memory
 from assistant.dialogue.missing import chosen_reason, own_words
 from assistant.dialogue.next_details import asked_detail
 from assistant.dialogue.offers import about_current, leads_to
-from assistant.dialogue.outcome import Outcome
 from assistant.dialogue.readings import cases_by_intent
 from assistant.dialogue.said import without_repeats
 from assistant.dialogue.thread import Thread
-from assistant.dialogue.turn import Turn
-from assistant.replies.build import SERVICE_ID
+from assistant.dialogue.turn import Outcome, Turn
+from assistant.replies.build import SERVICE_ID, details_that_matter
 from assistant.replies.model import ChoicePart, ProcedureReply, Reply
 
 HANDLERS: Mapping[str, Handler] = MappingProxyType(
     {
         kinds.ASK: answer.answer,
         kinds.TOPIC: answer.offer_topic,
-        kinds.FACT: facts.tell_fact,
-        kinds.PROFILE: profiles.take_profile,
-        kinds.NOT_PROFILE: profiles.leave_profile,
+        kinds.FACT: facts.answer_fact,
+        kinds.PROFILE: details.take_profile,
+        kinds.NOT_PROFILE: details.leave_profile,
         kinds.UNDOCUMENTED: facts.say_undocumented,
         "abandon": between.abandon,
         kinds.ACKNOWLEDGE: between.acknowledge,
         kinds.RESUME: between.welcome_back,
-        "good_news": between.hear_good_news,
+        "good_news": between.answer_good_news,
         "nudge": between.ask_what_is_missing,
         "repeat": between.repeat,
         "vague": between.ask_which_question,
         "wait": between.wait,
-        kinds.DISTRESS: between.comfort,
-        "recall": recall.recall,
+        kinds.DISTRESS: between.answer_distress,
+        "recall": summary.recall,
         "greet": small_talk.greet,
         "goodbye": small_talk.say_goodbye,
-        "thank": small_talk.accept_thanks,
-        "bot_challenge": small_talk.admit_being_a_bot,
+        "thank": small_talk.answer_thanks,
+        "bot_challenge": small_talk.answer_bot_challenge,
         kinds.HELP: small_talk.help_choose,
-        "complaint": small_talk.calm,
+        "complaint": small_talk.answer_complaint,
         kinds.AFFIRM: choices.affirm,
         kinds.DENY: choices.deny,
         kinds.BOTH: choices.choose_both,
         kinds.NONE: choices.choose_none,
         kinds.CHOOSE: choices.choose_option,
-        "unsure": choices.admit_not_knowing,
+        "unsure": choices.answer_unsure,
         kinds.HUMAN: escalation.contact_human,
         kinds.SOLVED: escalation.solved,
         kinds.NOT_SOLVED: escalation.not_solved,

@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from assistant.content.lexicon import Lexicon, normalise
-from assistant.dialogue.interpretation import (
-    ACKNOWLEDGE,
-    AFFIRM,
-    DENY,
-    NOT_SOLVED,
-    SOLVED,
-    Interpretation,
-)
+from assistant.dialogue import interpretation as kinds
+from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import ANOTHER_QUESTION, Memory
 
 YES = "yes"
@@ -35,9 +29,13 @@ def read_sign(text: str, memory: Memory, lexicon: Lexicon) -> Interpretation | N
     answered = memory.procedure and not memory.waits_for_an_answer
     if sign == YES:
         if answered and memory.offer != ANOTHER_QUESTION:
-            return Interpretation(SOLVED, memory.procedure)
-        return Interpretation(AFFIRM if memory.waits_for_an_answer else ACKNOWLEDGE)
-    return Interpretation(NOT_SOLVED, memory.procedure) if answered else Interpretation(DENY)
+            return Interpretation(kinds.SOLVED, memory.procedure)
+        return Interpretation(kinds.AFFIRM if memory.waits_for_an_answer else kinds.ACKNOWLEDGE)
+    return (
+        Interpretation(kinds.NOT_SOLVED, memory.procedure)
+        if answered
+        else Interpretation(kinds.DENY)
+    )
 
 
 def sign_of(text: str, lexicon: Lexicon) -> str | None:

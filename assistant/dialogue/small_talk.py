@@ -7,8 +7,7 @@ from dataclasses import replace
 from assistant.dialogue.context import Context
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
-from assistant.dialogue.outcome import Outcome
-from assistant.dialogue.turn import Turn
+from assistant.dialogue.turn import Outcome, Turn
 
 
 def greet(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
@@ -24,21 +23,20 @@ def greet(context: Context, reading: Interpretation, turn: Turn, memory: Memory)
 
 def say_goodbye(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Take leave."""
-    return _say(context, memory, "goodbye", "goodbye")
+    return Outcome((context.build.message("goodbye"),), replace(memory, doubts=0))
 
 
-def accept_thanks(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
+def answer_thanks(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
     """Answer thanks; a question that waits for its answer stays."""
-    return replace(_say(context, memory, "thanks", "thanks"), aside=memory.waits_for_an_answer)
+    reply = context.build.message("thanks")
+    return Outcome((reply,), replace(memory, doubts=0), aside=memory.waits_for_an_answer)
 
 
-def admit_being_a_bot(
+def answer_bot_challenge(
     context: Context, reading: Interpretation, turn: Turn, memory: Memory
 ) -> Outcome:
     """Say honestly that this is an automatic assistant."""
-    reply = context.build.message(
-        "bot_challenge", context.build.phrase("bot_challenge"), (context.build.human(),)
-    )
+    reply = context.build.message("bot_challenge", choices=(context.build.human(),))
     return Outcome((reply,), replace(memory, announced=True, doubts=0))
 
 
@@ -52,24 +50,15 @@ def help_choose(context: Context, reading: Interpretation, turn: Turn, memory: M
     return Outcome((topics,), memory)
 
 
-def calm(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
+def answer_complaint(
+    context: Context, reading: Interpretation, turn: Turn, memory: Memory
+) -> Outcome:
     """Answer anger that names no subject: acknowledge it and offer a person."""
     found = context.current(memory)
-    if found:
-        contacts = context.build.escalation_contacts(
-            (found[1] or found[0]).escalation, memory.details, found[0]
-        )
-    else:
-        contacts = context.build.general_contacts()
+    build = context.build
     reply = context.build.contacts(
-        contacts,
+        build.escalation_contacts(*found, memory.details) if found else build.general_contacts(),
         context.build.phrase("complaint"),
         choices=(context.build.human(), context.build.other()),
     )
     return Outcome((reply,), replace(memory, doubts=0))
-
-
-def _say(context: Context, memory: Memory, reason: str, phrase: str) -> Outcome:
-    return Outcome(
-        (context.build.message(reason, context.build.phrase(phrase)),), replace(memory, doubts=0)
-    )

@@ -143,11 +143,10 @@ def every_statement_of(content: Content, procedure: Procedure) -> tuple[Statemen
     Returns:
         Its statements, each once.
     """
-    cases = (None, *(procedure.cases.options if procedure.cases else ()))
     return tuple(
         dict.fromkeys(
             statement
-            for case in cases
+            for case in (None, *procedure.options)
             for statement in _statements(content, procedure, case, lambda _: True)
         )
     )

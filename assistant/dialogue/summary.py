@@ -1,64 +1,56 @@
-"""The summary of a conversation, ready to be sent to a person."""
+"""Says back what the customer gave and asked: to them, or ready to be sent to a person."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from assistant.dialogue.context import Context
+from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
-from assistant.dialogue.thread import Thread
+from assistant.dialogue.turn import Outcome, Turn
+
+
+def recall(context: Context, reading: Interpretation, turn: Turn, memory: Memory) -> Outcome:
+    """Say back the details and the subjects of the conversation."""
+    lines = [*_details(context, memory), *_profile(context, memory), *_subjects(context, memory)]
+    phrase = "recall" if lines else "nothing_to_recall"
+    text = "\n".join((context.build.phrase(phrase), *lines))
+    reply = context.build.message("recall", text)
+    return Outcome((reply,), replace(memory, doubts=0), aside=True)
 
 
 def summary(context: Context, memory: Memory) -> str:
     """Write what a person needs to know: every subject with its state, and the details.
 
-    Args:
-        context: the dialogue's dependencies.
-        memory: the conversation's state.
-
-    Returns:
-        The lines; nothing of what was typed.
+    Nothing of what was typed.
     """
+    heading = context.build.phrase("summary_heading")
+    return "\n".join((heading, *_subjects(context, memory), *_details(context, memory)))
+
+
+def _details(context: Context, memory: Memory) -> Iterator[str]:
     phrase = context.build.phrase
-    lines = [phrase("summary_heading")]
-    lines += [subject_line(context, thread) for thread in context.threads(memory)]
     if memory.service_id:
-        lines.append(phrase("summary_service_id", service_id=memory.service_id))
+        yield phrase("summary_service_id", service_id=memory.service_id)
     if memory.support_level:
         level = phrase(f"support_level_{memory.support_level}")
-        lines.append(phrase("summary_support_level", support_level=level))
-    return "\n".join(lines)
+        yield phrase("summary_support_level", support_level=level)
 
 
-def subject_line(context: Context, thread: Thread) -> str:
-    """Write a subject with its case and its state.
+def _profile(context: Context, memory: Memory) -> Iterator[str]:
+    for _, case in context.content.cases():
+        if case.id == memory.profile:
+            yield context.build.phrase("summary_profile", profile=case.label)
+    if memory.invoice_period:
+        yield context.build.phrase("summary_invoice_period", period=memory.invoice_period)
 
-    Args:
-        context: the dialogue's dependencies.
-        thread: the subject, of a procedure that the content has.
 
-    Returns:
-        The line.
-    """
+def _subjects(context: Context, memory: Memory) -> Iterator[str]:
     phrase = context.build.phrase
-    procedure = context.content.procedures[thread.procedure]
-    case = procedure.case(thread.case or "")
-    title = procedure.title
-    if case:
-        title = phrase("summary_case", title=title, case=case.label)
-    return phrase("summary_subject_line", title=title, state=phrase(f"state_{thread.state}"))
-
-
-def case_label(context: Context, case_id: str | None) -> str | None:
-    """Find what a case is called.
-
-    Args:
-        context: the dialogue's dependencies.
-        case_id: a case's id.
-
-    Returns:
-        Its label, or None.
-    """
-    for procedure in context.content.procedures.values():
-        case = procedure.case(case_id or "")
+    for thread in context.threads(memory):
+        procedure = context.content.procedures[thread.procedure]
+        case, title = procedure.case(thread.case or ""), procedure.title
         if case:
-            return case.label
-    return None
+            title = phrase("summary_case", title=title, case=case.label)
+        yield phrase("summary_subject_line", title=title, state=phrase(f"state_{thread.state}"))

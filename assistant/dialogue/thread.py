@@ -6,12 +6,39 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from assistant.dialogue.subject import Subject
+_SEPARATOR = "/"
 
 State = Literal["asked", "told", "solved", "not_solved"]
 
 MAX_FACTS = 5
 """How many of the facts told last are remembered of a subject."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A procedure, and its case if it has cases."""
+
+    procedure: str
+    case: str | None = None
+
+    def __str__(self) -> str:
+        """Write it as `procedure` or `procedure/case`."""
+        return self.procedure if self.case is None else f"{self.procedure}{_SEPARATOR}{self.case}"
+
+    @classmethod
+    def read(cls, written: object) -> Subject | None:
+        """Read what `str` wrote.
+
+        Args:
+            written: what came back with a button.
+
+        Returns:
+            The subject, of which nothing is known to exist; None if nothing was written.
+        """
+        if not isinstance(written, str) or not written:
+            return None
+        procedure, _, case = written.partition(_SEPARATOR)
+        return cls(procedure, case or None)
 
 
 @dataclass(frozen=True)
@@ -50,7 +77,7 @@ class Thread:
         """The answer that it is about."""
         return Subject(self.procedure, self.case)
 
-    def telling(self, text: str) -> Thread:
+    def with_fact(self, text: str) -> Thread:
         """Remember a statement told of it."""
         facts = (*(fact for fact in self.facts if fact != text), text)
         return replace(self, facts=facts[-MAX_FACTS:], focus=text)

@@ -1,4 +1,4 @@
-"""One turn as it was understood."""
+"""One turn: as it was understood, and what it leads to."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from assistant.dialogue.subject import Subject
-
-NOTHING: Mapping[str, str] = MappingProxyType({})
+from assistant.dialogue.memory import Memory
+from assistant.dialogue.thread import Subject
+from assistant.replies.model import Reply
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Turn:
     probabilities: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     questions: tuple[str, ...] = ()
     also: str | None = None
-    details: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    details: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     signals: frozenset[str] = frozenset()
     language: str | None = None
     topic: str | None = None
@@ -64,3 +64,41 @@ class Turn:
     def is_payload(self) -> bool:
         """Tell whether the turn is a button pressed rather than words typed."""
         return self.text.startswith("/")
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What a customer said of a procedure: whether it helped.
+
+    Attributes:
+        procedure: the procedure's id.
+        case: its case, if any.
+        solved: whether it solved the problem.
+        reason: why not: `unclear`, `not_working`, `other_question` or `other`, if it was said.
+        comment: the same in words of the customer, without secrets.
+    """
+
+    procedure: str
+    case: str | None
+    solved: bool
+    reason: str | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The replies of a turn and what the conversation remembers after it.
+
+    Attributes:
+        replies: at least one, in the order shown.
+        memory: the conversation's new state.
+        feedback: what the customer said of the procedure, if anything.
+        forget: whether what was said so far no longer counts.
+        aside: whether the turn was a remark, after which the choices shown before still stand.
+    """
+
+    replies: tuple[Reply, ...]
+    memory: Memory
+    feedback: Feedback | None = None
+    forget: bool = False
+    aside: bool = False

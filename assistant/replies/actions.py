@@ -12,40 +12,18 @@ from assistant.replies.model import ActionPart
 HOME: Section = "home"
 
 
-@dataclass(frozen=True)
-class PreparedMail:
-    """A mail with nothing left to fill in but what only the customer knows."""
-
-    subject: str
-    body: str
-
-    def url(self, email: str) -> str:
-        """Write it as an address that opens a mail program.
-
-        Args:
-            email: whom it is for.
-
-        Returns:
-            The `mailto:`.
-        """
-        # RFC 6068 wants the lines of a body to end with CR LF.
-        body = "\r\n".join(self.body.splitlines())
-        return f"mailto:{email}?subject={quote(self.subject)}&body={quote(body)}"
-
-
-def prepared(mail: Mail, service_id: str) -> PreparedMail:
-    """Fill a mail in.
-
-    Args:
-        mail: as the content has it.
-        service_id: the customer's identifier, or what stands for one.
-
-    Returns:
-        The mail.
-    """
-    return PreparedMail(
-        mail.subject.format(service_id=service_id), mail.body.format(service_id=service_id)
+def prepared(mail: Mail, service_id: str) -> Mail:
+    """Fill a mail in with the customer's identifier, or with what stands for one."""
+    return mail.model_copy(
+        update={field: text.format(service_id=service_id) for field, text in mail}
     )
+
+
+def mail_url(mail: Mail, email: str) -> str:
+    """Write a mail as the address that opens a mail program, for whom it is to go to."""
+    # RFC 6068 wants the lines of a body to end with CR LF.
+    body = "\r\n".join(mail.body.splitlines())
+    return f"mailto:{email}?subject={quote(mail.subject)}&body={quote(body)}"
 
 
 @dataclass(frozen=True)
@@ -76,7 +54,7 @@ class ActionBuilder:
             return ()
         return (ActionPart(kind="open", label=self.phrase("action_customer_area"), url=url),)
 
-    def contact_actions(self, contact: Contact, mail: PreparedMail) -> tuple[ActionPart, ...]:
+    def contact_actions(self, contact: Contact, mail: Mail) -> tuple[ActionPart, ...]:
         """List what a contact lets one do, the best first.
 
         Args:
@@ -88,9 +66,9 @@ class ActionBuilder:
         """
         return tuple(self._contact_actions(contact, mail))
 
-    def _contact_actions(self, contact: Contact, mail: PreparedMail) -> Iterator[ActionPart]:
+    def _contact_actions(self, contact: Contact, mail: Mail) -> Iterator[ActionPart]:
         if contact.email:
-            url = mail.url(contact.email)
+            url = mail_url(mail, contact.email)
             yield ActionPart(kind="write_mail", label=self.phrase("action_write_mail"), url=url)
         if contact.reachable:
             label = self.phrase("action_copy_ticket" if contact.ticket else "action_copy_mail")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from assistant.content.model import (
+    GIVEN,
     LEVEL,
     LEVEL_MARK,
     UNKNOWN,
@@ -14,13 +16,12 @@ from assistant.content.model import (
     ContactReference,
     Content,
     Detail,
-    Escalation,
     Mail,
     Page,
     Procedure,
     Step,
 )
-from assistant.replies.actions import ActionBuilder, prepared
+from assistant.replies.actions import ActionBuilder, mail_url, prepared
 from assistant.replies.model import (
     ActionPart,
     ChoicePart,
@@ -37,7 +38,6 @@ from assistant.replies.model import (
 )
 
 SERVICE_ID = "service_id"
-GIVEN = "given"
 
 AFFIRM = "/affirm"
 NOT_SOLVED = "/not_solved"
@@ -47,7 +47,6 @@ UNSURE = "/unsure"
 RESTART = "/start_over"
 ERASE = "/erase_data"
 KEEP = "/deny"
-FOLLOW_UP = "/follow_up"
 DETAIL = "detail"
 """Entity of the payload of a button that asks for a detail."""
 MAX_DETAILS = 3
@@ -61,28 +60,9 @@ CONFIRMED = "confirmed"
 """Entity of the payload of a button that confirms what it asks for."""
 
 
-def payload_for(intent: str) -> str:
-    """Write the payload that forces an intent.
-
-    Args:
-        intent: an intent's name.
-
-    Returns:
-        What a button sends to Rasa.
-    """
-    return f"/{intent}"
-
-
-def topic_payload(topic_id: str) -> str:
-    """Write the payload that asks for a topic's questions.
-
-    Args:
-        topic_id: the topic's id in content/topics.yml.
-
-    Returns:
-        What a button sends to Rasa.
-    """
-    return f'/help{{"topic": "{topic_id}"}}'
+def payload_for(intent: str, **entities: str) -> str:
+    """Write the payload that forces an intent: `/intent{"entity": "value"}`."""
+    return f"/{intent}{json.dumps(entities) if entities else ''}"
 
 
 @dataclass(frozen=True)
@@ -152,40 +132,13 @@ class ReplyBuilder:
             actions=self._actions.area_actions(answer.begins),
             details=self.detail_choices(procedure, case, said),
             fold_after=answer.fold_after,
-            choices=(
-                ChoicePart(title=self.phrase("choice_solved"), payload=AFFIRM),
-                ChoicePart(title=self.phrase("choice_not_solved"), payload=NOT_SOLVED),
-            ),
+            choices=self.feedback(),
             source=SourcePart(
                 label=procedure.source.label,
                 url=procedure.source.url,
                 reviewed=procedure.reviewed,
             ),
         )
-
-    def short_procedure(
-        self,
-        procedure: Procedure,
-        case: Case | None,
-        details: Mapping[str, str],
-        lead: str | None = None,
-        said: Iterable[str] = (),
-    ) -> ProcedureReply:
-        """Answer with a procedure's steps, what is important and the contacts, nothing else.
-
-        Args:
-            procedure: the documented answer.
-            case: the case that applies, for a procedure with cases.
-            details: the customer's details, by name.
-            lead: a short sentence before the answer.
-            said: titles of the details that need not be offered any more.
-
-        Returns:
-            The reply.
-        """
-        whole = self.procedure(procedure, case, details, lead, said)
-        notes = tuple(note for note in whole.notes if note.kind == "important")
-        return whole.model_copy(update={"notes": notes, "links": (), "fold_after": None})
 
     def case_question(
         self, procedure: Procedure, lead: str | None = None, without: Sequence[str] = ()
@@ -222,12 +175,11 @@ class ReplyBuilder:
             ),
         )
 
-    def topic_question(self, topic_id: str, lead: str | None = None) -> ChoiceReply:
+    def topic_question(self, topic_id: str) -> ChoiceReply:
         """Offer a topic's questions.
 
         Args:
             topic_id: the topic's id.
-            lead: a short sentence before the question.
 
         Returns:
             The topic's questions and a way to the other topics.
@@ -236,7 +188,6 @@ class ReplyBuilder:
         return ChoiceReply(
             reason="topic",
             topic=topic_id,
-            lead=lead,
             question=topic.question,
             choices=(
                 *(self._question(procedure) for procedure in self.content.procedures_of(topic_id)),
@@ -244,20 +195,18 @@ class ReplyBuilder:
             ),
         )
 
-    def clarification(self, intents: Sequence[str], question: str, lead: str | None) -> ChoiceReply:
+    def clarification(self, intents: Sequence[str], question: str) -> ChoiceReply:
         """Offer two or three questions to a customer whose message is doubtful.
 
         Args:
             intents: procedure or topic intents, the likeliest first.
             question: what is asked above the choices.
-            lead: a short sentence before the question.
 
         Returns:
             The labelled choices and « something else ».
         """
         return ChoiceReply(
             reason="clarify",
-            lead=lead,
             question=question,
             choices=(*self.intent_choices(intents), self.other()),
         )
@@ -278,24 +227,17 @@ class ReplyBuilder:
         return ChoiceReply(reason="clarify", lead=lead, question=question, choices=choices)
 
     def topics(
-        self, question: str, lead: str | None = None, heard: Mapping[str, float] = NOTHING
+        self, phrase: str, lead: str | None = None, heard: Mapping[str, float] = NOTHING
     ) -> ChoiceReply:
         """Offer some topics, and a way to all.
 
         Args:
-            question: what is asked above the choices.
-            lead: a short sentence before the question.
-            heard: probability of each intent, for the likeliest topics to come first.
-
-        Returns:
-            The question.
+            phrase: key of the phrase that asks.
+            lead: a short sentence before it.
+            heard: probabilities of intents, which choose the topics.
         """
-        return ChoiceReply(
-            reason="fallback",
-            lead=lead,
-            question=question,
-            choices=self.few_topics(heard),
-        )
+        question, choices = self.phrase(phrase), self.few_topics(heard)
+        return ChoiceReply(reason="fallback", lead=lead, question=question, choices=choices)
 
     def all_topics(self, question: str) -> ChoiceReply:
         """Offer all topics.
@@ -342,22 +284,13 @@ class ReplyBuilder:
     def message(
         self,
         reason: str,
-        text: str,
+        text: str | None = None,
         choices: tuple[ChoicePart, ...] = (),
         lead: str | None = None,
     ) -> MessageReply:
-        """Say something plain.
-
-        Args:
-            reason: why, as the reply contract names it.
-            text: what is said.
-            choices: what the customer may do next.
-            lead: a short sentence before the text.
-
-        Returns:
-            The reply.
-        """
-        return MessageReply(reason=reason, lead=lead, text=text, choices=choices)
+        """Say something plain: a text, or the phrase that is named after the reason."""
+        said = self.phrase(reason) if text is None else text
+        return MessageReply(reason=reason, lead=lead, text=said, choices=choices)
 
     def intent_choices(self, intents: Sequence[str]) -> tuple[ChoicePart, ...]:
         """Turn intents into labelled choices; intents without a label are left out.
@@ -386,7 +319,9 @@ class ReplyBuilder:
                     ChoicePart(title=topic.title, payload=payload_for(only.id), procedure=only.id)
                 )
             else:
-                choices.append(ChoicePart(title=topic.title, payload=topic_payload(topic.id)))
+                choices.append(
+                    ChoicePart(title=topic.title, payload=payload_for("help", topic=topic.id))
+                )
         return tuple(choices)
 
     def few_topics(self, heard: Mapping[str, float] = NOTHING) -> tuple[ChoicePart, ...]:
@@ -423,6 +358,13 @@ class ReplyBuilder:
         """
         return tuple(ActionPart(kind="open", label=page.title, url=page.url) for page in pages)
 
+    def feedback(self) -> tuple[ChoicePart, ChoicePart]:
+        """Ask whether an answer helped."""
+        return (
+            ChoicePart(title=self.phrase("choice_solved"), payload=AFFIRM),
+            ChoicePart(title=self.phrase("choice_not_solved"), payload=NOT_SOLVED),
+        )
+
     def other(self) -> ChoicePart:
         """Offer « something else », which leads to the topics."""
         return ChoicePart(title=self.phrase("choice_other"), payload=TOPICS)
@@ -446,7 +388,7 @@ class ReplyBuilder:
         """
         return ChoicePart(
             title=self.phrase(f"choice_confirm_{intent}"),
-            payload=f'/{intent}{{"{CONFIRMED}": "yes"}}',
+            payload=payload_for(intent, **{CONFIRMED: "yes"}),
         )
 
     def keep(self) -> ChoicePart:
@@ -458,7 +400,7 @@ class ReplyBuilder:
         choices = tuple(
             ChoicePart(
                 title=self.phrase(f"choice_reason_{reason}"),
-                payload=f'{NOT_SOLVED}{{"{REASON}": "{reason}"}}',
+                payload=payload_for("not_solved", **{REASON: reason}),
             )
             for reason in REASONS
         )
@@ -487,7 +429,7 @@ class ReplyBuilder:
         return tuple(
             ChoicePart(
                 title=detail.title or "",
-                payload=f'{FOLLOW_UP}{{"{DETAIL}": "{key}"}}',
+                payload=payload_for("follow_up", **{DETAIL: key}),
                 procedure=procedure.id,
             )
             for key, detail in asked[:MAX_DETAILS]
@@ -521,22 +463,10 @@ class ReplyBuilder:
         return tuple(parts.values())
 
     def escalation_contacts(
-        self,
-        escalation: Escalation,
-        details: Mapping[str, str],
-        about: Procedure | None = None,
+        self, procedure: Procedure, case: Case | None, details: Mapping[str, str]
     ) -> tuple[ContactPart, ...]:
-        """List the contacts of an escalation.
-
-        Args:
-            escalation: what to do when a procedure did not help.
-            details: the customer's details, by name.
-            about: the procedure.
-
-        Returns:
-            The contacts.
-        """
-        return self.contacts_of(escalation.contacts, details, about)
+        """List whom to turn to when an answer did not help, with the mail prepared for each."""
+        return self.contacts_of((case or procedure).escalation.contacts, details, procedure)
 
     def general_contacts(self) -> tuple[ContactPart, ...]:
         """List the contacts that any customer may turn to.
@@ -600,7 +530,7 @@ class ReplyBuilder:
             how=contact.how,
             email=contact.email,
             phone=contact.phone,
-            mailto=mail.url(contact.email) if contact.email else None,
+            mailto=mail_url(mail, contact.email) if contact.email else None,
             actions=self._actions.contact_actions(contact, mail),
         )
 
@@ -608,6 +538,12 @@ class ReplyBuilder:
         """Write the mail for whom the content has none."""
         subject = about.title if about else self.phrase("summary_subject")
         return Mail(subject=subject, body=self.content.messages["mail_body"])
+
+
+def shortened(reply: ProcedureReply) -> ProcedureReply:
+    """Leave the steps of an answer, what is important and the contacts, nothing else."""
+    notes = tuple(note for note in reply.notes if note.kind == "important")
+    return reply.model_copy(update={"notes": notes, "links": (), "fold_after": None})
 
 
 def details_of(procedure: Procedure, case: Case | None) -> dict[str, Detail]:
@@ -639,3 +575,18 @@ def conditions_of(details: Mapping[str, str]) -> dict[str, str]:
     if SERVICE_ID in conditions:
         conditions[SERVICE_ID] = GIVEN
     return conditions
+
+
+def details_that_matter(procedure: Procedure, case: Case | None) -> frozenset[str]:
+    """List the details that change an answer.
+
+    Args:
+        procedure: the documented answer.
+        case: its case, if it has cases.
+
+    Returns:
+        The names of the details that its conditions name.
+    """
+    answer = case or procedure
+    parts = (*answer.steps, *answer.notes, *answer.contacts)
+    return frozenset(name for part in parts for name in part.when)

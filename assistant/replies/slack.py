@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.replies.feedback import as_asked, is_feedback
-from assistant.replies.mails import mail_to_show
+from assistant.replies import slack_blocks as kit
 from assistant.replies.model import (
     ActionPart,
     ChoicePart,
@@ -20,38 +19,8 @@ from assistant.replies.model import (
     SourcePart,
     StepPart,
 )
-from assistant.replies.slack_blocks import (
-    MAX_BLOCKS,
-    MAX_BUTTONS,
-    MAX_HEADER,
-    MAX_MESSAGE,
-    MAX_TEXT,
-    MAX_URL,
-    MAX_VALUE,
-    Block,
-    Element,
-    actions,
-    bulleted,
-    button,
-    chunks,
-    clip,
-    context,
-    emoji,
-    emphasised,
-    escape,
-    header,
-    image,
-    link,
-    link_button,
-    numbered,
-    paragraph,
-    preformatted,
-    quote,
-    rich_text,
-    section,
-    text_section,
-    words,
-)
+from assistant.replies.plain import as_asked, is_feedback, mail_to_show
+from assistant.replies.slack_blocks import Block, Element
 
 ACTION_PREFIX = "choice-"
 LINK_PREFIX = "open-"
@@ -97,18 +66,18 @@ def render_slack(
         One message, or several when Slack would refuse so long a one. The first carries the
         text, the last the buttons.
     """
-    spoken = clip(escape(text), MAX_TEXT)
+    spoken = kit.clip(kit.escape(text), kit.MAX_TEXT)
     choices = as_asked(reply.choices, labels)
     blocks = [
         *_body(reply, labels),
         *_details(reply, owner, about),
-        *(section(labels["feedback_question"]) for _ in choices[:1] if is_feedback(choices)),
+        *(kit.section(labels["feedback_question"]) for _ in choices[:1] if is_feedback(choices)),
         *_titles(choices),
         *choice_blocks(choices, owner, about),
     ]
-    pages = chunks(blocks, MAX_BLOCKS, MAX_MESSAGE - len(spoken))
+    pages = kit.chunks(blocks, kit.MAX_BLOCKS, kit.MAX_MESSAGE - len(spoken))
     return tuple(
-        SlackMessage(spoken if number == 0 else escape(labels["slack_continued"]), tuple(page))
+        SlackMessage(spoken if number == 0 else kit.escape(labels["slack_continued"]), tuple(page))
         for number, page in enumerate(pages)
     )
 
@@ -131,13 +100,13 @@ def choice_blocks(
         The rows, none when there is nothing to choose.
     """
     buttons = [
-        button(choice.title, choice.payload, f"{ACTION_PREFIX}{kind}-{number}")
+        kit.button(choice.title, choice.payload, f"{ACTION_PREFIX}{kind}-{number}")
         for number, choice in enumerate(choices)
-        if len(choice.payload) <= MAX_VALUE
+        if len(choice.payload) <= kit.MAX_VALUE
     ]
-    for number, row in enumerate(chunks(buttons, MAX_BUTTONS, MAX_CHUNK)):
+    for number, row in enumerate(kit.chunks(buttons, kit.MAX_BUTTONS, MAX_CHUNK)):
         # All of these are far shorter than the 255 characters that Slack takes.
-        yield actions(row, "-".join((kind, str(number), owner, *([about] if about else ()))))
+        yield kit.actions(row, "-".join((kind, str(number), owner, *([about] if about else ()))))
 
 
 def owner_of(block_id: str) -> str:
@@ -187,10 +156,10 @@ def freeze(
     Returns:
         The message, with nothing left to press in such rows.
     """
-    chosen = escape(labels["slack_chosen"].format(choice=title))
+    chosen = kit.escape(labels["slack_chosen"].format(choice=title))
     kind = pressed.partition("-")[0]
     kept = (block for block in blocks if not _is_row(block, kind))
-    return SlackMessage(clip(f"{text}\n{chosen}", MAX_TEXT), (*kept, context(chosen)))
+    return SlackMessage(kit.clip(f"{text}\n{chosen}", kit.MAX_TEXT), (*kept, kit.context(chosen)))
 
 
 def _is_row(block: Block, kind: str) -> bool:
@@ -208,7 +177,7 @@ def without_images(blocks: Sequence[Block], labels: Mapping[str, str]) -> tuple[
         The blocks, with nothing for Slack to fetch.
     """
     return tuple(
-        section(labels["label_image"].format(alt=block["alt_text"]))
+        kit.section(labels["label_image"].format(alt=block["alt_text"]))
         if block["type"] == "image"
         else block
         for block in blocks
@@ -226,9 +195,9 @@ def render_home(choices: Sequence[ChoicePart], labels: Mapping[str, str]) -> dic
         The view, as `views.publish` takes it.
     """
     blocks = [
-        header(labels["slack_home_title"]),
-        section(labels["announcement"]),
-        section(labels["slack_home_choose"]),
+        kit.header(labels["slack_home_title"]),
+        kit.section(labels["announcement"]),
+        kit.section(labels["slack_home_choose"]),
         *choice_blocks(choices),
     ]
     return {"type": "home", "blocks": blocks}
@@ -236,23 +205,26 @@ def render_home(choices: Sequence[ChoicePart], labels: Mapping[str, str]) -> dic
 
 def _body(reply: Reply, labels: Mapping[str, str]) -> Iterator[Block]:
     if reply.lead:
-        yield paragraph(reply.lead)
+        yield kit.paragraph(reply.lead)
     if isinstance(reply, ProcedureReply):
         yield from _procedure(reply, labels)
     elif isinstance(reply, ChoiceReply):
-        yield paragraph(reply.question)
+        yield kit.paragraph(reply.question)
     elif isinstance(reply, ContactsReply):
-        yield paragraph(reply.text)
+        yield kit.paragraph(reply.text)
         yield from _open(reply.actions)
         yield from _contacts(reply.contacts, labels)
         if not reply.summary:
             yield from _mails(reply.contacts, labels)
         if reply.summary:
-            yield rich_text(
-                [text_section([words(labels["summary_hint"])]), preformatted(reply.summary)]
+            yield kit.rich_text(
+                [
+                    kit.text_section([kit.words(labels["summary_hint"])]),
+                    kit.preformatted(reply.summary),
+                ]
             )
     else:
-        yield paragraph(reply.text)
+        yield kit.paragraph(reply.text)
         yield from _open(reply.actions)
 
 
@@ -263,55 +235,58 @@ def _details(reply: Reply, owner: str, about: str | None) -> Iterator[Block]:
 
 def _open(parts: Sequence[ActionPart]) -> Iterator[Block]:
     buttons = [
-        link_button(part.label, part.url, f"{LINK_PREFIX}{number}")
+        kit.link_button(part.label, part.url, f"{LINK_PREFIX}{number}")
         for number, part in enumerate(parts)
-        if part.kind == "open" and part.url and len(part.url) <= MAX_URL
+        if part.kind == "open" and part.url and len(part.url) <= kit.MAX_URL
     ]
     if buttons:
-        yield actions(buttons[:MAX_BUTTONS], OPEN)
+        yield kit.actions(buttons[: kit.MAX_BUTTONS], OPEN)
 
 
 def _mails(contacts: Sequence[ContactPart], labels: Mapping[str, str]) -> Iterator[Block]:
     """Show the prepared mail where it can be copied whole."""
     mail = mail_to_show(contacts, labels)
     if mail:
-        hint = text_section([words(labels["label_mail"].format(subject=mail.subject))])
-        yield rich_text([hint, preformatted(mail.body or "")])
+        hint = kit.text_section([kit.words(labels["label_mail"].format(subject=mail.subject))])
+        yield kit.rich_text([hint, kit.preformatted(mail.body or "")])
 
 
 def _titles(choices: Sequence[ChoicePart]) -> Iterator[Block]:
     """Show all titles whole, in the buttons' order, when a button would cut one."""
     if any(len(choice.title) > SHOWN_TITLE for choice in choices):
-        yield from _numbered([text_section([words(choice.title)]) for choice in choices], 0)
+        yield from _numbered([kit.text_section([kit.words(choice.title)]) for choice in choices], 0)
 
 
 def _procedure(reply: ProcedureReply, labels: Mapping[str, str]) -> Iterator[Block]:
-    yield header(reply.title)
+    yield kit.header(reply.title)
     yield _source(reply.source, labels)
     yield from (_note(note, labels) for note in reply.notes if note.kind == "important")
     yield from _steps(reply.steps, labels)
     yield from (_note(note, labels) for note in reply.notes if note.kind == "info")
     yield from _open(reply.actions)
     if reply.contacts:
-        yield rich_text([text_section([words(labels["label_contacts"], bold=True)])])
+        yield kit.rich_text([kit.text_section([kit.words(labels["label_contacts"], bold=True)])])
         yield from _contacts(reply.contacts, labels)
         yield from _mails(reply.contacts, labels)
     if reply.links:
-        yield rich_text([text_section([words(labels["label_links"], bold=True)])])
-        links = (text_section([link(part.url, part.label)]) for part in reply.links)
-        yield from (rich_text([bulleted(chunk)]) for chunk in chunks(links, MAX_ITEMS, MAX_CHUNK))
+        yield kit.rich_text([kit.text_section([kit.words(labels["label_links"], bold=True)])])
+        links = (kit.text_section([kit.link(part.url, part.label)]) for part in reply.links)
+        yield from (
+            kit.rich_text([kit.bulleted(chunk)])
+            for chunk in kit.chunks(links, MAX_ITEMS, MAX_CHUNK)
+        )
 
 
 def _source(source: SourcePart, labels: Mapping[str, str]) -> Block:
     date = source.reviewed.strftime("%d/%m/%Y")
-    return context(labels["slack_source"].format(source=_markup_link(source), date=date))
+    return kit.context(labels["slack_source"].format(source=_markup_link(source), date=date))
 
 
 def _markup_link(source: SourcePart) -> str:
-    label = escape(clip(source.label, MAX_HEADER))
-    if len(source.url) > MAX_URL // 2:
+    label = kit.escape(kit.clip(source.label, kit.MAX_HEADER))
+    if len(source.url) > kit.MAX_URL // 2:
         return label
-    return f"<{escape(source.url).replace('|', '%7C')}|{label}>"
+    return f"<{kit.escape(source.url).replace('|', '%7C')}|{label}>"
 
 
 def _steps(steps: Sequence[StepPart], labels: Mapping[str, str]) -> Iterator[Block]:
@@ -323,7 +298,7 @@ def _steps(steps: Sequence[StepPart], labels: Mapping[str, str]) -> Iterator[Blo
         waiting.append(_step(step, labels, described=picture is None))
         if picture:
             yield from _numbered(waiting, written, single)
-            yield image(picture.url, picture.alt)
+            yield kit.image(picture.url, picture.alt)
             written += len(waiting)
             waiting = []
     yield from _numbered(waiting, written, single)
@@ -331,54 +306,56 @@ def _steps(steps: Sequence[StepPart], labels: Mapping[str, str]) -> Iterator[Blo
 
 def _numbered(items: Sequence[Element], written: int, single: bool = False) -> Iterator[Block]:
     if single:
-        yield from (rich_text([item]) for item in items)
+        yield from (kit.rich_text([item]) for item in items)
         return
-    for chunk in chunks(items, MAX_ITEMS, MAX_CHUNK):
-        yield rich_text([numbered(chunk, offset=written)])
+    for chunk in kit.chunks(items, MAX_ITEMS, MAX_CHUNK):
+        yield kit.rich_text([kit.numbered(chunk, offset=written)])
         written += len(chunk)
 
 
 def _can_be_shown(url: str) -> bool:
-    return url.startswith(("https://", "http://")) and len(url) <= MAX_URL
+    return url.startswith(("https://", "http://")) and len(url) <= kit.MAX_URL
 
 
 def _step(step: StepPart, labels: Mapping[str, str], described: bool) -> Element:
-    parts = emphasised(step.text)
+    parts = kit.emphasised(step.text)
     if step.link:
-        parts += [words("\n"), link(step.link.url, step.link.label)]
+        parts += [kit.words("\n"), kit.link(step.link.url, step.link.label)]
     if step.image and described:
-        parts.append(words("\n" + labels["label_image"].format(alt=step.image.alt)))
-    return text_section(parts)
+        parts.append(kit.words("\n" + labels["label_image"].format(alt=step.image.alt)))
+    return kit.text_section(parts)
 
 
 def _note(note: NotePart, labels: Mapping[str, str]) -> Block:
     if note.kind == "important":
-        label = words(f" {labels['label_important']} ", bold=True)
-        return rich_text([quote([emoji("warning"), label, *emphasised(note.text)])])
-    return rich_text([text_section(emphasised(note.text))])
+        label = kit.words(f" {labels['label_important']} ", bold=True)
+        return kit.rich_text([kit.quote([kit.emoji("warning"), label, *kit.emphasised(note.text)])])
+    return kit.rich_text([kit.text_section(kit.emphasised(note.text))])
 
 
 def _contacts(contacts: Sequence[ContactPart], labels: Mapping[str, str]) -> Iterator[Block]:
     items = (_contact(contact, labels) for contact in contacts)
-    yield from (rich_text([bulleted(chunk)]) for chunk in chunks(items, MAX_ITEMS, MAX_CHUNK))
+    yield from (
+        kit.rich_text([kit.bulleted(chunk)]) for chunk in kit.chunks(items, MAX_ITEMS, MAX_CHUNK)
+    )
 
 
 def _contact(contact: ContactPart, labels: Mapping[str, str]) -> Element:
     parts = [
-        words(clip(contact.name, MAX_HEADER), bold=True),
-        *emphasised("\n" + contact.how),
+        kit.words(kit.clip(contact.name, kit.MAX_HEADER), bold=True),
+        *kit.emphasised("\n" + contact.how),
     ]
     if contact.email:
-        parts += [words("\n"), _mail(contact, contact.email, labels)]
+        parts += [kit.words("\n"), _mail(contact, contact.email, labels)]
     if contact.phone:
-        parts.append(words("\n" + labels["label_phone"].format(phone=contact.phone)))
+        parts.append(kit.words("\n" + labels["label_phone"].format(phone=contact.phone)))
     for action in contact.actions:
         if action.kind == "open" and action.url:
-            parts += [words("\n"), link(action.url, action.label)]
-    return text_section(parts)
+            parts += [kit.words("\n"), kit.link(action.url, action.label)]
+    return kit.text_section(parts)
 
 
 def _mail(contact: ContactPart, email: str, labels: Mapping[str, str]) -> Element:
     prepared = contact.mailto or ""
-    url = prepared if 0 < len(prepared) <= MAX_URL else f"mailto:{email}"
-    return link(url, labels["slack_mail"].format(email=email))
+    url = prepared if 0 < len(prepared) <= kit.MAX_URL else f"mailto:{email}"
+    return kit.link(url, labels["slack_mail"].format(email=email))

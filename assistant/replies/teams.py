@@ -7,38 +7,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeGuard
 
 from assistant.content.emphasis import without_marks
-from assistant.replies.feedback import is_feedback
-from assistant.replies.mails import mail_to_show
+from assistant.replies import teams_elements as kit
 from assistant.replies.model import (
     ActionPart,
     ChoicePart,
     ChoiceReply,
     ContactPart,
     ContactsReply,
-    LinkPart,
     MessageReply,
     NotePart,
     ProcedureReply,
     Reply,
     StepPart,
 )
-from assistant.replies.teams_elements import (
-    Element,
-    button,
-    container,
-    heading,
-    image,
-    lines,
-    link,
-    markdown,
-    numbered,
-    open_url,
-    plain,
-    row,
-    section,
-    submit,
-    toggle,
-)
+from assistant.replies.plain import is_feedback, mail_to_show
+from assistant.replies.teams_elements import Element
 from assistant.replies.text import render_text
 
 Activity = dict[str, Any]
@@ -183,17 +166,18 @@ def _body(
     if isinstance(reply, ProcedureReply):
         body = _procedure(reply, labels)
     elif isinstance(reply, ContactsReply):
-        body = [*lines(reply.text), *_open(reply.actions), *_contacts(reply.contacts, labels)]
+        body = [*kit.lines(reply.text), *_open(reply.actions), *_contacts(reply.contacts, labels)]
         if reply.summary:
-            body += _copyable(reply.summary, labels)
+            summary = kit.container(kit.lines(reply.summary), style="emphasis")
+            body += [kit.section(labels["summary_hint"]), summary]
         else:
             body += _mails(reply.contacts, labels)
     else:
-        body = lines(_headline(reply))
+        body = kit.lines(_headline(reply))
         if isinstance(reply, MessageReply):
             body += _open(reply.actions)
     if not isinstance(reply, ChoiceReply):
-        body += [button(submit(one.title, one.payload, about)) for one in reply.details]
+        body += [kit.button(kit.submit(one.title, one.payload, about)) for one in reply.details]
     choices, buttons = _choices(_asked(reply.choices), about)
     return body + choices, buttons
 
@@ -204,62 +188,69 @@ def _asked(choices: Sequence[ChoicePart]) -> Sequence[ChoicePart]:
 
 
 def _procedure(reply: ProcedureReply, labels: Mapping[str, str]) -> list[Element]:
-    body = [heading(reply.title)]
+    body = [kit.heading(reply.title)]
     body += [_warning(note, labels) for note in reply.notes if note.kind == "important"]
     body += _steps(reply.steps)
     for note in reply.notes:
         if note.kind == "info":
-            body += lines(note.text, spacing="Medium")
+            body += kit.lines(note.text, spacing="Medium")
     body += _open(reply.actions)
     if reply.contacts:
-        body += [section(labels["label_contacts"]), *_contacts(reply.contacts, labels)]
+        body += [kit.section(labels["label_contacts"]), *_contacts(reply.contacts, labels)]
         body += _mails(reply.contacts, labels)
     if reply.links:
-        body += [section(labels["label_links"]), *_links(reply.links)]
+        links = [kit.open_url(part.label, part.url) for part in reply.links]
+        body += [
+            kit.section(labels["label_links"]),
+            *(kit.row(one, spacing="Small") for one in links),
+        ]
     source = labels["teams_source"].format(
-        link=link(reply.source.label, reply.source.url),
+        link=kit.link(reply.source.label, reply.source.url),
         date=reply.source.reviewed.strftime("%d/%m/%Y"),
     )
-    return [*body, markdown(source, isSubtle=True, size="Small", separator=True, spacing="Medium")]
+    return [
+        *body,
+        kit.markdown(source, isSubtle=True, size="Small", separator=True, spacing="Medium"),
+    ]
 
 
 def _warning(note: NotePart, labels: Mapping[str, str]) -> Element:
-    label = markdown(plain(labels["label_important"]), weight="Bolder")
-    return container([label, *lines(note.text, spacing="None")], style="warning")
+    label = kit.markdown(kit.plain(labels["label_important"]), weight="Bolder")
+    return kit.container([label, *kit.lines(note.text, spacing="None")], style="warning")
 
 
 def _steps(steps: Sequence[StepPart]) -> list[Element]:
     if len(steps) == 1:
         return _step(steps[0])
-    return [numbered(number, _step(step)) for number, step in enumerate(steps, start=1)]
+    return [kit.numbered(number, _step(step)) for number, step in enumerate(steps, start=1)]
 
 
 def _step(step: StepPart) -> list[Element]:
-    items = lines(step.text)
+    items = kit.lines(step.text)
     if step.link:
-        items.append(markdown(link(step.link.label, step.link.url), spacing="None"))
+        items.append(kit.markdown(kit.link(step.link.label, step.link.url), spacing="None"))
     if step.image:
-        items.append(image(step.image.url, step.image.alt))
+        items.append(kit.image(step.image.url, step.image.alt))
     return items
 
 
 def _contacts(contacts: Sequence[ContactPart], labels: Mapping[str, str]) -> list[Element]:
-    return [container(_contact(contact, labels), spacing="Small") for contact in contacts]
+    return [kit.container(_contact(contact, labels), spacing="Small") for contact in contacts]
 
 
 def _contact(contact: ContactPart, labels: Mapping[str, str]) -> list[Element]:
     items = [
-        markdown(plain(contact.name), weight="Bolder"),
-        *lines(contact.how, spacing="None"),
+        kit.markdown(kit.plain(contact.name), weight="Bolder"),
+        *kit.lines(contact.how, spacing="None"),
     ]
     if contact.email:
         # A Markdown link: Action.OpenUrl opens no mailto on several of Teams' clients.
-        email = link(contact.email, contact.mailto or f"mailto:{contact.email}")
-        items.append(markdown(labels["label_email"].format(email=email), spacing="None"))
+        email = kit.link(contact.email, contact.mailto or f"mailto:{contact.email}")
+        items.append(kit.markdown(labels["label_email"].format(email=email), spacing="None"))
     if contact.phone:
-        items += lines(labels["label_phone"].format(phone=contact.phone), spacing="None")
+        items += kit.lines(labels["label_phone"].format(phone=contact.phone), spacing="None")
     items += [
-        markdown(link(action.label, action.url), spacing="None")
+        kit.markdown(kit.link(action.label, action.url), spacing="None")
         for action in contact.actions
         if action.kind == "open" and action.url
     ]
@@ -268,7 +259,7 @@ def _contact(contact: ContactPart, labels: Mapping[str, str]) -> list[Element]:
 
 def _open(actions: Sequence[ActionPart]) -> list[Element]:
     return [
-        button({**open_url(action.label, action.url), "style": "positive"})
+        kit.button({**kit.open_url(action.label, action.url), "style": "positive"})
         for action in actions
         if action.kind == "open" and action.url
     ]
@@ -279,27 +270,21 @@ def _mails(contacts: Sequence[ContactPart], labels: Mapping[str, str]) -> list[E
     mail = mail_to_show(contacts, labels)
     if mail is None:
         return []
-    hint = lines(labels["label_mail"].format(subject=mail.subject))
-    text = container([*hint, *lines(mail.body or "")], style="emphasis", id=_MAIL, isVisible=False)
-    return [button(toggle(labels["teams_show_mail"], _MAIL)), text]
-
-
-def _copyable(text: str, labels: Mapping[str, str]) -> list[Element]:
-    return [section(labels["summary_hint"]), container(lines(text), style="emphasis")]
-
-
-def _links(links: Sequence[LinkPart]) -> list[Element]:
-    return [row(open_url(part.label, part.url), spacing="Small") for part in links]
+    hint = kit.lines(labels["label_mail"].format(subject=mail.subject))
+    text = kit.container(
+        [*hint, *kit.lines(mail.body or "")], style="emphasis", id=_MAIL, isVisible=False
+    )
+    return [kit.button(kit.toggle(labels["teams_show_mail"], _MAIL)), text]
 
 
 def _choices(
     choices: Sequence[ChoicePart], about: str | None
 ) -> tuple[list[Element], list[Element]]:
     """Return the choices as parts of the card's body, or as its buttons when they fit in a line."""
-    actions = [submit(choice.title, choice.payload, about) for choice in choices]
+    actions = [kit.submit(choice.title, choice.payload, about) for choice in choices]
     lengths = [len(choice.title) for choice in choices]
     if sum(lengths) <= _MAX_TITLES_IN_LINE:
         return [], actions
     if max(lengths) <= _MAX_BUTTON_TITLE:
-        return [button(action) for action in actions], []
-    return [row(action, style="emphasis", spacing="Small") for action in actions], []
+        return [kit.button(action) for action in actions], []
+    return [kit.row(action, style="emphasis", spacing="Small") for action in actions], []

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.content.emphasis import without_marks
-from assistant.replies.feedback import as_asked, is_feedback
-from assistant.replies.mails import mail_to_show
 from assistant.replies.model import (
     ActionPart,
     ChoicePart,
@@ -19,6 +17,7 @@ from assistant.replies.model import (
     Reply,
     StepPart,
 )
+from assistant.replies.plain import as_asked, is_feedback, mail_to_show
 
 
 def render_text(reply: Reply, labels: Mapping[str, str], first_choice: int = 1) -> str:

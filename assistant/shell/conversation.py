@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
 
-from assistant.shell.client import AskError, Turn
-
-
-class Client(Protocol):
-    """Whatever brings a message to the assistant."""
-
-    def send(self, message: str) -> Turn:
-        """Send one message; see `RestClient.send`."""
+from assistant.shell.client import AskError, RestClient
 
 
 class Conversation:
@@ -23,7 +15,7 @@ class Conversation:
         phrases: the shell's own phrases, by key.
     """
 
-    def __init__(self, client: Client, phrases: Mapping[str, str]) -> None:
+    def __init__(self, client: RestClient, phrases: Mapping[str, str]) -> None:
         self._client = client
         self._phrases = phrases
         self._payloads: tuple[str, ...] = ()

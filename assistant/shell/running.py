@@ -41,10 +41,7 @@ def running_assistant(settings: Settings, progress: Progress) -> Iterator[str]:
     if is_running(settings.assistant_url):
         yield settings.assistant_url
         return
-    never = Event()
-    model = ensure_model(settings, progress, never)
-    if model is None:
-        raise AssertionError("training ends early only when asked to")
+    model = trained_model(settings, progress)
     settings.assistant_var.mkdir(parents=True, exist_ok=True)
     folder = tempfile.mkdtemp(prefix="shell-", dir=settings.assistant_var)
     own = on_free_ports(settings, Path(folder))
@@ -52,13 +49,25 @@ def running_assistant(settings: Settings, progress: Progress) -> Iterator[str]:
         cleaning.callback(shutil.rmtree, folder)
         try:
             servers = assistant_servers(own, model)
-            with Supervisor(servers, progress, never, _GRACE_S) as supervisor:
+            with Supervisor(servers, progress, Event(), _GRACE_S) as supervisor:
                 supervisor.wait_until_ready(own.assistant_start_timeout)
                 yield own.assistant_url
         except LauncherError:
             # The error names the log: it stays.
             cleaning.pop_all()
             raise
+
+
+def trained_model(settings: Settings, progress: Progress) -> Path:
+    """Find the model of the data as they are; train it first when they changed.
+
+    Raises:
+        LauncherError: it cannot be trained.
+    """
+    model = ensure_model(settings, progress, Event())
+    if model is None:
+        raise AssertionError("training ends early only when asked to")
+    return model
 
 
 def on_free_ports(settings: Settings, var: Path) -> Settings:

@@ -8,16 +8,15 @@ from typing import Any, ClassVar
 from assistant.content.lexicon import normalise
 from assistant.dialogue import interpretation as kinds
 from assistant.dialogue.context import Context
+from assistant.dialogue.cues import denied_profiles
 from assistant.dialogue.decision import Decision, plain_decision
-from assistant.dialogue.denied_profiles import denied_profiles
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
-from assistant.dialogue.offers import intent_of, is_confirmed, reason_of, topic_of
-from assistant.dialogue.outcome import Outcome
+from assistant.dialogue.offers import entity_of, intent_of, is_confirmed
 from assistant.dialogue.respond import HANDLERS, Taken, perform, respond
 from assistant.dialogue.statements import Nearness, Statement
-from assistant.dialogue.subject import Subject
-from assistant.dialogue.turn import Turn
+from assistant.dialogue.thread import Subject
+from assistant.dialogue.turn import Outcome, Turn
 
 
 class AskedFinder:
@@ -82,7 +81,7 @@ class Talk:
         self, about: Subject | None, payload: str, *, asked_why: bool = True
     ) -> Outcome:
         """Press a button of an answer, which may be an earlier one."""
-        intent, topic = intent_of(payload), topic_of(payload)
+        intent, topic = intent_of(payload), entity_of(payload, "topic")
         probabilities = {intent: 1.0}
         return self._turn(
             Turn(
@@ -92,7 +91,7 @@ class Talk:
                 topic=topic,
                 about=about,
                 confirmed=is_confirmed(payload),
-                reason=reason_of(payload),
+                reason=entity_of(payload, "reason"),
                 asked_why=asked_why,
             )
         )

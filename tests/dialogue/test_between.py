@@ -6,7 +6,7 @@ import pytest
 
 from assistant.dialogue.context import Context
 from assistant.dialogue.memory import Memory
-from assistant.dialogue.outcome import Feedback
+from assistant.dialogue.turn import Feedback
 from assistant.replies.model import ChoiceReply, ContactsReply, MessageReply, ProcedureReply
 from tests.dialogue.talk import Talk
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.dialogue.context import Context
-from assistant.dialogue.offers import intent_of, topic_of
+from assistant.dialogue.offers import entity_of, intent_of
 from assistant.replies.model import ChoicePart, ChoiceReply, MessageReply, ProcedureReply
 from tests.dialogue.talk import Talk
 
@@ -185,9 +185,9 @@ def test_not_knowing_when_nothing_was_asked_offers_help(talk: Talk, context: Con
 def test_payloads_are_read() -> None:
     assert intent_of('/help{"topic": "billing"}') == "help"
     assert intent_of("/affirm") == "affirm"
-    assert topic_of('/help{"topic": "billing"}') == "billing"
-    assert topic_of('/help{"topic": 3}') is None
-    assert topic_of("/help") is None
+    assert entity_of('/help{"topic": "billing"}', "topic") == "billing"
+    assert entity_of('/help{"topic": 3}', "topic") is None
+    assert entity_of("/help", "topic") is None
 
 
 def test_choices_of_all_replies_are_remembered_in_the_order_shown(talk: Talk) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from assistant.dialogue.context import Context
 from assistant.dialogue.memory import Memory
-from assistant.dialogue.outcome import Feedback
-from assistant.dialogue.subject import Subject
+from assistant.dialogue.thread import Subject
+from assistant.dialogue.turn import Feedback
 from assistant.replies.model import ChoiceReply, ContactsReply, MessageReply
 from tests.dialogue.talk import Talk
 

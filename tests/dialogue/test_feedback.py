@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.dialogue.outcome import Feedback
-from assistant.dialogue.subject import Subject
+from assistant.dialogue.thread import Subject
+from assistant.dialogue.turn import Feedback
 from assistant.replies.model import ContactsReply, MessageReply
 from tests.dialogue.talk import Talk
 

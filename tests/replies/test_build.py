@@ -11,7 +11,15 @@ import pytest
 from assistant.content.emphasis import without_marks
 from assistant.content.loader import load_content
 from assistant.content.model import DETAIL_VALUES, Case, ContactReference, Procedure
-from assistant.replies.build import AFFIRM, NOT_SOLVED, TOPICS, UNSURE, ReplyBuilder, conditions_of
+from assistant.replies.build import (
+    AFFIRM,
+    NOT_SOLVED,
+    TOPICS,
+    UNSURE,
+    ReplyBuilder,
+    conditions_of,
+    shortened,
+)
 from assistant.replies.model import ContactPart, ProcedureReply
 
 ADDRESS = "adv@example.com"
@@ -163,7 +171,7 @@ def test_a_contact_without_a_mail_of_its_own_has_one_about_the_answer() -> None:
 
 def test_contacts_of_one_answer_get_the_mail_that_is_written_for_one_of_them() -> None:
     duplicate = CONTENT.procedures["billing_duplicate"]
-    contacts = BUILD.escalation_contacts(duplicate.escalation, {}, duplicate)
+    contacts = BUILD.escalation_contacts(duplicate, None, {})
     bodies = {action.body for one in contacts for action in one.actions if action.body}
     assert [one.id for one in contacts] == ["adv_ocb", "sales_contact"]
     assert len(bodies) == 1
@@ -326,4 +334,4 @@ def test_conditions_hide_the_identifier_and_what_is_not_known() -> None:
 def test_what_is_folded_is_what_the_content_says() -> None:
     incident = CONTENT.procedures["incident"]
     assert procedure_reply("incident").fold_after == incident.fold_after == 2
-    assert BUILD.short_procedure(incident, None, {}).fold_after is None
+    assert shortened(BUILD.procedure(incident, None, {})).fold_after is None

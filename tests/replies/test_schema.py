@@ -27,8 +27,8 @@ def replies() -> Iterator[Reply]:
         if procedure.cases:
             yield BUILD.case_question(procedure)
     yield from (BUILD.topic_question(topic) for topic in CONTENT.topics)
-    yield BUILD.topics("?")
-    yield BUILD.clarification(("incident", "billing"), "?", lead="!")
+    yield BUILD.topics("rephrase")
+    yield BUILD.clarification(("incident", "billing"), "?").model_copy(update={"lead": "!"})
     yield BUILD.contacts(BUILD.general_contacts(), "?", summary="!")
     yield BUILD.message("greeting", "!", BUILD.topic_choices())
 

@@ -9,8 +9,8 @@ import pytest
 
 from assistant.content.loader import load_content
 from assistant.replies.build import ReplyBuilder
-from assistant.replies.feedback import as_asked
 from assistant.replies.model import Reply
+from assistant.replies.plain import as_asked
 from assistant.replies.slack import render_home, render_slack
 from assistant.replies.text import render_text
 from tests.replies.slack_rules import HOME_BLOCKS, elements, problems
@@ -35,7 +35,7 @@ def replies() -> Iterator[tuple[str, Reply]]:
             yield f"{procedure.id}-{case.id}", BUILDER.procedure(procedure, case, {})
     for topic in CONTENT.topics:
         yield f"topic-{topic}", BUILDER.topic_question(topic)
-    yield "topics", BUILDER.topics(CONTENT.messages["fallback_topics"])
+    yield "topics", BUILDER.topics("fallback_topics")
     yield "contacts", BUILDER.contacts(BUILDER.general_contacts(), CONTENT.messages["contacts"])
     for key, phrase in CONTENT.messages.items():
         yield f"message-{key}", BUILDER.message("text", phrase)

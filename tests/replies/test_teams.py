@@ -15,8 +15,8 @@ from ruamel.yaml import YAML
 
 from assistant.content.loader import load_content
 from assistant.replies.build import ReplyBuilder
-from assistant.replies.feedback import is_feedback
 from assistant.replies.model import REPLY, ChoicePart, MessageReply, Reply
+from assistant.replies.plain import is_feedback
 from assistant.replies.teams import MAX_ACTIVITY_BYTES, activity_bytes, render_teams
 from assistant.replies.teams_elements import link, plain
 from assistant.replies.text import render_text
@@ -65,7 +65,7 @@ def content_replies() -> Iterator[tuple[str, Reply]]:
             yield f"{procedure.id}-{case.id}", BUILD.procedure(procedure, case, details)
     for topic in CONTENT.topics:
         yield f"topic-{topic}", BUILD.topic_question(topic)
-    yield "all-topics", BUILD.topics(LABELS["fallback_topics"])
+    yield "all-topics", BUILD.topics("fallback_topics")
     yield "all-contacts", BUILD.contacts(BUILD.general_contacts(), LABELS["contacts"])
     yield "greeting", BUILD.message("greeting", LABELS["announcement"], BUILD.topic_choices())
 

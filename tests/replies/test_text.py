@@ -12,8 +12,8 @@ import pytest
 from assistant.content.emphasis import MARK, without_marks
 from assistant.content.loader import load_content
 from assistant.replies.build import ReplyBuilder
-from assistant.replies.feedback import as_asked
 from assistant.replies.model import MessageReply, Reply
+from assistant.replies.plain import as_asked
 from assistant.replies.text import render_text
 from tests.replies.slack_samples import LABELS, PROCEDURE
 
@@ -38,7 +38,7 @@ def replies() -> Iterator[tuple[str, Reply]]:
             yield f"{procedure.id}-question", BUILD.case_question(procedure)
     for topic in CONTENT.topics:
         yield f"topic-{topic}", BUILD.topic_question(topic)
-    yield "topics", BUILD.topics(BUILD.phrase("rephrase"))
+    yield "topics", BUILD.topics("rephrase")
     yield (
         "contacts",
         BUILD.contacts(

@@ -32,7 +32,7 @@ def content_replies() -> dict[str, object]:
     content = load_content(Path("content"))
     build = ReplyBuilder(content)
     procedure = content.procedures[PROCEDURE]
-    contacts = build.escalation_contacts(procedure.escalation, {}, procedure)
+    contacts = build.escalation_contacts(procedure, None, {})
     replies = (
         build.procedure(procedure, None, {}),
         build.contacts(contacts, procedure.escalation.text),
@@ -81,7 +81,13 @@ def main() -> None:
     """Write the picture and the film."""
     with start_browser() as browser, FakeAssistant() as server:
         server.replies |= content_replies()
-        seen = visit(browser, server.url + DEMO, reduced_motion="reduce", viewport=VIEWPORT, permissions=CLIPBOARD)
+        seen = visit(
+            browser,
+            server.url + DEMO,
+            reduced_motion="reduce",
+            viewport=VIEWPORT,
+            permissions=CLIPBOARD,
+        )
         film = play(seen)
     answer = film[-4][0]
     answer.save(FOLDER / "widget.png", optimize=True)

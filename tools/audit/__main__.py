@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tools.audit.findings import Acceptance, AuditError, Finding, Verdict, judge, read_list
-from tools.audit.known import Known, known_findings
-from tools.audit.sources import npm_findings, python_findings
+from tools.audit.sources import Known, known_findings, npm_findings, python_findings
 
 ACCEPTED = Path("requirements/accepted-advisories.yml")
 KNOWN = Path("requirements/known-advisories.yml")

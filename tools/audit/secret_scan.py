@@ -54,7 +54,12 @@ def find_suspects(folder: Path) -> set[Suspect]:
     """
     git = ("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     names = _output(git, folder).split("\0")
-    files = [name for name in names if (folder / name).is_file() and not _is_lock(name)]
+    # Locks are thousands of hashes and nothing else, and each takes time.
+    files = [
+        name
+        for name in names
+        if (folder / name).is_file() and not any(fnmatchcase(name, lock) for lock in _LOCKS)
+    ]
     results = json.loads(_output((*_SCANNER, *files), folder))["results"]
     return {
         Suspect(file, found["type"], found["line_number"])
@@ -97,11 +102,6 @@ def main() -> int:
     for problem in problems:
         print(problem, file=sys.stderr)  # noqa: T201  # a command
     return 1 if problems else 0
-
-
-def _is_lock(name: str) -> bool:
-    # Thousands of hashes and nothing else, and each takes time.
-    return any(fnmatchcase(name, lock) for lock in _LOCKS)
 
 
 def _output(command: Sequence[str], folder: Path) -> str:

@@ -1,16 +1,21 @@
-"""Ask the registries' tools what is published about the packages of a lock file."""
+"""What is published about the packages of a lock file: the registries' tools say, or our list."""
 
 from __future__ import annotations
 
 import json
+import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
+
+from packaging.version import Version
+from pydantic import BaseModel, ConfigDict, Field
 
 from tools.audit.findings import AuditError, Finding
 
 PIP_AUDIT = (".venv/bin/pip-audit", "--disable-pip", "--require-hashes")
+_LOCKED = re.compile(r"^([a-z0-9-]+)==([^\s;\\]+)", re.MULTILINE)
 NPM_AUDIT = ("npm", "audit", "--package-lock-only")
 
 
@@ -90,3 +95,33 @@ def _run(command: Sequence[str], folder: Path) -> dict[str, Any]:
         reason = (ended.stderr.strip().splitlines() or ["no answer"])[-1]
         raise AuditError(f"{command[0]} failed: {reason}") from None
     return answer if isinstance(answer, dict) else {}
+
+
+class Known(BaseModel):
+    """A published advisory, and the first version that it is not about."""
+
+    advisory: str = Field(min_length=5)
+    package: str = Field(min_length=1)
+    fixed: str = Field(min_length=1)
+    about: str = Field(min_length=10)
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def known_findings(lock: Path, known: Iterable[Known]) -> set[Finding]:
+    """Hold a lock file against known advisories.
+
+    Args:
+        lock: a requirements file.
+        known: the advisories.
+
+    Returns:
+        Those that concern a version that is locked.
+    """
+    locked = _LOCKED.findall(lock.read_text("utf-8"))
+    return {
+        Finding(each.package, each.advisory, frozenset({each.advisory}), str(lock))
+        for each in known
+        for package, version in locked
+        if package == each.package and Version(version) < Version(each.fixed)
+    }

@@ -6,28 +6,25 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from pathlib import Path
-from threading import Event
 
 from assistant.common.settings import Settings, load_settings
 from assistant.content.loader import load_content
 from assistant.service.launcher.progress import Progress
-from assistant.service.launcher.training import ensure_model
+from assistant.shell.running import trained_model
 from assistant.understanding.kept_apart import CUSTOMERS, SETS
 from tools.evaluation.answers import answer_from_parse
-from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, exit_code, show
+from tools.evaluation.console import exit_code, keep, show
 from tools.evaluation.errors import EvaluationError
 from tools.evaluation.measure import parse_texts
 from tools.evaluation.records import read_records
 from tools.evaluation.scope import Scope, scope_of
 from tools.evaluation.shares import Share
 from tools.evaluation.tables import text_table
-from tools.evaluation.thresholds import add_require, failures, read_thresholds
+from tools.evaluation.thresholds import conclude, measuring_parser, read_thresholds
 
 QUESTIONS = tuple(SETS / f"{name}.jsonl" for name in ("messages", "plain", "traps", "negated"))
 
@@ -66,7 +63,7 @@ def changes(
     return [Change(text, old, new, wanted) for (text, wanted), old, new in rows if old != new]
 
 
-def figures_of(found: Sequence[Change], total: int) -> dict[str, Share | float]:
+def figures_of(found: Sequence[Change], total: int) -> dict[str, Share]:
     """Count changes.
 
     Args:
@@ -98,22 +95,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make compare", description=__doc__)
+    parser = measuring_parser("compare", __doc__, "compare")
     parser.add_argument("questions", nargs="*", type=Path, help="JSONL files: text, intent")
     parser.add_argument("--before", type=Path, help="model that runs (default: the last other one)")
     parser.add_argument("--after", type=Path, help="model that would (default: of the data as is)")
-    parser.add_argument("--reports", type=Path, default=REPORTS / "compare", metavar="FOLDER")
     parser.add_argument("--json", action="store_true", help="print JSON alone")
-    add_require(parser)
     return parser.parse_args(arguments)
 
 
 def _compare(options: argparse.Namespace) -> int:
     thresholds = read_thresholds(options.require)
     settings, progress = load_settings(), Progress(sys.stderr)
-    after = options.after or ensure_model(settings, progress, Event())
-    if after is None:
-        raise EvaluationError("Training was stopped.")
+    after = options.after or trained_model(settings, progress)
     before = options.before or _last_other(settings, after)
     own = (*QUESTIONS, *([CUSTOMERS] if CUSTOMERS.exists() else ()))
     questions = _questions(options.questions or own)
@@ -121,15 +114,15 @@ def _compare(options: argparse.Namespace) -> int:
     old, new = (_answers(model, questions, scope, progress) for model in (before, after))
     found = changes(questions, old, new)
     figures = figures_of(found, len(questions))
-    text = _as_json(before, after, found, figures)
-    options.reports.mkdir(parents=True, exist_ok=True)
-    kept = options.reports / f"{datetime.now():%Y%m%d-%H%M%S}.json"
-    kept.write_text(text, encoding="utf-8")
-    show(text if options.json else _as_text(found, figures, kept))
-    missed = failures(thresholds, figures)
-    for sentence in missed:
-        progress.say(f"FAILED: {sentence}")
-    return BELOW_THRESHOLD if missed else 0
+    results = {
+        "before": before.name,
+        "after": after.name,
+        "figures": {name: asdict(value) for name, value in figures.items()},
+        "changes": [asdict(change) for change in found],
+    }
+    kept = keep(options.reports, results)
+    show(kept.read_text("utf-8") if options.json else _as_text(found, figures, kept))
+    return conclude(thresholds, figures, progress.say)
 
 
 def _last_other(settings: Settings, after: Path) -> Path:
@@ -159,26 +152,11 @@ def _answers(
     return [answer_from_parse(message, scope).labels for message in parsed]
 
 
-def _as_text(found: Sequence[Change], figures: dict[str, Share | float], kept: Path) -> str:
+def _as_text(found: Sequence[Change], figures: dict[str, Share], kept: Path) -> str:
     rows = [[c.before, c.after, c.wanted or "", c.text.replace("\n", " ")] for c in found]
     table = text_table(["before", "after", "wanted", "question"], rows)
     counts = "\n".join(f"{name} {value}" for name, value in figures.items())
     return f"{table}\n\n{counts}\n\nAs JSON: {kept}"
-
-
-def _as_json(
-    before: Path, after: Path, found: Sequence[Change], figures: dict[str, Share | float]
-) -> str:
-    counted = {
-        n: {"hits": v.hits, "total": v.total} for n, v in figures.items() if isinstance(v, Share)
-    }
-    result = {
-        "before": before.name,
-        "after": after.name,
-        "figures": counted,
-        "changes": [asdict(change) for change in found],
-    }
-    return json.dumps(result, ensure_ascii=False, indent=1)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from assistant.common.settings import SettingsError
@@ -19,13 +21,17 @@ _INTERRUPTED = 130
 
 
 def show(text: str) -> None:
-    """Write a result.
-
-    Args:
-        text: one or more lines.
-    """
+    """Write a result of one or more lines."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
+
+
+def keep(folder: Path, results: object, at: datetime | None = None) -> Path:
+    """Write results as JSON, in a file of the folder that is named after their time (now)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{at or datetime.now():%Y-%m-%dT%H-%M-%S}.json"
+    path.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
+    return path
 
 
 def exit_code(command: Callable[[], int]) -> int:

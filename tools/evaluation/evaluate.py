@@ -5,20 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from threading import Event
 
 from assistant.common.settings import Settings, load_settings
 from assistant.content.loader import load_content
 from assistant.service.asker import Asker
-from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.progress import Progress
-from assistant.service.launcher.training import ensure_model
-from assistant.shell.running import running_assistant
+from assistant.shell.running import running_assistant, trained_model
 from tools.evaluation.answers import answer_from_parse
-from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, exit_code, show
+from tools.evaluation.console import exit_code, show
 from tools.evaluation.figures import Measured, figures_of
 from tools.evaluation.measure import ask_all, judge_answers, parse_texts
 from tools.evaluation.nlu import ranking_of
@@ -27,27 +23,10 @@ from tools.evaluation.runs import Run, keep_run, previous_run
 from tools.evaluation.samples import Sample, digest, read_samples
 from tools.evaluation.scope import Scope, scope_of
 from tools.evaluation.summary import summary
-from tools.evaluation.thresholds import Threshold, add_require, failures, read_thresholds
+from tools.evaluation.thresholds import conclude, measuring_parser, read_thresholds
 
 ASSISTANT = "assistant"
 NLU = "nlu"
-
-
-@dataclass(frozen=True)
-class Options:
-    """What is measured, and where the results go.
-
-    Attributes:
-        path: the set.
-        mode: `assistant` or `nlu`.
-        thresholds: what figures must be.
-        reports: folder of the results.
-    """
-
-    path: Path
-    mode: str
-    thresholds: tuple[Threshold, ...]
-    reports: Path
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -62,25 +41,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return exit_code(lambda: _evaluate(_options(arguments)))
 
 
-def _options(arguments: Sequence[str] | None) -> Options:
-    parser = argparse.ArgumentParser(prog="make evaluate", description=__doc__)
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = measuring_parser("evaluate", __doc__, "evaluation")
     parser.add_argument("set", type=Path, help="JSONL or CSV file: text, intent, style")
     parser.add_argument("--mode", choices=[ASSISTANT, NLU], default=ASSISTANT)
-    add_require(parser)
-    parser.add_argument("--reports", type=Path, default=REPORTS / "evaluation", metavar="FOLDER")
-    parsed = parser.parse_args(arguments)
-    return Options(parsed.set, parsed.mode, read_thresholds(parsed.require), parsed.reports)
+    return parser.parse_args(arguments)
 
 
-def _evaluate(options: Options) -> int:
+def _evaluate(options: argparse.Namespace) -> int:
+    thresholds = read_thresholds(options.require)
     settings = load_settings()
     scope = scope_of(load_content(settings.assistant_content), Path("domain.yml"))
-    samples = read_samples(options.path, scope.intents)
+    samples = read_samples(options.set, scope.intents)
     progress = Progress(sys.stderr)
-    model = _model(settings, progress)
+    model = trained_model(settings, progress)
     measured = _measure(options.mode, samples, scope, settings, model, progress)
     run = Run(
-        set_name=options.path.stem,
+        set_name=options.set.stem,
         set_digest=digest(samples),
         mode=options.mode,
         model=model.name,
@@ -94,10 +71,7 @@ def _evaluate(options: Options) -> int:
     report.write_text(render_report(run, comparison, scope), encoding="utf-8")
     show(summary(run, comparison, scope))
     show(f"\nReport: {report}\nResults: {kept}")
-    failed = failures(options.thresholds, run.figures)
-    for sentence in failed:
-        show(f"FAILED: {sentence}")
-    return BELOW_THRESHOLD if failed else 0
+    return conclude(thresholds, run.figures)
 
 
 def _measure(
@@ -120,13 +94,6 @@ def _measure(
     if answers is None:
         answers = [answer_from_parse(message, scope) for message in parsed]
     return judge_answers(samples, answers, map(ranking_of, parsed), scope)
-
-
-def _model(settings: Settings, progress: Progress) -> Path:
-    model = ensure_model(settings, progress, Event())
-    if model is None:
-        raise LauncherError("Training was stopped.")
-    return model
 
 
 if __name__ == "__main__":

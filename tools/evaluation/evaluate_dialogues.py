@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -14,7 +13,7 @@ from assistant.common.settings import load_settings
 from assistant.service.asker import Asker
 from assistant.service.launcher.progress import Progress
 from assistant.shell.running import running_assistant
-from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, exit_code, show
+from tools.evaluation.console import exit_code, keep, show
 from tools.evaluation.dialogues import (
     PlayedDialogue,
     PlayedTurn,
@@ -24,7 +23,7 @@ from tools.evaluation.dialogues import (
 )
 from tools.evaluation.runs import figure_as_json
 from tools.evaluation.shares import Share
-from tools.evaluation.thresholds import add_require, failures, read_thresholds
+from tools.evaluation.thresholds import conclude, measuring_parser, read_thresholds
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,10 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make evaluate-dialogues", description=__doc__)
+    parser = measuring_parser("evaluate-dialogues", __doc__, "dialogues")
     parser.add_argument("set", type=Path, help="JSONL file: name, turns")
-    add_require(parser)
-    parser.add_argument("--reports", type=Path, default=REPORTS / "dialogues", metavar="FOLDER")
     return parser.parse_args(arguments)
 
 
@@ -63,10 +60,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     for name, figure in figures.items():
         show(f"{name:10} {figure}  n = {figure.total}")
     show(f"\nEvery turn: {kept}\nResults: {kept.with_suffix('.json')}")
-    failed = failures(thresholds, figures)
-    for sentence in failed:
-        show(f"FAILED: {sentence}")
-    return BELOW_THRESHOLD if failed else 0
+    return conclude(thresholds, figures)
 
 
 def _lines(played: Sequence[PlayedDialogue], everything: bool) -> Iterator[str]:
@@ -97,20 +91,15 @@ def _turn_lines(dialogue: PlayedDialogue, place: int, turn: PlayedTurn) -> Itera
 def _keep(
     folder: Path, name: str, played: Sequence[PlayedDialogue], figures: Mapping[str, Share]
 ) -> Path:
-    place = folder / name
-    place.mkdir(parents=True, exist_ok=True)
     now = datetime.now()
-    transcript = place / f"{now:%Y-%m-%dT%H-%M-%S}.txt"
-    transcript.write_text("\n".join(_lines(played, everything=True)), encoding="utf-8")
     results = {
         "set": name,
         "time": now.isoformat(timespec="seconds"),
         "figures": {figure: figure_as_json(value) for figure, value in figures.items()},
         "dialogues": [asdict(dialogue) for dialogue in played],
     }
-    transcript.with_suffix(".json").write_text(
-        json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8"
-    )
+    transcript = keep(folder / name, results, now).with_suffix(".txt")
+    transcript.write_text("\n".join(_lines(played, everything=True)), encoding="utf-8")
     return transcript
 
 

@@ -44,6 +44,11 @@ class Bin:
     probability: float
     accuracy: float
 
+    @property
+    def point(self) -> tuple[float, float]:
+        """Where it stands on the reliability curve."""
+        return self.probability, self.accuracy
+
 
 @dataclass(frozen=True)
 class SweepPoint:

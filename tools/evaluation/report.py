@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
-from tools.evaluation.charts import reliability_chart, sweep_chart
 from tools.evaluation.figures import (
     Measured,
     question_rows,
@@ -82,8 +80,6 @@ def render_report(run: Run, comparison: Comparison | None, scope: Scope) -> str:
         An HTML page without a reference to anything outside itself.
     """
     scored = scored_of(run.measured)
-    bins = equal_mass_bins(scored)
-    sweep = threshold_sweep(scored, scope.answerable, OUT_OF_SCOPE)
     return (
         _environment()
         .get_template("report.html.j2")
@@ -101,10 +97,8 @@ def render_report(run: Run, comparison: Comparison | None, scope: Scope) -> str:
                 if name.startswith("accepted.")
             },
             talk=talk_rows(run.measured, scope),
-            # Drawn by our own code from numbers alone.
-            reliability=Markup(reliability_chart(bins)) if scored else None,  # nosec B704
-            sweep=Markup(sweep_chart(sweep)) if scored else None,  # nosec B704
-            sweep_rows=sweep[20:100:10],
+            bins=equal_mass_bins(scored),
+            sweep=threshold_sweep(scored, scope.answerable, OUT_OF_SCOPE),
             matrix=confusion(run.measured),
             worst=worst_errors(run.measured),
             split=split_messages(run.measured),
@@ -194,5 +188,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["zip"] = zip
     environment.tests["share"] = lambda figure: isinstance(figure, Share)
     return environment

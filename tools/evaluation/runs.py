@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tools.evaluation.console import keep
 from tools.evaluation.errors import EvaluationError
 from tools.evaluation.figures import Measured
 from tools.evaluation.shares import Share
@@ -96,20 +97,8 @@ def previous_run(folder: Path, run: Run) -> Comparison | None:
 
 
 def keep_run(folder: Path, run: Run) -> Path:
-    """Write a run as JSON.
-
-    Args:
-        folder: where runs are kept.
-        run: the run.
-
-    Returns:
-        The file.
-    """
-    place = _place(folder, run)
-    place.mkdir(parents=True, exist_ok=True)
-    path = place / f"{run.time:%Y-%m-%dT%H-%M-%S}.json"
-    path.write_text(json.dumps(_as_json(run), ensure_ascii=False, indent=1), encoding="utf-8")
-    return path
+    """Write a run as JSON, under the folder where runs are kept."""
+    return keep(_place(folder, run), _as_json(run), run.time)
 
 
 def _place(folder: Path, run: Run) -> Path:

@@ -36,18 +36,10 @@ def summary(run: Run, comparison: Comparison | None, scope: Scope) -> str:
     return "\n".join(_lines(run, comparison, scope))
 
 
-def clipped(text: str, length: int = _SHOWN_CHARACTERS) -> str:
-    """Shorten a message to one line.
-
-    Args:
-        text: the message.
-        length: the most characters shown.
-
-    Returns:
-        The line.
-    """
+def clipped(text: str) -> str:
+    """Shorten a message to one line."""
     line = " ".join(text.split())
-    return line if len(line) <= length else line[: length - 1] + "…"
+    return line if len(line) <= _SHOWN_CHARACTERS else line[: _SHOWN_CHARACTERS - 1] + "…"
 
 
 def _lines(run: Run, comparison: Comparison | None, scope: Scope) -> Iterator[str]:

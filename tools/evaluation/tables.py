@@ -27,17 +27,12 @@ def text_table(head: Sequence[str], rows: Rows) -> str:
 
 
 def markdown_table(head: Sequence[str], rows: Rows) -> str:
-    """Write a table in Markdown.
-
-    Args:
-        head: name of each column.
-        rows: the cells.
-
-    Returns:
-        Lines separated by newlines.
-    """
-    rule = ["---", *["---:"] * (len(head) - 1)]
-    return "\n".join(f"| {' | '.join(row)} |" for row in [head, rule, *rows])
+    """Write a table in Markdown, its columns aligned for a terminal too; the first holds words."""
+    columns = [_aligned((name.ljust(4), *cells)) for name, *cells in zip(head, *rows, strict=True)]
+    words, *numbers = ["-" * len(column[0]) for column in columns]
+    rule = [words, *(f"{dashes[1:]}:" for dashes in numbers)]
+    first, *others = zip(*columns, strict=True)
+    return "\n".join(f"| {' | '.join(line)} |" for line in [first, rule, *others])
 
 
 def _aligned(column: Sequence[str]) -> list[str]:

@@ -7,8 +7,10 @@ import re
 from argparse import ArgumentParser
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 
+from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, show
 from tools.evaluation.errors import EvaluationError
 from tools.evaluation.shares import Share
 
@@ -52,8 +54,10 @@ def read_thresholds(texts: Sequence[str]) -> tuple[Threshold, ...]:
     return tuple(map(_threshold, texts))
 
 
-def add_require(parser: ArgumentParser) -> None:
-    """Add the option by which CI says what figures must be."""
+def measuring_parser(command: str, description: str | None, reports: str) -> ArgumentParser:
+    """Make the parser of a command that keeps reports, and of which CI requires figures."""
+    parser = ArgumentParser(prog=f"make {command}", description=description)
+    parser.add_argument("--reports", type=Path, default=REPORTS / reports, metavar="FOLDER")
     parser.add_argument(
         "--require",
         nargs="*",
@@ -62,6 +66,7 @@ def add_require(parser: ArgumentParser) -> None:
         metavar="FIGURE>=VALUE",
         help="end with 1 below (or, with <=, above) the value, as in plain.right>=0.985",
     )
+    return parser
 
 
 def failures(
@@ -91,15 +96,20 @@ def failures(
     return tuple(sentences)
 
 
+def conclude(
+    thresholds: Sequence[Threshold],
+    figures: Mapping[str, Share | float],
+    say: Callable[[str], None] = show,
+) -> int:
+    """Say which required figures are not reached, and give the command's exit code."""
+    missed = failures(thresholds, figures)
+    for sentence in missed:
+        say(f"FAILED: {sentence}")
+    return BELOW_THRESHOLD if missed else 0
+
+
 def number(figure: Share | float) -> float:
-    """Read a figure as a number.
-
-    Args:
-        figure: a share or a number.
-
-    Returns:
-        Its value.
-    """
+    """Read a figure as a number."""
     return figure.value if isinstance(figure, Share) else figure
 
 

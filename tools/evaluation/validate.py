@@ -6,26 +6,24 @@ The figures are those of README.md. What each means: docs/evaluation.md.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from assistant.common.settings import Settings, load_settings
+from assistant.common.settings import load_settings
 from assistant.content.loader import load_content
 from assistant.service.asker import Asker
 from assistant.service.launcher.progress import Progress
 from assistant.shell.running import running_assistant
 from assistant.understanding.kept_apart import SETS
-from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, exit_code, show
+from tools.evaluation.console import exit_code, keep, show
 from tools.evaluation.errors import EvaluationError
 from tools.evaluation.scope import scope_of
 from tools.evaluation.shares import Share
 from tools.evaluation.tables import text_table
-from tools.evaluation.thresholds import add_require, failures, read_thresholds
+from tools.evaluation.thresholds import conclude, measuring_parser, read_thresholds
 from tools.evaluation.validation import Judged, measure_set, read_rules, sets_of
 
 
@@ -42,12 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make evaluate", description=__doc__)
+    parser = measuring_parser("evaluate", __doc__, "validation")
     parser.add_argument("--sets", type=Path, default=SETS, metavar="FOLDER")
     parser.add_argument("--only", nargs="*", default=[], metavar="SET", help="names of sets")
-    parser.add_argument("--url", help="a running assistant (default: ours, started when needed)")
-    parser.add_argument("--reports", type=Path, default=REPORTS / "validation", metavar="FOLDER")
-    add_require(parser)
     return parser.parse_args(arguments)
 
 
@@ -60,9 +55,9 @@ def _validate(options: argparse.Namespace) -> int:
     if not sets:
         raise EvaluationError(f"{options.sets} holds no set of that name.")
     progress = Progress(sys.stderr)
-    figures: dict[str, Share | float] = {}
+    figures: dict[str, Share] = {}
     failed: list[Judged] = []
-    with _assistant(options.url, settings, progress) as url:
+    with running_assistant(settings, progress) as url:
         asker = Asker(url, settings.assistant_answer_timeout)
         for path in sets:
             with progress.during(f"Asking {path.stem}") as tick:
@@ -70,49 +65,28 @@ def _validate(options: argparse.Namespace) -> int:
             figures |= {f"{path.stem}.{name}": value for name, value in found.items()}
             failed += [item for item in judged if _fails(item)]
     show(_table(figures))
-    show(f"\nAnswers that count against a figure: {_keep(options.reports, figures, failed)}")
-    missed = failures(thresholds, figures)
-    for sentence in missed:
-        show(f"FAILED: {sentence}")
-    return BELOW_THRESHOLD if missed else 0
+    kept = keep(options.reports, _results(figures, failed))
+    show(f"\nAnswers that count against a figure: {kept}")
+    return conclude(thresholds, figures)
 
 
-@contextmanager
-def _assistant(url: str | None, settings: Settings, progress: Progress) -> Iterator[str]:
-    if url:
-        yield url.rstrip("/")
-        return
-    with running_assistant(settings, progress) as started:
-        yield started
-
-
-def _table(figures: Mapping[str, Share | float]) -> str:
-    rows = [
-        [*name.split(".", 1), str(value.total), str(value)]
-        for name, value in figures.items()
-        if isinstance(value, Share)
-    ]
+def _table(figures: Mapping[str, Share]) -> str:
+    rows = [[*name.split(".", 1), str(value.total), str(value)] for name, value in figures.items()]
     return text_table(["set", "figure", "n", "value [95 %]"], rows)
 
 
 def _fails(item: Judged) -> bool:
     wanted = ("right", "topic_right", "wanted", "both")
-    return any(value is (name not in wanted) for name, value in _telling(item.outcome).items())
+    return any(
+        value is (name not in wanted)
+        for name, value in item.outcome.items()
+        if name not in ("right_or_offered", "one")
+    )
 
 
-def _telling(outcome: Mapping[str, bool | None]) -> Mapping[str, bool | None]:
+def _results(figures: Mapping[str, Share], failed: Sequence[Judged]) -> dict[str, Any]:
     return {
-        name: value for name, value in outcome.items() if name not in ("right_or_offered", "one")
-    }
-
-
-def _keep(reports: Path, figures: Mapping[str, Share | float], failed: Sequence[Judged]) -> Path:
-    reports.mkdir(parents=True, exist_ok=True)
-    kept = reports / f"{datetime.now():%Y%m%d-%H%M%S}.json"
-    results = {
-        "figures": {
-            name: asdict(value) for name, value in figures.items() if isinstance(value, Share)
-        },
+        "figures": {name: asdict(value) for name, value in figures.items()},
         "failed": [
             {
                 "set": item.record.path.stem,
@@ -127,8 +101,6 @@ def _keep(reports: Path, figures: Mapping[str, Share | float], failed: Sequence[
             for item in failed
         ],
     }
-    kept.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
-    return kept
 
 
 if __name__ == "__main__":

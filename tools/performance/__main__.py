@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import platform
 import shutil
@@ -12,18 +11,20 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from assistant.common.settings import Settings, load_settings
 from assistant.content.loader import load_content
 from assistant.service.launcher.progress import Progress
 from tools.evaluation.baseline import baseline_python
-from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, exit_code, show
+from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, exit_code, keep, show
 from tools.evaluation.errors import EvaluationError
 from tools.performance.baseline import FULL_EPOCHS
 from tools.performance.corpus import read_corpus
-from tools.performance.figures import Measured, as_json, as_markdown, as_text, rows_of
+from tools.performance.figures import Measured, as_json, as_markdown, rows_of
 from tools.performance.measure import (
     MeasureError,
     Questions,
@@ -31,7 +32,7 @@ from tools.performance.measure import (
     measure_throughput,
     measure_turns,
 )
-from tools.performance.resources import Memory, memory_of
+from tools.performance.resources import memory_of
 from tools.performance.systems import (
     BASELINE,
     OURS,
@@ -43,7 +44,7 @@ from tools.performance.systems import (
 from tools.performance.training import Trained, Trainer
 
 _NLU = Path("data/nlu")
-_WARM_UP = 30
+_WARM_UP_S = 3.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -89,48 +90,38 @@ def _benchmark(options: argparse.Namespace) -> int:
     trainer = Trainer(settings, progress, python, again=options.train_again)
     trained = {OURS: trainer.ours(), BASELINE: trainer.baseline(options.epochs)}
     folder = Path(tempfile.mkdtemp(prefix="benchmark-", dir=settings.assistant_var))
+    intents = sorted(load_content(settings.assistant_content).procedures)
+    questions = Questions(read_corpus(_NLU), intents)
     try:
-        measured = _Bench(settings, options, progress, python, trained, folder).run()
+        measured = _Bench(settings, options, progress, python, trained, folder, questions).run()
     except MeasureError as error:
         raise EvaluationError(f"{error} (logs: {folder})") from None
     shutil.rmtree(folder)
     rows, facts = rows_of(measured), _facts(options, trained)
-    show(as_text(rows))
-    options.reports.mkdir(parents=True, exist_ok=True)
-    page = options.reports / f"{datetime.now():%Y-%m-%dT%H-%M-%S}.md"
-    page.write_text(as_markdown(rows, measured, facts), encoding="utf-8")
-    content = json.dumps(as_json(rows, measured, facts), ensure_ascii=False, indent=1)
-    page.with_suffix(".json").write_text(content, encoding="utf-8")
-    show(f"\nResults: {page}")
+    text = as_markdown(rows, measured, facts)
+    page = keep(options.reports, as_json(rows, measured, facts)).with_suffix(".md")
+    page.write_text(text, encoding="utf-8")
+    show(f"{text}\nResults: {page}")
     missed = [row.name for row in rows if row.fails]
     if missed:
         show(f"Required and missed: {'; '.join(missed)}")
     return BELOW_THRESHOLD if missed and options.require else 0
 
 
+@dataclass(frozen=True)
 class _Bench:
     """Runs both bots at the same time, and loads one after the other."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        options: argparse.Namespace,
-        progress: Progress,
-        baseline_python: str,
-        trained: Mapping[str, Trained],
-        folder: Path,
-    ) -> None:
-        self._settings = settings
-        self._options = options
-        self._progress = progress
-        self._baseline_python = baseline_python
-        self._trained = trained
-        self._folder = folder
-        content = load_content(settings.assistant_content)
-        self._questions = Questions(read_corpus(_NLU), sorted(content.procedures))
+    settings: Settings
+    options: argparse.Namespace
+    progress: Progress
+    baseline_python: str
+    trained: Mapping[str, Trained]
+    folder: Path
+    questions: Questions
 
     def run(self) -> Measured:
-        options = self._options
+        options = self.options
         ready: dict[str, list[float]] = {OURS: [], BASELINE: []}
         throughput: dict[int, dict[str, dict[int, Throughput]]] = {}
         for number in range(options.rounds - 1):
@@ -144,58 +135,47 @@ class _Bench:
                 if processes == 1:
                     for bot in bots:
                         ready[bot.name].append(bot.ready_s)
-                    with self._progress.during("Timing turns") as tick:
+                    with self.progress.during("Timing turns") as tick:
                         turns = asyncio.run(
                             measure_turns(
-                                bots, self._questions, options.turns, options.conversations, tick
+                                bots, self.questions, options.turns, options.conversations, tick
                             )
                         )
                 throughput[processes] = self._loads(bots, processes)
                 if processes == 1:
-                    memory = {bot.name: _memory(bot) for bot in bots}
-        training = {name: one.cost for name, one in self._trained.items()}
+                    memory = {bot.name: memory_of(bot.pids.values()) for bot in bots}
+        training = {name: one.cost for name, one in self.trained.items()}
         return Measured(turns, throughput, memory, ready, training)
 
     def _start(self, stack: ExitStack, name: str, processes: int, purpose: str) -> Running:
-        folder = self._folder / f"{name}-{processes}-{purpose}"
-        model = self._trained[name].model
+        folder = self.folder / f"{name}-{processes}-{purpose}"
+        model = self.trained[name].model
         if name == OURS:
-            servers = our_servers(self._settings, model, folder, processes)
+            servers = our_servers(self.settings, model, folder, processes)
         else:
-            servers = baseline_servers(self._baseline_python, model, folder, processes)
-        with self._progress.during(f"Starting {name}, {processes} of Rasa"):
-            timeout = self._settings.assistant_start_timeout
+            servers = baseline_servers(self.baseline_python, model, folder, processes)
+        with self.progress.during(f"Starting {name}, {processes} of Rasa"):
+            timeout = self.settings.assistant_start_timeout
             return stack.enter_context(running(name, servers, timeout))
 
     async def _warm_up(self, bots: Sequence[Running]) -> None:
         for bot in bots:
             clients = [len(bot.urls)]
-            await measure_throughput([bot], self._questions, clients, 1, _WARM_UP / 10, _nothing)
+            await measure_throughput([bot], self.questions, clients, 1, _WARM_UP_S, lambda: None)
 
     def _loads(self, bots: Sequence[Running], processes: int) -> dict[str, dict[int, Throughput]]:
-        options = self._options
-        with self._progress.during(f"Loading {processes} of Rasa") as tick:
+        options = self.options
+        with self.progress.during(f"Loading {processes} of Rasa") as tick:
             return asyncio.run(
                 measure_throughput(
-                    bots, self._questions, options.clients, options.rounds, options.seconds, tick
+                    bots, self.questions, options.clients, options.rounds, options.seconds, tick
                 )
             )
 
 
-def _nothing() -> None:
-    return
-
-
-def _memory(bot: Running) -> Memory:
-    return memory_of(bot.pids.values())
-
-
 def _facts(options: argparse.Namespace, trained: Mapping[str, Trained]) -> dict[str, str]:
-    cut = (
-        ""
-        if options.epochs == FULL_EPOCHS
-        else (f", cut from {FULL_EPOCHS}: the whole training takes longer than the table says")
-    )
+    whole = f", cut from {FULL_EPOCHS}: the whole training takes longer than the table says"
+    cut = "" if options.epochs == FULL_EPOCHS else whole
     costs = [(name, one.cost) for name, one in trained.items()]
     earlier = [name for name, cost in costs if not cost.at_once]
     return {
@@ -205,7 +185,8 @@ def _facts(options: argparse.Namespace, trained: Mapping[str, Trained]) -> dict[
         "turns": f"{options.conversations} long conversations and ten times as many short ones, "
         "one client, the bots by turns",
         "loads": f"{options.rounds} x {options.seconds:g} s each, the bots by turns",
-        "machine": f"{_processor()}, {os.cpu_count()} cores, {_memory_of_machine()}, "
+        "machine": f"{_processor()}, {os.cpu_count()} cores, "
+        f"{psutil.virtual_memory().total / 2**30:.0f} GiB, "
         f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
         "other work": f"{os.getloadavg()[2]:.1f} processes on average in the last 15 minutes",
     }
@@ -216,11 +197,6 @@ def _processor() -> str:
         if line.startswith("model name"):
             return line.partition(":")[2].strip()
     return platform.machine()
-
-
-def _memory_of_machine() -> str:
-    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return f"{pages / 2**30:.0f} GiB"
 
 
 if __name__ == "__main__":

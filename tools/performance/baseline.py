@@ -15,7 +15,7 @@ ACTION = "action_answer"
 FULL_EPOCHS = 100
 _DEFAULTS = Path("engine/recipes/config_files/default_config.yml")
 _FALLBACK = "nlu_fallback"
-_TOLD = ("incident", "lost_password", "billing_unclear", "partner_account_request", "abuse_email")
+_ASKED = ("incident", "lost_password", "billing_unclear", "partner_account_request", "abuse_email")
 _AFTER_AN_ANSWER = (("affirm",), ("not_solved", "contact_human"), ("thank", "goodbye"))
 
 
@@ -29,10 +29,12 @@ def write_project(folder: Path, nlu: Path, epochs: int) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     intents = sorted({example.intent for example in read_examples(nlu)})
+    # As Rasa's documentation advises for questions and answers.
+    rules = [{"rule": name, "steps": _turn(name)} for name in (*intents, _FALLBACK)]
     files = {
         "config.yml": _config(epochs),
         "domain.yml": {"version": "3.1", "intents": intents, "actions": [ACTION]},
-        "stories.yml": {"version": "3.1", "stories": _stories(_TOLD), "rules": _rules(intents)},
+        "stories.yml": {"version": "3.1", "stories": _stories(_ASKED), "rules": rules},
     }
     for name, content in files.items():
         YAML().dump(content, folder / name)
@@ -58,11 +60,6 @@ def _stories(questions: Sequence[str]) -> list[dict[str, Any]]:
         {"story": " ".join(path), "steps": [step for name in path for step in _turn(name)]}
         for path in paths
     ]
-
-
-def _rules(intents: Sequence[str]) -> list[dict[str, Any]]:
-    """A rule for each intent, as Rasa's documentation advises for questions and answers."""
-    return [{"rule": name, "steps": _turn(name)} for name in (*intents, _FALLBACK)]
 
 
 def _turn(intent: str) -> list[dict[str, str]]:

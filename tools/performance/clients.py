@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Any
 from uuid import uuid4
 
 import aiohttp
@@ -69,38 +71,8 @@ class Patience:
     pause_s: float = 0.25
 
 
-class Client(Protocol):
+class Client(ABC):
     """One customer, in one conversation at a time."""
-
-    async def open(self) -> str:
-        """Begin a new conversation.
-
-        Returns:
-            Its id.
-
-        Raises:
-            ClientError: it cannot be begun.
-        """
-        ...
-
-    async def ask(self, typed: Typed, message_id: str | None = None) -> Exchange:
-        """Send a message, and send it again while nobody answers.
-
-        Args:
-            typed: what to send.
-            message_id: its id; by default a new one.
-
-        Returns:
-            The exchange.
-
-        Raises:
-            ClientError: it was refused, or patience has ended.
-        """
-        ...
-
-
-class RestClient:
-    """Speaks with the `rest` channel: ours, or Rasa's own."""
 
     def __init__(
         self,
@@ -115,9 +87,71 @@ class RestClient:
             url: the server, without a final slash.
             patience: when to give up.
         """
-        self._sender = _Sender(session, patience)
-        self._url = f"{url}/webhooks/rest/webhook"
-        self._conversation = uuid4().hex
+        self._session = session
+        self._url = url
+        self._patience = patience
+        self._conversation = ""
+        self._headers: dict[str, str] = {}
+
+    @abstractmethod
+    async def open(self) -> str:
+        """Begin a new conversation; its name."""
+
+    @abstractmethod
+    async def ask(self, typed: Typed, message_id: str | None = None) -> Exchange:
+        """Send a message, and send it again while nobody answers.
+
+        Args:
+            typed: what to send.
+            message_id: its id; by default a new one.
+
+        Raises:
+            ClientError: it was refused, or patience has ended.
+        """
+
+    async def _exchange(
+        self, path: str, body: Mapping[str, Any], typed: Typed, message_id: str | None
+    ) -> Exchange:
+        """Have a message answered; the replies are as the channel sends them."""
+        message_id = message_id or uuid4().hex
+        began = time.perf_counter()
+        replies, sendings = await self._send(path, {**body, "message_id": message_id})
+        seconds = time.perf_counter() - began
+        return Exchange(self._conversation, message_id, typed, tuple(replies), seconds, sendings)
+
+    async def _send(self, path: str, body: Mapping[str, Any]) -> tuple[Any, int]:
+        """Post again and again while the server is away: the content, and how often it took."""
+        deadline = time.monotonic() + self._patience.resend_s
+        for sendings in count(1):
+            wait = self._patience.pause_s
+            try:
+                status, content, asked = await self._post(path, body)
+            except (TimeoutError, aiohttp.ClientError, ConnectionError) as error:
+                reason = repr(error)
+            else:
+                if status in (_OK, _CREATED):
+                    return content, sendings
+                reason = f"HTTP {status}"
+                if status not in _WORTH_ANOTHER:
+                    raise ClientError(f"{reason}: {content}")
+                wait = max(wait, asked)
+            if time.monotonic() + wait > deadline:
+                raise ClientError(f"{reason}, sent {sendings} times")
+            await asyncio.sleep(wait)
+        raise AssertionError("counting ends never")
+
+    async def _post(self, path: str, body: Mapping[str, Any]) -> tuple[int, Any, float]:
+        timeout = aiohttp.ClientTimeout(total=self._patience.answer_s)
+        async with self._session.post(
+            f"{self._url}{path}", json=body, headers=self._headers, timeout=timeout
+        ) as response:
+            is_json = response.content_type == "application/json"
+            content = await response.json() if is_json else await response.text()
+            return response.status, content, float(response.headers.get("Retry-After", 0))
+
+
+class RestClient(Client):
+    """Speaks with the `rest` channel: ours, or Rasa's own."""
 
     async def open(self) -> str:
         """Take a new name."""
@@ -126,121 +160,39 @@ class RestClient:
 
     async def ask(self, typed: Typed, message_id: str | None = None) -> Exchange:
         """Post a message; its structures are the replies."""
-        message_id = message_id or uuid4().hex
-        body = {
-            "sender": self._conversation,
-            "message": typed.text,
-            "message_id": message_id,
-        }
-        began = time.perf_counter()
-        _, messages, sendings = await self._sender.send(self._url, body, {})
-        seconds = time.perf_counter() - began
-        replies = tuple(message["custom"] for message in messages if "custom" in message)
-        return Exchange(self._conversation, message_id, typed, replies, seconds, sendings)
+        body = {"sender": self._conversation, "message": typed.text}
+        found = await self._exchange("/webhooks/rest/webhook", body, typed, message_id)
+        structures = (message["custom"] for message in found.replies if "custom" in message)
+        return replace(found, replies=tuple(structures))
 
 
-class WebClient:
+class WebClient(Client):
     """Speaks with the `web` channel, as the widget does."""
-
-    def __init__(
-        self,
-        session: aiohttp.ClientSession,
-        url: str,
-        patience: Patience = Patience(),  # noqa: B008  # frozen
-    ) -> None:
-        """Describe the server.
-
-        Args:
-            session: the connections.
-            url: the server, without a final slash.
-            patience: when to give up.
-        """
-        self._session = session
-        self._sender = _Sender(session, patience)
-        self._url = f"{url}/webhooks/web"
-        self._conversation = ""
-        self._headers: dict[str, str] = {}
 
     async def open(self) -> str:
         """Begin a conversation, and be bound to it by its token."""
-        _, ticket, _ = await self._sender.send(f"{self._url}/conversations", {}, {})
+        self._headers = {}
+        ticket, _ = await self._send("/webhooks/web/conversations", {})
         self._conversation = str(ticket["conversation"])
         self._headers = {"Authorization": f"Bearer {ticket['token']}"}
         return self._conversation
 
     async def ask(self, typed: Typed, message_id: str | None = None) -> Exchange:
         """Post a message or press a button."""
-        message_id = message_id or uuid4().hex
-        kind = "payload" if typed.payload else "text"
-        body = {"message_id": message_id, kind: typed.text}
-        began = time.perf_counter()
-        _, replies, sendings = await self._sender.send(f"{self._url}/messages", body, self._headers)
-        seconds = time.perf_counter() - began
-        return Exchange(self._conversation, message_id, typed, tuple(replies), seconds, sendings)
+        body = {"payload" if typed.payload else "text": typed.text}
+        return await self._exchange("/webhooks/web/messages", body, typed, message_id)
 
     async def history(self) -> list[dict[str, Any]]:
-        """Read the conversation back.
-
-        Returns:
-            Its exchanges, the oldest first, as docs/openapi-web.yml has them.
-
-        Raises:
-            ClientError: it is refused.
-        """
-        async with self._session.get(f"{self._url}/history", headers=self._headers) as response:
+        """Read the conversation back: its exchanges as docs/openapi-web.yml has them."""
+        url = f"{self._url}/webhooks/web/history"
+        async with self._session.get(url, headers=self._headers) as response:
             if response.status != _OK:
                 raise ClientError(f"history: HTTP {response.status}")
-            body = await response.json()
-            return list(body["messages"])
+            return list((await response.json())["messages"])
 
     async def erase(self) -> None:
-        """Have the conversation erased.
-
-        Raises:
-            ClientError: it is refused.
-        """
-        url = f"{self._url}/conversations"
+        """Have the conversation erased."""
+        url = f"{self._url}/webhooks/web/conversations"
         async with self._session.delete(url, headers=self._headers) as response:
             if not response.ok:
                 raise ClientError(f"erase: HTTP {response.status}")
-
-
-class _Sender:
-    """Posts JSON, again and again while the server is away."""
-
-    def __init__(self, session: aiohttp.ClientSession, patience: Patience) -> None:
-        self._session = session
-        self._patience = patience
-
-    async def send(
-        self, url: str, body: Mapping[str, Any], headers: Mapping[str, str]
-    ) -> tuple[int, Any, int]:
-        """Post, and give status, content and the number of sendings."""
-        deadline = time.monotonic() + self._patience.resend_s
-        sendings = 0
-        while True:
-            sendings += 1
-            wait = self._patience.pause_s
-            try:
-                status, content, asked = await self._post(url, body, headers)
-            except (TimeoutError, aiohttp.ClientError, ConnectionError) as error:
-                reason = repr(error)
-            else:
-                if status in (_OK, _CREATED):
-                    return status, content, sendings
-                reason = f"HTTP {status}"
-                if status not in _WORTH_ANOTHER:
-                    raise ClientError(f"{reason}: {content}")
-                wait = max(wait, asked)
-            if time.monotonic() + wait > deadline:
-                raise ClientError(f"{reason}, sent {sendings} times")
-            await asyncio.sleep(wait)
-
-    async def _post(
-        self, url: str, body: Mapping[str, Any], headers: Mapping[str, str]
-    ) -> tuple[int, Any, float]:
-        timeout = aiohttp.ClientTimeout(total=self._patience.answer_s)
-        async with self._session.post(url, json=body, headers=headers, timeout=timeout) as response:
-            is_json = response.content_type == "application/json"
-            content = await response.json() if is_json else await response.text()
-            return response.status, content, float(response.headers.get("Retry-After", 0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from random import Random
 from typing import Protocol
 
@@ -25,31 +26,28 @@ class Customer(Protocol):
         ...
 
 
+@dataclass
 class Asker:
-    """Asks one documented question after another."""
+    """Asks one documented question after another.
 
-    def __init__(
-        self, corpus: Corpus, questions: Sequence[str], random: Random, turns: int
-    ) -> None:
-        """Choose what to ask.
+    Attributes:
+        corpus: messages by intent.
+        questions: the intents to ask about.
+        random: where chance comes from.
+        turns: how many messages before leaving.
+    """
 
-        Args:
-            corpus: messages by intent.
-            questions: the intents to ask about.
-            random: where chance comes from.
-            turns: how many messages before leaving.
-        """
-        self._corpus = corpus
-        self._questions = questions
-        self._random = random
-        self._left = turns
+    corpus: Corpus
+    questions: Sequence[str]
+    random: Random
+    turns: int
 
     def next(self, last: Exchange | None) -> Typed | None:  # noqa: ARG002  # whatever it was
         """Ask the next question."""
-        if not self._left:
+        if not self.turns:
             return None
-        self._left -= 1
-        return Typed(self._corpus.message(self._random.choice(self._questions), self._random))
+        self.turns -= 1
+        return Typed(self.corpus.message(self.random.choice(self.questions), self.random))
 
 
 class Talker:
@@ -66,16 +64,16 @@ class Talker:
         self._corpus = corpus
         self._questions = questions
         self._random = random
-        self._left = random.randint(2, 9)
+        self.turns = random.randint(2, 9)
 
     def next(self, last: Exchange | None) -> Typed | None:
         """Go on as the answer suggests."""
-        if not self._left:
+        if not self.turns:
             return None
-        self._left -= 1
+        self.turns -= 1
         if last is None:
             return self._say("greet") if self._random.random() < _GREETS else self._ask()
-        if not self._left:
+        if not self.turns:
             return self._say(self._random.choice(("thank", "goodbye")))
         if last.choices and self._random.random() < _PRESSES:
             return self._random.choice(last.choices)

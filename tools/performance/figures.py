@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
 
-from tools.evaluation.tables import markdown_table, text_table
+from tools.evaluation.tables import markdown_table
 from tools.performance.measure import Latency, Throughput
 from tools.performance.resources import Memory
 from tools.performance.systems import BASELINE, OURS
@@ -90,11 +90,6 @@ def rows_of(measured: Measured) -> list[Row]:
     return [*_turns(measured), *_throughput(measured), *_scaling(measured), *_cost(measured)]
 
 
-def as_text(rows: Sequence[Row]) -> str:
-    """Write the table for a terminal."""
-    return text_table(HEAD, [_cells(row) for row in rows])
-
-
 def as_markdown(rows: Sequence[Row], measured: Measured, facts: Mapping[str, str]) -> str:
     """Write a page.
 
@@ -108,15 +103,7 @@ def as_markdown(rows: Sequence[Row], measured: Measured, facts: Mapping[str, str
     """
     lines = [f"- {name}: {value}" for name, value in facts.items()]
     table = markdown_table(HEAD, [_cells(row) for row in rows])
-    head = (
-        "processes, clients",
-        "bot",
-        "Rasa ms",
-        "action server ms",
-        "load ms",
-        "processors busy",
-    )
-    cpu = markdown_table(head, _processor_time(measured))
+    cpu = markdown_table(_PROCESSOR_HEAD, _processor_time(measured))
     return "\n".join(
         ["# Benchmark", "", *lines, "", table, "", "Processor time of one message:", "", cpu, ""]
     )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -31,15 +30,9 @@ class Tally:
     problems: list[str] = field(default_factory=list)
 
 
-@asynccontextmanager
-async def connections() -> AsyncIterator[aiohttp.ClientSession]:
-    """Open as many connections as there are clients, none through a proxy.
-
-    Yields:
-        The session that all clients of a load share.
-    """
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-        yield session
+def connections() -> aiohttp.ClientSession:
+    """Open as many connections as there are clients, none through a proxy."""
+    return aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
 
 
 async def run_load(

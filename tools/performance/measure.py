@@ -47,14 +47,12 @@ class Throughput:
         seconds: how long the load lasted.
         cpu: processor seconds of each server.
         client_cpu: processor seconds of the load itself.
-        latencies: seconds of each turn.
     """
 
     messages: int = 0
     seconds: float = 0.0
     cpu: dict[str, float] = field(default_factory=dict)
     client_cpu: float = 0.0
-    latencies: list[float] = field(default_factory=list)
 
     @property
     def rate(self) -> float:
@@ -187,7 +185,6 @@ async def _load(
     into.seconds += time.monotonic() - began
     into.client_cpu += time.process_time() - client_before
     into.messages += len(tally.exchanges)
-    into.latencies += [exchange.seconds for _, exchange in tally.exchanges]
     for name, pid in bot.pids.items():
         into.cpu[name] = into.cpu.get(name, 0.0) + cpu_seconds([pid]) - before[name]
     if tally.problems:

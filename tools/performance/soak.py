@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from pathlib import Path
 from random import Random
-from threading import Event
 from typing import TypeVar
 
 import aiohttp
@@ -22,8 +19,8 @@ import aiohttp
 from assistant.common.settings import load_settings
 from assistant.content.loader import load_content
 from assistant.service.launcher.progress import Progress
-from assistant.service.launcher.training import ensure_model
-from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, exit_code, show
+from assistant.shell.running import trained_model
+from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, exit_code, keep, show
 from tools.evaluation.errors import EvaluationError
 from tools.evaluation.tables import text_table
 from tools.performance.clients import Client, RestClient, WebClient
@@ -139,9 +136,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def _command(options: argparse.Namespace) -> int:
     settings, progress = load_settings(), Progress(sys.stderr)
-    model = ensure_model(settings, progress, Event())
-    if model is None:
-        raise AssertionError("training ends early only when asked to")
+    model = trained_model(settings, progress)
     content = load_content(settings.assistant_content)
     corpus, questions = read_corpus(_NLU), sorted(content.procedures)
     folder = Path(tempfile.mkdtemp(prefix="soak-", dir=settings.assistant_var))
@@ -157,7 +152,8 @@ def _command(options: argparse.Namespace) -> int:
         except ValueError as error:
             raise EvaluationError(f"{error} (logs: {folder})") from None
     show(_table(capacity, verdict))
-    show(f"\nResults: {_keep(options.reports, capacity, verdict)}")
+    results = {"capacity": capacity, **asdict(verdict), "faults": verdict.faults}
+    show(f"\nResults: {keep(options.reports, results)}")
     if verdict.faults:
         show(f"It did not stay as it was: {'; '.join(verdict.faults)} (logs: {folder})")
         return BELOW_THRESHOLD
@@ -179,14 +175,6 @@ def _table(capacity: float, verdict: Verdict) -> str:
         for name, growth in verdict.growth.items()
     ]
     return text_table(("figure", "value"), rows)
-
-
-def _keep(folder: Path, capacity: float, verdict: Verdict) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{datetime.now():%Y-%m-%dT%H-%M-%S}.json"
-    content = {"capacity": capacity, **asdict(verdict), "faults": verdict.faults}
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
-    return path
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ _REFUSED_BLOCKS = {"invalid_blocks", "invalid_blocks_format"}
 _TOO_MANY_REQUESTS = 429
 _SERVER_ERROR = 500
 _LOCALE_SECONDS = 24 * 3600.0
-_LOCALE_TIMEOUT = 1.0
+_SHORT_TIMEOUT = 1.0
 
 
 class SlackApi:
@@ -94,7 +94,7 @@ class SlackApi:
         )
         await self._sender.send(f"update-{channel}", partial(_attempt, call))
 
-    async def whisper(self, place: Place, text: str) -> None:
+    async def post_ephemeral(self, place: Place, text: str) -> None:
         """Tell one person something in a channel that others read.
 
         Args:
@@ -122,7 +122,7 @@ class SlackApi:
         call = self._client.assistant_threads_setStatus(
             channel_id=place.channel, thread_ts=place.thread, status=status
         )
-        await self._try_once(call, "status")
+        await _attempt_once(call, "status")
 
     async def suggest(self, channel: str, thread: str, questions: Sequence[str]) -> None:
         """Suggest what can be asked in an assistant's thread.
@@ -139,15 +139,7 @@ class SlackApi:
             prompts=prompts[:MAX_PROMPTS],
             title=self._labels["slack_suggestions"],
         )
-        await self._try_once(call, "prompts")
-
-    async def _try_once(self, call: Awaitable[Any], what: str) -> None:
-        try:
-            await asyncio.wait_for(call, _LOCALE_TIMEOUT)
-        except SlackApiError as error:
-            _log.info("slack.not_shown", what=what, reason=_code(error))
-        except (TimeoutError, aiohttp.ClientError) as error:
-            _log.info("slack.not_shown", what=what, reason=type(error).__name__)
+        await _attempt_once(call, "prompts")
 
     async def publish_home(self, user: str, view: Mapping[str, Any]) -> None:
         """Show a person the home tab.
@@ -219,14 +211,17 @@ class SlackApi:
 
     async def _look_up_locale(self, user: str) -> str:
         call = self._client.users_info(user=user, include_locale=True)
-        try:
-            response = await asyncio.wait_for(call, _LOCALE_TIMEOUT)
-        except (TimeoutError, SlackApiError, aiohttp.ClientError) as error:
-            reason = _code(error) if isinstance(error, SlackApiError) else type(error).__name__
-            _log.info("slack.locale_unknown", reason=reason)
-            return ""
-        user_data: dict[str, Any] = response.get("user") or {}
-        return str(user_data.get("locale") or "")
+        response = await _attempt_once(call, "locale") or {}
+        return str((response.get("user") or {}).get("locale") or "")
+
+
+async def _attempt_once(call: Awaitable[Any], what: str) -> Any:
+    """Await what is not worth a second attempt; None when it fails or takes long."""
+    try:
+        return await asyncio.wait_for(call, _SHORT_TIMEOUT)
+    except (TimeoutError, SlackApiError, aiohttp.ClientError) as error:
+        _log.info("slack.call_lost", what=what, reason=_reason(error))
+        return None
 
 
 async def _attempt(call: Callable[[], Awaitable[Any]]) -> None:
@@ -242,6 +237,10 @@ async def _attempt(call: Callable[[], Awaitable[Any]]) -> None:
         raise
     except (TimeoutError, aiohttp.ClientError) as error:
         raise RetryLaterError(type(error).__name__) from None
+
+
+def _reason(error: Exception) -> str:
+    return _code(error) if isinstance(error, SlackApiError) else type(error).__name__
 
 
 def _code(error: SlackApiError) -> str:

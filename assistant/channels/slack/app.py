@@ -16,24 +16,26 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from assistant.channels.background import Background
+from assistant.channels.notes import Notes
 from assistant.channels.slack.api import SlackApi
 from assistant.channels.slack.reading import (
     CHANNEL,
-    Heard,
+    Place,
     Press,
+    Received,
     read_command,
     read_direct_message,
     read_follow_up,
     read_mention,
     read_press,
 )
-from assistant.channels.slack.threads import Threads
 from assistant.common.faults import fault
 from assistant.privacy.pseudonyms import Pseudonyms
+from assistant.replies.build import TOPICS
 from assistant.replies.model import ChoicePart
 from assistant.replies.slack import ACTION_PREFIX, LINK_PREFIX, freeze, render_home
 from assistant.turns.queueing import QueuedTurns
-from assistant.turns.stores.model import IssuedPayloads, StoreError
+from assistant.turns.stores.model import StoreError
 
 _log = structlog.get_logger(__name__)
 
@@ -48,8 +50,7 @@ class SlackListeners:
     background: Background
     names: Pseudonyms
     api: SlackApi
-    threads: Threads
-    issued: IssuedPayloads
+    notes: Notes
     labels: Mapping[str, str]
     home_choices: tuple[ChoicePart, ...]
     suggestions: tuple[str, ...] = ()
@@ -72,31 +73,32 @@ class SlackListeners:
 
     async def message(self, body: Body) -> None:
         """Answer a direct message, and a message in a thread from who talks with us there."""
-        heard = read_direct_message(body, self.names)
-        if heard is None:
-            heard = read_follow_up(body, self.names)
-            if heard is None or not await self.threads.joined(heard.place.conversation_id):
+        received = read_direct_message(body, self.names)
+        if received is None:
+            received = read_follow_up(body, self.names)
+            if received is None or not await self._goes_on(received.place):
                 return
-        await self._accept(heard)
+        await self._accept(received)
 
     async def mention(self, body: Body) -> None:
         """Answer a mention in its thread, and go on there without further ones."""
-        heard = read_mention(body, self.names)
-        if heard is None:
+        received = read_mention(body, self.names)
+        if received is None:
             return
-        if not heard.place.direct:
-            await self.threads.join(heard.place.conversation_id)
-        await self._accept(heard)
+        if not received.place.direct:
+            # That the conversation was offered the topics says that it began with a mention.
+            await self.notes.keep(received.place.conversation_id, {TOPICS: ""})
+        await self._accept(received)
 
     async def press(self, ack: AsyncAck, body: Body) -> None:
         """Answer a pressed button, which freezes, unless it was shown to somebody else."""
         press = read_press(body, self.names)
         if press is not None:
-            place = press.heard.place
+            place = press.received.place
             if press.owner and press.owner != place.user:
-                whisper = self.api.whisper(place, self.labels["slack_not_yours"])
-                self.background.start(whisper)
-            elif await self._accept(press.heard):
+                refusal = self.api.post_ephemeral(place, self.labels["slack_not_yours"])
+                self.background.start(refusal)
+            elif await self._accept(press.received):
                 self._freeze(press)
         await ack()
 
@@ -117,10 +119,7 @@ class SlackListeners:
         user = event["user"]
         titles = {choice.payload: choice.title for choice in self.home_choices}
         conversation_id = self.names.conversation_id(CHANNEL, user)
-        try:
-            await self.issued.issue(conversation_id, titles)
-        except StoreError:
-            _log.warning("slack.issue_unavailable", conversation_id=conversation_id)
+        await self.notes.keep(conversation_id, titles)
         view = render_home(self.home_choices, self.labels)
         self.background.start(self.api.publish_home(user, view))
 
@@ -154,13 +153,16 @@ class SlackListeners:
             _log.error("slack.listener_failed", kind=kind, event_type=event, **fault(error))
         return None if response is None else BoltResponse(status=200, body="")
 
-    async def _accept(self, heard: Heard) -> bool:
-        return await self.turns.accept(heard.message, asdict(heard.place))
+    async def _goes_on(self, place: Place) -> bool:
+        return await self.notes.read(place.conversation_id, TOPICS) is not None
+
+    async def _accept(self, received: Received) -> bool:
+        return await self.turns.accept(received.message, asdict(received.place))
 
     def _freeze(self, press: Press) -> None:
         if press.ts and press.blocks:
             frozen = freeze(press.text, press.blocks, press.title, self.labels, press.block_id)
-            self.background.start(self.api.freeze(press.heard.place.channel, press.ts, frozen))
+            self.background.start(self.api.freeze(press.received.place.channel, press.ts, frozen))
 
 
 def bolt_app(listeners: SlackListeners, signing_secret: str, api_url: str) -> AsyncApp:

@@ -15,14 +15,15 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from assistant.channels.background import Background
-from assistant.channels.http import JsonApi, json_response
+from assistant.channels.http import JsonApi, health
+from assistant.channels.lifecycle import follow_server
+from assistant.channels.notes import Notes
 from assistant.channels.slack.api import MESSAGE_PACE, SlackApi
 from assistant.channels.slack.app import SlackListeners, bolt_app, quiet_logger
 from assistant.channels.slack.platform import SlackPlatform
 from assistant.channels.slack.reading import CHANNEL
 from assistant.channels.slack.settings import SlackSettings
 from assistant.channels.slack.socket import SocketConnection
-from assistant.channels.slack.threads import Threads
 from assistant.common.rasa_settings import read_settings
 from assistant.common.settings import load_settings
 from assistant.content.loader import load_content
@@ -107,27 +108,26 @@ class SlackInput(InputChannel):
         self._turns = QueuedTurns(self._parts, CHANNEL, platform, RasaBot(on_new_message))
         self._app = bolt_app(self._listeners(), secret, self._settings.slack_api_url)
         blueprint = Blueprint("slack_channel")
-        api = JsonApi(blueprint, self._parts.phrases, "web_", _MAX_BODY)
-        api.add("/", get=_health)
+        api = JsonApi(blueprint, self._parts.phrases, _MAX_BODY)
+        api.add("/", get=health)
         if not self._settings.socket_mode:
             self._signatures = SignatureVerifier(secret)
             self._handler = AsyncSlackRequestHandler(self._app)
             api.add("/webhook", post=self._receive)
         blueprint.listener("before_server_start")(self._open)
+        follow_server(blueprint, self._turns, self._background, self._close)
         blueprint.listener("after_server_start")(self._connect)
-        blueprint.listener("before_server_stop")(self._stop)
-        blueprint.listener("after_server_stop")(self._close)
+        # What ends is called in the other order: no event may come once turns end.
+        blueprint.listener("before_server_stop")(self._disconnect)
         return blueprint
 
     def _listeners(self) -> SlackListeners:
-        stores = self._parts.stores
         return SlackListeners(
             turns=self._turns,
             background=self._background,
             names=self._parts.pseudonyms,
             api=self._api,
-            threads=Threads(stores.issued),
-            issued=stores.issued,
+            notes=Notes(self._parts.stores.issued),
             labels=self._parts.phrases,
             home_choices=self._home_choices,
             suggestions=self._suggestions,
@@ -161,9 +161,7 @@ class SlackInput(InputChannel):
         # One session for all calls: each of its own would begin with a new TLS handshake.
         self._client.session = aiohttp.ClientSession(timeout=CALL_TIMEOUT)
 
-    async def _connect(self, app: Sanic[Any, Any]) -> None:
-        self._turns.meet(lambda: getattr(app.ctx, "agent", None))
-        self._turns.start()
+    async def _connect(self, app: Sanic[Any, Any]) -> None:  # noqa: ARG002
         # Slack out of reach must not hold the server up.
         self._background.start(self._api.check())
         if self._settings.socket_mode:
@@ -171,20 +169,13 @@ class SlackInput(InputChannel):
             self._socket = SocketConnection(self._app, token, self._settings.slack_api_url)
             self._background.start(self._socket.open())
 
-    async def _stop(self, app: Sanic[Any, Any]) -> None:  # noqa: ARG002
+    async def _disconnect(self, app: Sanic[Any, Any]) -> None:  # noqa: ARG002
         if self._socket:
             await self._socket.close()
-        await self._turns.stop()
 
-    async def _close(self, app: Sanic[Any, Any]) -> None:  # noqa: ARG002
-        await self._background.stop()
+    async def _close(self) -> None:
         if self._client.session:
             await self._client.session.close()
-        await self._turns.close()
-
-
-async def _health(_: Request) -> HTTPResponse:
-    return json_response({"status": "ok"})
 
 
 class SilentSlack(InputChannel):

@@ -42,7 +42,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Heard:
+class Received:
     """A message of a person."""
 
     place: Place
@@ -54,7 +54,7 @@ class Press:
     """A pressed button.
 
     Attributes:
-        heard: the message that it stands for.
+        received: the message that it stands for.
         title: what is written on it.
         owner: who may press it; empty for anybody.
         ts: the message that it belongs to; None on the home tab.
@@ -63,7 +63,7 @@ class Press:
         block_id: the row of buttons that it is in.
     """
 
-    heard: Heard
+    received: Received
     title: str
     owner: str
     ts: str | None
@@ -72,7 +72,7 @@ class Press:
     block_id: str = ""
 
 
-def read_direct_message(body: Payload, names: Pseudonyms) -> Heard | None:
+def read_direct_message(body: Payload, names: Pseudonyms) -> Received | None:
     """Read a message event of the direct messages with the bot.
 
     Args:
@@ -89,7 +89,7 @@ def read_direct_message(body: Payload, names: Pseudonyms) -> Heard | None:
     return _typed(body, place, names)
 
 
-def read_mention(body: Payload, names: Pseudonyms) -> Heard | None:
+def read_mention(body: Payload, names: Pseudonyms) -> Received | None:
     """Read a mention of the bot in a channel.
 
     Args:
@@ -105,7 +105,7 @@ def read_mention(body: Payload, names: Pseudonyms) -> Heard | None:
     return _typed(body, _thread_place(event, names), names)
 
 
-def read_follow_up(body: Payload, names: Pseudonyms) -> Heard | None:
+def read_follow_up(body: Payload, names: Pseudonyms) -> Received | None:
     """Read a message event of a channel's thread, in which nobody is mentioned.
 
     Args:
@@ -146,9 +146,9 @@ def read_press(body: Payload, names: Pseudonyms) -> Press | None:
     message_id = names.of(CHANNEL, "press", *pressed, action.get("action_id", ""))
     block_id = action.get("block_id", "")
     metadata = {**_metadata(body, place), ABOUT: about_of(block_id)}
-    heard = Heard(place, _incoming(place, message_id, metadata, payload=action["value"]))
+    received = Received(place, _incoming(place, message_id, metadata, payload=action["value"]))
     return Press(
-        heard=heard,
+        received=received,
         title=action.get("text", {}).get("text", ""),
         owner=owner_of(block_id),
         ts=ts,
@@ -158,7 +158,7 @@ def read_press(body: Payload, names: Pseudonyms) -> Press | None:
     )
 
 
-def read_command(body: Payload, names: Pseudonyms) -> Heard:
+def read_command(body: Payload, names: Pseudonyms) -> Received:
     """Read a slash command; its answer goes to the person's direct messages.
 
     Args:
@@ -170,29 +170,24 @@ def read_command(body: Payload, names: Pseudonyms) -> Heard:
     """
     place = _place(names, body["user_id"], body["user_id"], None, direct=True)
     metadata = _metadata(body, place)
-    message = _question(place, body["trigger_id"], plain(body.get("text", "")), metadata)
-    return Heard(place, message)
+    text = plain(body.get("text", ""))
+    return Received(place, _incoming(place, body["trigger_id"], metadata, text, _topics(text)))
 
 
-def _typed(body: Payload, place: Place, names: Pseudonyms) -> Heard:
+def _typed(body: Payload, place: Place, names: Pseudonyms) -> Received:
     event = body["event"]
     has_files = bool(event.get("files"))
     metadata = {**_metadata(body, place), **({ATTACHED: True} if has_files else {})}
     text = plain(event.get("text", ""))
     # The same for the mention and the message events of one text, and for every delivery.
     message_id = names.of(CHANNEL, "message", event["channel"], event["ts"])
-    if place.direct or text or has_files:
-        message = _incoming(place, message_id, metadata, text=text)
-    else:
-        message = _question(place, message_id, text, metadata)
-    return Heard(place, message)
+    payload = None if place.direct or has_files else _topics(text)
+    return Received(place, _incoming(place, message_id, metadata, text, payload))
 
 
-def _question(place: Place, message_id: str, text: str, metadata: dict[str, Any]) -> Incoming:
+def _topics(text: str) -> str | None:
     # Who calls the bot without a question wants to know what can be asked.
-    if text:
-        return _incoming(place, message_id, metadata, text=text)
-    return _incoming(place, message_id, metadata, payload=TOPICS)
+    return None if text else TOPICS
 
 
 def _incoming(

@@ -6,13 +6,15 @@ import re
 from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 
 from assistant.common.settings import SettingsGroup
 
-_BOT_TOKEN = re.compile(r"xoxb-[A-Za-z0-9-]{10,}")
-_APP_TOKEN = re.compile(r"xapp-[A-Za-z0-9-]{10,}")
-_SECRET = re.compile(r"[A-Za-z0-9]{16,}")
+_FORMS = {
+    "slack_bot_token": r"xoxb-[A-Za-z0-9-]{10,}",
+    "slack_signing_secret": r"[A-Za-z0-9]{16,}",
+    "slack_app_token": r"xapp-[A-Za-z0-9-]{10,}",
+}
 _NOTHING = SecretStr("")
 
 
@@ -32,20 +34,13 @@ class SlackSettings(SettingsGroup):
         "https://slack.com/api/", description="an https address that ends with a slash"
     )
 
-    @field_validator("slack_bot_token")
+    @field_validator(*_FORMS)
     @classmethod
-    def _is_bot_token(cls, value: SecretStr) -> SecretStr:
-        return _matching(_BOT_TOKEN, value)
-
-    @field_validator("slack_signing_secret")
-    @classmethod
-    def _is_signing_secret(cls, value: SecretStr) -> SecretStr:
-        return _matching(_SECRET, value)
-
-    @field_validator("slack_app_token")
-    @classmethod
-    def _is_app_token(cls, value: SecretStr) -> SecretStr:
-        return _matching(_APP_TOKEN, value)
+    def _has_form(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        text = value.get_secret_value().strip()
+        if text and not re.fullmatch(_FORMS[info.field_name or ""], text):
+            raise ValueError("form")
+        return SecretStr(text)
 
     @field_validator("slack_api_url")
     @classmethod
@@ -82,10 +77,3 @@ class SlackSettings(SettingsGroup):
     def socket_mode(self) -> bool:
         """Whether Slack is asked for events, rather than sending them to a public address."""
         return bool(self.slack_app_token.get_secret_value())
-
-
-def _matching(form: re.Pattern[str], value: SecretStr) -> SecretStr:
-    text = value.get_secret_value().strip()
-    if text and not form.fullmatch(text):
-        raise ValueError("form")
-    return SecretStr(text)

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AliasPath, BaseModel, ConfigDict, Field, field_validator
 
 from assistant.privacy.redaction import MASK
 
@@ -40,18 +40,6 @@ class Account(_Incoming):
     def person(self) -> str:
         """Who it is: the directory's id, which an administrator can look up, where there is one."""
         return self.aad_object_id or self.id
-
-
-class Tenant(_Incoming):
-    """An organisation."""
-
-    id: str | None = None
-
-
-class ChannelData(_Incoming):
-    """What Teams adds to the protocol."""
-
-    tenant: Tenant | None = None
 
 
 class Conversation(_Incoming):
@@ -107,13 +95,14 @@ class Activity(_Incoming):
     entities: tuple[Entity, ...] | None = None
     attachments: tuple[Attachment, ...] | None = None
     members_added: tuple[Account, ...] | None = Field(None, alias="membersAdded")
-    channel_data: ChannelData | None = Field(None, alias="channelData")
+    own_tenant_id: str | None = Field(
+        None, validation_alias=AliasPath("channelData", "tenant", "id")
+    )
 
     @property
     def tenant_id(self) -> str | None:
         """The organisation where this happens, if it says so."""
-        data = self.channel_data
-        return (data.tenant.id if data and data.tenant else None) or self.conversation.tenant_id
+        return self.own_tenant_id or self.conversation.tenant_id
 
 
 def typed_text(activity: Activity) -> str:

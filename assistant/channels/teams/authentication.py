@@ -7,9 +7,9 @@ and an allow-list of our own.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 import jwt
@@ -40,20 +40,8 @@ class RefusedError(Exception):
         self.status = status
 
 
-class Gate(Protocol):
-    """Decides who may post activities."""
-
-    async def admit(self, request: Request, activity: Activity) -> None:
-        """Check an activity before anything is done with it.
-
-        Args:
-            request: the request that brought it.
-            activity: what it says.
-
-        Raises:
-            RefusedError: it is not to be trusted.
-        """
-        ...
+Authenticate = Callable[[Request, Activity], Awaitable[None]]
+"""Checks an activity before anything is done with it, or raises a RefusedError."""
 
 
 @dataclass(frozen=True)
@@ -72,55 +60,51 @@ class Issuer:
     is_connector: bool
 
 
-class TokenGate:
-    """Admits activities with a token that is signed, meant for our bot, and fits the activity."""
+@dataclass(frozen=True)
+class TokenAuthenticator:
+    """Trusts activities with a token that is signed, meant for our bot, and fits the activity.
 
-    def __init__(
-        self,
-        app_id: str,
-        tenant_id: str,
-        issuers: Sequence[Issuer],
-        service_hosts: frozenset[str],
-    ) -> None:
-        """Set the rules.
+    Attributes:
+        app_id: our bot, the only audience that counts.
+        tenant_id: the only organisation served; empty for all.
+        issuers: whose tokens are good.
+        service_hosts: where answers may be sent.
+    """
 
-        Args:
-            app_id: our bot, the only audience that counts.
-            tenant_id: the only organisation served; empty for all.
-            issuers: whose tokens are good.
-            service_hosts: where answers may be sent.
-        """
-        self._app_id = app_id
-        self._tenant_id = tenant_id
-        self._issuers = issuers
-        self._service_hosts = service_hosts
+    app_id: str
+    tenant_id: str
+    issuers: Sequence[Issuer]
+    service_hosts: frozenset[str]
 
-    async def admit(self, request: Request, activity: Activity) -> None:
+    async def __call__(self, request: Request, activity: Activity) -> None:
         """Check the token, then that it was issued for this very activity."""
         token = _bearer(request.headers.get("authorization"))
-        issuer = self._issuer(token)
-        key = await issuer.keys.find(_key_id(token))
+        issuer, key_id = self._claimed(token)
+        key = await issuer.keys.find(key_id)
         if key is None:
             raise RefusedError("unknown_key")
         claims = self._verify(token, key, issuer)
         if issuer.is_connector:
             _check_connector(claims, key, activity)
-        elif claims.get("azp", claims.get("appid")) != self._app_id:
+        elif claims.get("azp", claims.get("appid")) != self.app_id:
             raise RefusedError("wrong_app")
         self._check_destination(claims, activity)
-        if self._tenant_id and activity.tenant_id not in (None, self._tenant_id):
+        if self.tenant_id and activity.tenant_id not in (None, self.tenant_id):
             raise RefusedError("wrong_tenant")
 
-    def _issuer(self, token: str) -> Issuer:
+    def _claimed(self, token: str) -> tuple[Issuer, str]:
         try:
-            # Only chooses the keys; the signature is checked with them below.
-            named = jwt.decode(token, options={"verify_signature": False}).get("iss")
+            # Only chooses the key; the signature is checked with it below.
+            claimed = jwt.decode_complete(token, options={"verify_signature": False})
         except PyJWTError:
             raise RefusedError("malformed_token") from None
-        for issuer in self._issuers:
-            if isinstance(named, str) and named in issuer.names:
-                return issuer
-        raise RefusedError("wrong_issuer")
+        named, key_id = claimed["payload"].get("iss"), claimed["header"].get("kid")
+        trusted = [one for one in self.issuers if isinstance(named, str) and named in one.names]
+        if not trusted:
+            raise RefusedError("wrong_issuer")
+        if not isinstance(key_id, str):
+            raise RefusedError("no_key_id")
+        return trusted[0], key_id
 
     def _verify(self, token: str, key: SigningKey, issuer: Issuer) -> dict[str, Any]:
         try:
@@ -128,7 +112,7 @@ class TokenGate:
                 token,
                 key.public,
                 algorithms=[_ALGORITHM],
-                audience=self._app_id,
+                audience=self.app_id,
                 issuer=list(issuer.names),
                 leeway=_LEEWAY_SECONDS,
                 options={"require": ["exp", "iss", "aud"]},
@@ -143,21 +127,18 @@ class TokenGate:
         parts = urlsplit(activity.service_url)
         # A fake connector on this machine speaks http; nobody else may.
         is_safe = parts.scheme == "https" or is_loopback_url(activity.service_url)
-        if not is_safe or parts.username or parts.netloc.lower() not in self._service_hosts:
+        if not is_safe or parts.username or parts.netloc.lower() not in self.service_hosts:
             raise RefusedError("service_host_not_allowed")
 
 
-class LoopbackGate:
-    """Admits anybody on this machine, for the Agents Playground; nobody else."""
-
-    async def admit(self, request: Request, activity: Activity) -> None:
-        """Check that both ends of the connection are here, and that no proxy stands between."""
-        if is_proxied(request):
-            raise RefusedError("proxied")
-        if not is_from_this_machine(request):
-            raise RefusedError("not_loopback")
-        if not is_loopback_url(activity.service_url):
-            raise RefusedError("service_host_not_allowed")
+async def authenticate_loopback(request: Request, activity: Activity) -> None:
+    """Trust anybody on this machine, for the Agents Playground; no proxy, nobody else."""
+    if is_proxied(request):
+        raise RefusedError("proxied")
+    if not is_from_this_machine(request):
+        raise RefusedError("not_loopback")
+    if not is_loopback_url(activity.service_url):
+        raise RefusedError("service_host_not_allowed")
 
 
 def _bearer(header: str | None) -> str:
@@ -165,17 +146,6 @@ def _bearer(header: str | None) -> str:
     if not match:
         raise RefusedError("no_token", 401)
     return match[1]
-
-
-def _key_id(token: str) -> str:
-    try:
-        header = jwt.get_unverified_header(token)
-    except PyJWTError:
-        raise RefusedError("malformed_token") from None
-    key_id = header.get("kid")
-    if not isinstance(key_id, str):
-        raise RefusedError("no_key_id")
-    return key_id
 
 
 def _check_connector(claims: dict[str, Any], key: SigningKey, activity: Activity) -> None:

@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from rasa.core.channels.channel import InputChannel
-from sanic import Blueprint, Sanic
+from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from assistant.channels.background import Background
-from assistant.channels.http import JsonApi, json_response
+from assistant.channels.http import JsonApi, health, json_response
+from assistant.channels.lifecycle import follow_server
+from assistant.channels.notes import Notes
 from assistant.channels.teams.activities import Activity
-from assistant.channels.teams.answers import Answers
 from assistant.channels.teams.authentication import (
-    Gate,
+    Authenticate,
     Issuer,
-    LoopbackGate,
     RefusedError,
-    TokenGate,
+    TokenAuthenticator,
+    authenticate_loopback,
 )
 from assistant.channels.teams.connector import TEAMS_PACES, Connector
 from assistant.channels.teams.endpoints import BOT_CONNECTOR_ISSUER, Endpoints, tenant_issuers
-from assistant.channels.teams.greeting import Introducing
+from assistant.channels.teams.greeting import GreetingBot
 from assistant.channels.teams.http import HttpClient
 from assistant.channels.teams.keys import SigningKeys
 from assistant.channels.teams.platform import TeamsPlatform
 from assistant.channels.teams.receiver import CHANNEL, Receiver
 from assistant.channels.teams.settings import TeamsSettings
-from assistant.channels.teams.tokens import ClientCredentials, NoTokens, Tokens
+from assistant.channels.teams.tokens import ClientCredentials
 from assistant.common.rasa_settings import read_settings
 from assistant.turns.queueing import QueuedTurns
 from assistant.turns.rasa_bot import OnNewMessage, RasaBot
@@ -92,24 +92,24 @@ class TeamsInput(InputChannel):
             _log.info("channel.off", channel=CHANNEL, hint="set TEAMS_APP_ID to switch it on")
             return blueprint
         parts, client, background = self._parts, HttpClient(), Background()
-        answers = Answers(parts.stores.issued)
+        notes = Notes(parts.stores.issued)
         connector = Connector(
             client, self._tokens(client), Sender(TEAMS_PACES, names=parts.pseudonyms)
         )
-        platform = TeamsPlatform(connector, parts.phrases, answers, background)
-        bot = Introducing(RasaBot(on_new_message), parts.phrases)
+        platform = TeamsPlatform(connector, parts.phrases, notes, background)
+        bot = GreetingBot(RasaBot(on_new_message), parts.phrases)
         turns = QueuedTurns(parts, CHANNEL, platform, bot)
-        api = JsonApi(blueprint, parts.phrases, "web_", _MAX_BODY)
-        api.add("/", get=_health)
-        receiver = Receiver(turns, parts.pseudonyms, parts.phrases, answers, background)
-        api.add("/webhook", post=_webhook(api, self._gate(client), receiver))
-        _Life(turns, background, client).follow(blueprint)
+        api = JsonApi(blueprint, parts.phrases, _MAX_BODY)
+        api.add("/", get=health)
+        receiver = Receiver(turns, parts.pseudonyms, parts.phrases, notes, background)
+        api.add("/webhook", post=_webhook(api, self._authentication(client), receiver))
+        follow_server(blueprint, turns, background, client.close)
         return blueprint
 
-    def _tokens(self, client: HttpClient) -> Tokens:
+    def _tokens(self, client: HttpClient) -> ClientCredentials | None:
         settings = self._settings
         if settings.teams_anonymous:
-            return NoTokens()
+            return None
         return ClientCredentials(
             self._endpoints.token_url(settings.teams_tenant_id),
             settings.teams_app_id,
@@ -117,58 +117,29 @@ class TeamsInput(InputChannel):
             client,
         )
 
-    def _gate(self, client: HttpClient) -> Gate:
+    def _authentication(self, client: HttpClient) -> Authenticate:
         settings, tenant = self._settings, self._settings.teams_tenant_id
         if settings.teams_anonymous:
-            return LoopbackGate()
+            return authenticate_loopback
         connector_keys = SigningKeys(self._endpoints.connector_openid, client)
         issuers = [Issuer(frozenset({BOT_CONNECTOR_ISSUER}), connector_keys, is_connector=True)]
         if settings.teams_accept_tenant_tokens:
             tenant_keys = SigningKeys(self._endpoints.tenant_openid(tenant), client)
             issuers.append(Issuer(tenant_issuers(tenant), tenant_keys, is_connector=False))
-        return TokenGate(settings.teams_app_id, tenant, issuers, settings.service_hosts)
+        hosts = settings.service_hosts
+        return TokenAuthenticator(settings.teams_app_id, tenant, issuers, hosts)
 
 
 def _webhook(
-    api: JsonApi, gate: Gate, receiver: Receiver
+    api: JsonApi, authenticate: Authenticate, receiver: Receiver
 ) -> Callable[[Request], Awaitable[HTTPResponse]]:
     async def receive(request: Request) -> HTTPResponse:
         activity = api.parse(request, Activity)
         try:
-            await gate.admit(request, activity)
+            await authenticate(request, activity)
         except RefusedError as refusal:
             _log.warning("teams.refused", reason=str(refusal), activity=activity.type)
             return json_response({"error": "refused"}, refusal.status)
         return json_response(await receiver.take(activity))
 
     return receive
-
-
-@dataclass(frozen=True)
-class _Life:
-    """What begins and ends with the server."""
-
-    turns: QueuedTurns
-    background: Background
-    client: HttpClient
-
-    def follow(self, blueprint: Blueprint) -> None:
-        blueprint.listener("after_server_start")(self._start)
-        blueprint.listener("before_server_stop")(self._stop)
-        blueprint.listener("after_server_stop")(self._close)
-
-    async def _start(self, app: Sanic[Any, Any]) -> None:
-        self.turns.meet(lambda: getattr(app.ctx, "agent", None))
-        self.turns.start()
-
-    async def _stop(self, _app: Sanic[Any, Any]) -> None:
-        await self.turns.stop()
-
-    async def _close(self, _app: Sanic[Any, Any]) -> None:
-        await self.background.stop()
-        await self.client.close()
-        await self.turns.close()
-
-
-async def _health(_: Request) -> HTTPResponse:
-    return json_response({"status": "ok"})

@@ -12,7 +12,7 @@ import structlog
 
 from assistant.channels.teams.activities import Activity
 from assistant.channels.teams.http import Answered, FetchError, HttpClient
-from assistant.channels.teams.tokens import TokenError, Tokens
+from assistant.channels.teams.tokens import ClientCredentials
 from assistant.turns.sending import Pace, RetryLaterError, Sender
 
 _log = structlog.get_logger(__name__)
@@ -66,20 +66,19 @@ class Place:
         return f"{self.service_url.rstrip('/')}/v3/conversations/{conversation}/activities"
 
 
+@dataclass(frozen=True)
 class Connector:
-    """Posts activities: paced, and in order within a conversation."""
+    """Posts activities: paced, and in order within a conversation.
 
-    def __init__(self, client: HttpClient, tokens: Tokens, sender: Sender) -> None:
-        """Take the parts.
+    Attributes:
+        client: makes the calls.
+        tokens: the bot's; None for a connector on this machine, which asks for none.
+        sender: keeps the pace.
+    """
 
-        Args:
-            client: makes the calls.
-            tokens: the bot's token.
-            sender: keeps the pace.
-        """
-        self._client = client
-        self._tokens = tokens
-        self._sender = sender
+    client: HttpClient
+    tokens: ClientCredentials | None
+    sender: Sender
 
     async def send(self, place: Place, content: Mapping[str, Any]) -> str | None:
         """Post what must arrive, once.
@@ -95,7 +94,7 @@ class Connector:
             RetryLaterError: Teams could not take it now.
             SendError: Teams never will.
         """
-        return await self._sender.once(place.conversation_id, partial(self._post, place, content))
+        return await self.sender.once(place.conversation_id, partial(self._post, place, content))
 
     async def send_typing(self, place: Place) -> None:
         """Show that an answer is on its way; not worth a second attempt.
@@ -107,16 +106,17 @@ class Connector:
         async def attempt() -> None:
             try:
                 await self._post(place, {"type": "typing"})
-            except (RetryLaterError, SendError, TokenError) as error:
+            except (RetryLaterError, SendError) as error:
                 _log.info("teams.typing_lost", reason=str(error))
 
-        await self._sender.send(place.conversation_id, attempt)
+        await self.sender.send(place.conversation_id, attempt)
 
     async def _post(self, place: Place, content: Mapping[str, Any]) -> str | None:
-        headers = await self._tokens.headers()
+        headers = await self.tokens.headers() if self.tokens else {}
         body = {**content, **_addresses(place)}
         try:
-            answer = await self._client.post_json(place.activities_url, body, headers)
+            url = place.activities_url
+            answer = await self.client.call("POST", url, json=body, headers=headers)
         except FetchError as error:
             raise RetryLaterError(str(error)) from None
         self._check(answer)
@@ -125,8 +125,8 @@ class Connector:
 
     def _check(self, answer: Answered) -> None:
         status = answer.status
-        if status == _UNAUTHORIZED:
-            self._tokens.forget()
+        if status == _UNAUTHORIZED and self.tokens:
+            self.tokens.forget()
         if status == _UNAUTHORIZED or status in _PASSING or status in _SERVER_ERRORS:
             raise RetryLaterError(f"http_{status}", answer.retry_after)
         if status not in range(200, 300):

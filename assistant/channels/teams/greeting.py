@@ -32,7 +32,7 @@ def should_greet(activity: Activity) -> bool:
     return bool(added if activity.conversation.type != TEAM else added - people)
 
 
-class Introducing:
+class GreetingBot:
     """Says who it is in places that several people share, and asks the bot for all else.
 
     Nobody in particular was greeted there, so that no conversation could own the buttons.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,50 +44,27 @@ class HttpClient:
     async def get_json(self, url: str) -> dict[str, Any]:
         """Fetch a JSON object.
 
-        Args:
-            url: its address.
-
-        Returns:
-            The object.
-
         Raises:
             FetchError: there is none to be had.
         """
-        answer = await self._call("GET", url)
-        return _content(answer)
+        answer = await self.call("GET", url)
+        if answer.status != 200:  # noqa: PLR2004
+            raise FetchError(f"http_{answer.status}")
+        if not isinstance(answer.content, dict):
+            raise FetchError("not a JSON object")
+        return answer.content
 
-    async def post_form(self, url: str, form: Mapping[str, str]) -> Answered:
-        """Post a form.
-
-        Args:
-            url: where to.
-            form: the fields.
-
-        Returns:
-            The answer, whatever its status.
-
-        Raises:
-            FetchError: there was no answer.
-        """
-        return await self._call("POST", url, data=dict(form))
-
-    async def post_json(self, url: str, body: Any, headers: Mapping[str, str]) -> Answered:
-        """Post JSON.
+    async def call(self, method: str, url: str, **options: Any) -> Answered:
+        """Call a server, as `aiohttp.request` does; the answer may have any status.
 
         Args:
+            method: such as POST.
             url: where to, escaped.
-            body: what to post.
-            headers: further headers.
-
-        Returns:
-            The answer, whatever its status.
+            options: aiohttp's: `data`, a form; `json`; `headers`.
 
         Raises:
             FetchError: there was no answer.
         """
-        return await self._call("POST", url, json=body, headers=dict(headers))
-
-    async def _call(self, method: str, url: str, **options: Any) -> Answered:
         session = self._session = self._session or aiohttp.ClientSession(
             timeout=_TIMEOUT, trust_env=True
         )
@@ -113,14 +89,6 @@ async def _json(response: aiohttp.ClientResponse) -> Any:
         return await response.json(content_type=None)
     except ValueError:
         return None
-
-
-def _content(answer: Answered) -> dict[str, Any]:
-    if answer.status != 200:  # noqa: PLR2004
-        raise FetchError(f"http_{answer.status}")
-    if not isinstance(answer.content, dict):
-        raise FetchError("not a JSON object")
-    return answer.content
 
 
 def _seconds(value: str) -> float | None:

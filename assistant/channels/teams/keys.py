@@ -10,8 +10,7 @@ from typing import Any
 
 import structlog
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from jwt import PyJWTError
-from jwt.algorithms import RSAAlgorithm
+from jwt import PyJWKSet, PyJWTError
 
 from assistant.channels.teams.http import FetchError, HttpClient
 
@@ -88,10 +87,19 @@ class SigningKeys:
 
     async def _fetch(self) -> dict[str, SigningKey]:
         configuration = await self._client.get_json(self._openid_url)
-        listed = (await self._client.get_json(_text(configuration.get("jwks_uri")))).get("keys")
-        if not isinstance(listed, list):
-            raise FetchError("no keys in the answer")
-        keys = {key["kid"]: _signing_key(key) for key in listed if _is_usable(key)}
+        given = (await self._client.get_json(_text(configuration.get("jwks_uri")))).get("keys")
+        listed = given if isinstance(given, list) else []
+        named = [one for one in listed if isinstance(one, dict) and isinstance(one.get("kid"), str)]
+        try:
+            found = PyJWKSet(named).keys
+        except (PyJWTError, ValueError) as error:
+            raise FetchError("no usable key in the answer") from error
+        endorsements = {one["kid"]: frozenset(one.get("endorsements") or ()) for one in named}
+        keys = {
+            str(one.key_id): SigningKey(one.key, endorsements[str(one.key_id)])
+            for one in found
+            if isinstance(one.key, RSAPublicKey)
+        }
         if not keys:
             raise FetchError("no usable key in the answer")
         return keys
@@ -101,17 +109,3 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise FetchError("no jwks_uri in the answer")
     return value
-
-
-def _is_usable(key: Any) -> bool:
-    return isinstance(key, dict) and isinstance(key.get("kid"), str) and key.get("kty") == "RSA"
-
-
-def _signing_key(key: dict[str, Any]) -> SigningKey:
-    try:
-        public = RSAAlgorithm.from_jwk(key)
-    except (PyJWTError, ValueError) as error:
-        raise FetchError("a key is malformed") from error
-    if not isinstance(public, RSAPublicKey):
-        raise FetchError("a key is not public")
-    return SigningKey(public, frozenset(key.get("endorsements") or ()))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.channels.background import Background
-from assistant.channels.teams.answers import Answers
+from assistant.channels.notes import Notes
 from assistant.channels.teams.connector import Connector, Place
 from assistant.replies.teams import render_teams
 from assistant.turns import Answer
@@ -27,7 +27,7 @@ class TeamsPlatform:
 
     connector: Connector
     phrases: Mapping[str, str]
-    answers: Answers
+    notes: Notes
     background: Background
 
     async def begin(self, address: Address) -> Mapping[str, Any]:
@@ -45,4 +45,10 @@ class TeamsPlatform:
         activity, about = content["activity"], content["about"]
         sent = await self.connector.send(Place(**address), activity)
         if sent and about and "channelData" in activity:
-            await self.answers.remember(conversation_id, sent, about)
+            await self.notes.keep(conversation_id, {note_of(sent): about})
+
+
+def note_of(activity_id: str) -> str:
+    """Name the note on what a message with thumbs is about, so that a thumb concerns its answer."""
+    # No payload begins so: a slash is missing.
+    return f"answer {activity_id}"

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from assistant.channels.background import Background
+from assistant.channels.notes import Notes
 from assistant.channels.teams.activities import (
     Activity,
     Pressed,
@@ -16,10 +17,10 @@ from assistant.channels.teams.activities import (
     pressed_button,
     typed_text,
 )
-from assistant.channels.teams.answers import Answers
 from assistant.channels.teams.connector import Place
 from assistant.channels.teams.feedback import ANSWER, FORM, feedback_form, read_rating, thanks
 from assistant.channels.teams.greeting import ARRIVAL, PERSONAL, should_greet
+from assistant.channels.teams.platform import note_of
 from assistant.privacy.pseudonyms import Pseudonyms
 from assistant.replies.build import TOPICS
 from assistant.turns import Incoming
@@ -48,7 +49,7 @@ class Receiver:
     turns: QueuedTurns
     names: Pseudonyms
     phrases: Mapping[str, str]
-    answers: Answers
+    notes: Notes
     background: Background
 
     async def take(self, activity: Activity) -> dict[str, Any]:
@@ -123,13 +124,14 @@ class Receiver:
         if activity.name == FORM and rated.rating == "dislike":
             return feedback_form(self.phrases)
         conversation_id = self._conversation_id(activity)
-        about = await self.answers.about(conversation_id, activity.reply_to_id)
+        rated_id = activity.reply_to_id
+        about = await self.notes.read(conversation_id, note_of(rated_id)) if rated_id else None
         said = {REASON: rated.reason, COMMENT: rated.comment}
         message = Incoming(
             channel=CHANNEL,
             conversation_id=conversation_id,
             # A thumb that is delivered again, or pressed again, says nothing new.
-            message_id=f"{rated.rating}-{activity.reply_to_id or activity.id or uuid4().hex}",
+            message_id=f"{rated.rating}-{rated_id or activity.id or uuid4().hex}",
             payload=rated.payload,
             metadata={
                 **_metadata(activity),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Self
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
 
 from assistant.common.loopback import is_loopback
 from assistant.common.settings import SettingsGroup
 
-_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_GUID = r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"
+Guid = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=_GUID)]
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?|\[[0-9a-f:]+\](:\d{1,5})?")
 _GUID_OR_EMPTY = "empty, or an id such as 00000000-0000-0000-0000-000000000000"
 
@@ -20,22 +21,14 @@ class TeamsSettings(SettingsGroup):
     """Each field is a variable in upper case."""
 
     assistant_host: str = Field("127.0.0.1", description="an IP address or a host name")
-    teams_app_id: str = Field("", description=_GUID_OR_EMPTY)
+    teams_app_id: Guid = Field("", description=_GUID_OR_EMPTY)
     teams_app_password: SecretStr = Field(SecretStr(""), description="the bot's client secret")
-    teams_tenant_id: str = Field("", description=_GUID_OR_EMPTY)
+    teams_tenant_id: Guid = Field("", description=_GUID_OR_EMPTY)
     teams_accept_tenant_tokens: bool = Field(False, description="true or false")
     teams_allowed_service_hosts: str = Field(
         "smba.trafficmanager.net", description="host names separated by commas"
     )
     teams_anonymous: bool = Field(False, description="true or false")
-
-    @field_validator("teams_app_id", "teams_tenant_id")
-    @classmethod
-    def _is_guid(cls, value: str) -> str:
-        value = value.strip().lower()
-        if value and not _GUID.fullmatch(value):
-            raise ValueError("id")
-        return value
 
     @field_validator("teams_allowed_service_hosts")
     @classmethod

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from time import monotonic
-from typing import Protocol
 
 import structlog
 
@@ -22,37 +21,6 @@ _CLIENT_ERRORS = range(400, 429)
 
 class TokenError(RetryLaterError):
     """Microsoft does not know the bot: what is answered waits for who operates it."""
-
-
-class Tokens(Protocol):
-    """Says what to put into the `Authorization` header."""
-
-    async def headers(self) -> dict[str, str]:
-        """Get the headers of a call.
-
-        Returns:
-            The headers.
-
-        Raises:
-            RetryLaterError: there is no token now.
-            TokenError: there will be none.
-        """
-        ...
-
-    def forget(self) -> None:
-        """Drop a token that was refused."""
-        ...
-
-
-class NoTokens:
-    """Nothing to show, to a connector on this machine."""
-
-    async def headers(self) -> dict[str, str]:
-        """Get no headers."""
-        return {}
-
-    def forget(self) -> None:
-        """Do nothing: there is no token."""
 
 
 class ClientCredentials:
@@ -89,7 +57,12 @@ class ClientCredentials:
         self._lock = asyncio.Lock()
 
     async def headers(self) -> dict[str, str]:
-        """Get the bearer token; callers that come together wait for one call."""
+        """Get the headers of a call; callers that come together wait for one token.
+
+        Raises:
+            RetryLaterError: there is no token now.
+            TokenError: there will be none.
+        """
         async with self._lock:
             if not self._token or self._now() >= self._good_until:
                 await self._fetch()
@@ -101,7 +74,7 @@ class ClientCredentials:
 
     async def _fetch(self) -> None:
         try:
-            answer = await self._client.post_form(self._token_url, self._form)
+            answer = await self._client.call("POST", self._token_url, data=self._form)
         except FetchError as error:
             raise RetryLaterError(f"token_{error}") from None
         content = answer.content if isinstance(answer.content, dict) else {}

@@ -12,7 +12,6 @@ from pydantic import (
     StrictBool,
     StrictInt,
     StrictStr,
-    field_validator,
     model_validator,
 )
 
@@ -27,6 +26,7 @@ def _readable(value: str) -> str:
 
 
 Reason = Literal["unclear", "not_working", "other_question", "other"]
+Readable = Annotated[StrictStr, AfterValidator(_readable)]
 MessageId = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
@@ -39,14 +39,9 @@ class Nothing(BaseModel):
 class Renewing(BaseModel):
     """The key that came with the first token."""
 
-    renewal: StrictStr = Field("", max_length=200)
+    renewal: Readable = Field("", max_length=200)
 
     model_config = ConfigDict(extra="forbid")
-
-    @field_validator("renewal")
-    @classmethod
-    def _is_readable(cls, value: str) -> str:
-        return _readable(value)
 
 
 class ReplyName(BaseModel):
@@ -63,12 +58,7 @@ class Rated(ReplyName):
 
     rating: Literal["up", "down"]
     reason: Reason | None = None
-    comment: (
-        Annotated[
-            StrictStr, Field(min_length=1, max_length=_MAX_COMMENT), AfterValidator(_readable)
-        ]
-        | None
-    ) = None
+    comment: Annotated[Readable, Field(min_length=1, max_length=_MAX_COMMENT)] | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -87,9 +77,7 @@ class Posting(BaseModel):
 
     message_id: MessageId
     text: StrictStr | None = None
-    payload: (
-        Annotated[StrictStr, Field(max_length=_MAX_PAYLOAD), AfterValidator(_readable)] | None
-    ) = None
+    payload: Annotated[Readable, Field(max_length=_MAX_PAYLOAD)] | None = None
     pressed: ReplyName | None = None
     announced: StrictBool = False
 

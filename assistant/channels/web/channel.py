@@ -76,7 +76,7 @@ class WebInput(InputChannel):
         blueprint = Blueprint("web_channel")
         blueprint.middleware("request")(self._check_origin)
         blueprint.middleware("response")(self._add_headers)
-        api = JsonApi(blueprint, self._parts.phrases, "web_", self._max_body())
+        api = JsonApi(blueprint, self._parts.phrases, self._max_body())
         tokens = self._tokens()
         self._endpoints(api, tokens, on_new_message).add_all()
         self._api = api

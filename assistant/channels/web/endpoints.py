@@ -78,20 +78,20 @@ class WebEndpoints:
 
     async def renew(self, request: Request) -> HTTPResponse:
         """Prolong a conversation."""
-        ticket = await self._admit(request)
+        ticket = await self._authenticate(request)
         renewal = self.api.parse(request, Renewing).renewal
         return json_response(self._ticket_body(self.tokens.renew(ticket, renewal)))
 
     async def history(self, request: Request) -> HTTPResponse:
         """Show a conversation to its owner."""
-        ticket = await self._admit(request)
+        ticket = await self._authenticate(request)
         exchanges = await self.journal.history(ticket.conversation_id)
         messages = [_exchange_body(exchange) for exchange in exchanges]
         return json_response({"conversation": ticket.conversation_id, "messages": messages})
 
     async def erase(self, request: Request) -> HTTPResponse:
         """Erase a conversation wherever it is kept, once its running turn has ended."""
-        ticket = await self._admit(request)
+        ticket = await self._authenticate(request)
         conversation_id = ticket.conversation_id
         async with self._place(conversation_id):
             try:
@@ -107,7 +107,7 @@ class WebEndpoints:
 
     async def answer(self, request: Request) -> HTTPResponse | None:
         """Answer a message, at once or as the replies come."""
-        ticket = await self._admit(request)
+        ticket = await self._authenticate(request)
         posting = self.api.parse(request, Posting)
         await self.limits.count_message(ticket.conversation_id)
         message = Incoming(
@@ -133,7 +133,7 @@ class WebEndpoints:
 
     async def rate(self, request: Request) -> HTTPResponse:
         """Keep what the customer thinks of a procedure told; the last word counts."""
-        ticket = await self._admit(request)
+        ticket = await self._authenticate(request)
         rated = self._without_secrets(self.api.parse(request, Rated))
         conversation_id = ticket.conversation_id
         await self.limits.count_feedback(conversation_id)
@@ -151,7 +151,7 @@ class WebEndpoints:
 
     async def restart(self, request: Request) -> HTTPResponse:
         """Begin anew in the same conversation, once its running turn has ended."""
-        ticket = await self._admit(request)
+        ticket = await self._authenticate(request)
         self.api.parse(request, Nothing)
         conversation_id = ticket.conversation_id
         async with self._place(conversation_id):
@@ -184,7 +184,7 @@ class WebEndpoints:
         queue: ConversationQueue = self.parts.stores.queue
         return queue.place(conversation_id)
 
-    async def _admit(self, request: Request) -> Ticket:
+    async def _authenticate(self, request: Request) -> Ticket:
         await self.limits.count_request(request)
         token = _bearer(request)
         if token is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import structlog
 from sanic.request import Request
@@ -16,31 +17,23 @@ _log = structlog.get_logger(__name__)
 _WINDOW_SECONDS = 60
 
 
+@dataclass(frozen=True)
 class Limits:
-    """Counts messages by conversation and requests by address, a minute at a time."""
+    """Counts messages by conversation and requests by address, a minute at a time.
 
-    def __init__(
-        self,
-        rates: RateCounter,
-        tokens: ConversationTokens,
-        per_conversation: int,
-        per_address: int,
-        trusted_proxies: int,
-    ) -> None:
-        """Set the limits.
+    Attributes:
+        rates: counts.
+        tokens: makes pseudonyms: addresses are personal data.
+        per_conversation: messages a minute.
+        per_address: requests a minute.
+        trusted_proxies: how many proxies of ours add to X-Forwarded-For.
+    """
 
-        Args:
-            rates: counts.
-            tokens: makes pseudonyms: addresses are personal data.
-            per_conversation: messages a minute.
-            per_address: requests a minute.
-            trusted_proxies: how many proxies of ours add to X-Forwarded-For.
-        """
-        self._rates = rates
-        self._tokens = tokens
-        self._per_conversation = per_conversation
-        self._per_address = per_address
-        self._trusted_proxies = trusted_proxies
+    rates: RateCounter
+    tokens: ConversationTokens
+    per_conversation: int
+    per_address: int
+    trusted_proxies: int
 
     async def count_request(self, request: Request) -> None:
         """Count a request.
@@ -48,8 +41,8 @@ class Limits:
         Raises:
             ApiError: its address sent too many.
         """
-        address = self._tokens.pseudonym(self._address(request))
-        await self._count(f"address:{address}", self._per_address)
+        address = self.tokens.pseudonym(self._address(request))
+        await self._count(f"address:{address}", self.per_address)
 
     async def count_message(self, conversation_id: str) -> None:
         """Count a message.
@@ -57,7 +50,7 @@ class Limits:
         Raises:
             ApiError: its conversation sent too many.
         """
-        await self._count(f"conversation:{conversation_id}", self._per_conversation)
+        await self._count(f"conversation:{conversation_id}", self.per_conversation)
 
     async def count_feedback(self, conversation_id: str) -> None:
         """Count what a customer says of an answer; as many are allowed as messages.
@@ -65,11 +58,11 @@ class Limits:
         Raises:
             ApiError: its conversation sent too many.
         """
-        await self._count(f"feedback:{conversation_id}", self._per_conversation)
+        await self._count(f"feedback:{conversation_id}", self.per_conversation)
 
     async def _count(self, key: str, limit: int) -> None:
         try:
-            count, left = await self._rates.hit(key, _WINDOW_SECONDS)
+            count, left = await self.rates.hit(key, _WINDOW_SECONDS)
         except StoreError:
             _log.warning("web.rate_unavailable")
             return
@@ -81,6 +74,6 @@ class Limits:
         # Each proxy adds the address that it saw; what stands further left, anybody may have
         # written.
         seen = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",")]
-        if 0 < self._trusted_proxies <= len(seen):
-            return str(seen[-self._trusted_proxies])
+        if 0 < self.trusted_proxies <= len(seen):
+            return str(seen[-self.trusted_proxies])
         return str(request.ip)

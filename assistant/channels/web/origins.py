@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from assistant.common.loopback import is_loopback
 
 
+@dataclass(frozen=True)
 class Origins:
     """The allow-list of the installation; without one, pages served from this very address.
 
@@ -14,8 +16,7 @@ class Origins:
     conversation's token protects it.
     """
 
-    def __init__(self, allowed: frozenset[str]) -> None:
-        self._allowed = allowed
+    allowed: frozenset[str]
 
     def allow(self, origin: str | None, host: str) -> bool:
         """Tell whether a request may be served.
@@ -29,8 +30,8 @@ class Origins:
         """
         if origin is None:
             return True
-        if self._allowed:
-            return origin.lower() in self._allowed
+        if self.allowed:
+            return origin.lower() in self.allowed
         try:
             parts = urlsplit(origin)
         except ValueError:

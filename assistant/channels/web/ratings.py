@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from rasa.shared.core.events import SlotSet
+
 from assistant.channels.http import ApiError
 from assistant.channels.web.bodies import Rated
-from assistant.channels.web.trackers import append, feedback
+from assistant.channels.web.trackers import append
 from assistant.turns.journal import Exchange, Journal
 
 
@@ -32,7 +34,7 @@ async def rate_reply(journal: Journal, store: Any, conversation_id: str, rated: 
         raise ApiError(404, "reply_unknown")
     if rated.reason is None and exchange.ratings.get(rated.reply) == rated.rating:
         return
-    if not await append(store, conversation_id, feedback(value)):
+    if not await append(store, conversation_id, [SlotSet("feedback", value)]):
         raise ApiError(404, "reply_unknown")
     ratings = {**exchange.ratings, rated.reply: rated.rating}
     await journal.save(conversation_id, exchange.model_copy(update={"ratings": ratings}))

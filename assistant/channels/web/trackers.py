@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
-from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet
+from rasa.shared.core.events import ActionExecuted, Event, SessionStarted
 
 
 async def append(store: Any, conversation_id: str, events: Sequence[Event]) -> bool:
@@ -36,15 +36,3 @@ def new_session() -> list[Event]:
         SessionStarted(),
         ActionExecuted(ACTION_LISTEN_NAME),
     ]
-
-
-def feedback(value: object) -> list[Event]:
-    """Make the event that says what a customer thinks of an answer.
-
-    Args:
-        value: the slot's value, in types that JSON has.
-
-    Returns:
-        The event, the same as that of the buttons under an answer.
-    """
-    return [SlotSet("feedback", value)]

@@ -187,8 +187,8 @@ async def test_somebody_elses_button_cannot_be_pressed() -> None:
         offered = buttons(question)
         await workspace.press(question, offered[0], user="U2")
         await workspace.slack.until_called("chat.postEphemeral")
-        (whisper,) = workspace.slack.whispers
-        assert (whisper["user"], whisper["channel"]) == ("U2", "C1")
+        (ephemeral,) = workspace.slack.whispers
+        assert (ephemeral["user"], ephemeral["channel"]) == ("U2", "C1")
         assert workspace.agent.texts == ["billing"]
         assert buttons(question) == offered
 

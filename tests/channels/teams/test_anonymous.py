@@ -9,7 +9,7 @@ import pytest
 from sanic.request import Request
 
 from assistant.channels.teams.activities import Activity
-from assistant.channels.teams.authentication import LoopbackGate, RefusedError
+from assistant.channels.teams.authentication import RefusedError, authenticate_loopback
 from assistant.channels.teams.settings import TeamsSettings
 from tests.channels.teams.microsoft import Microsoft
 from tests.channels.teams.running import EchoBot, running_channel, settings_for
@@ -74,6 +74,6 @@ async def test_another_machine_is_refused(microsoft: Microsoft, ip: str, host: s
         }
     )
     with pytest.raises(RefusedError, match="not_loopback"):
-        await LoopbackGate().admit(cast(Request, request), activity)
+        await authenticate_loopback(cast(Request, request), activity)
     local = cast(Request, SimpleNamespace(ip="::1", host="localhost:5005", headers={}))
-    await LoopbackGate().admit(local, activity)
+    await authenticate_loopback(local, activity)

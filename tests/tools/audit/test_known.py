@@ -8,7 +8,7 @@ import pytest
 
 from tools.audit.__main__ import ACCEPTED, KNOWN, audited_locks
 from tools.audit.findings import Acceptance, AuditError, Finding, judge, read_list
-from tools.audit.known import Known, known_findings
+from tools.audit.sources import Known, known_findings
 
 PROJECT = Path(__file__).parents[3]
 RUNTIME = PROJECT / "requirements" / "runtime.txt"

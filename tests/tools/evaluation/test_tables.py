@@ -17,4 +17,11 @@ def test_numbers_go_to_the_right_and_words_to_the_left() -> None:
 
 
 def test_markdown_has_a_rule_below_its_head() -> None:
-    assert markdown_table(["a", "b"], [["x", "1"]]) == "| a | b |\n| --- | ---: |\n| x | 1 |"
+    table = markdown_table(["a", "b"], [["x", "1"], ["longer", "22"]])
+
+    assert table.splitlines() == [
+        "| a      | b    |",
+        "| ------ | ---: |",
+        "| x      |    1 |",
+        "| longer |   22 |",
+    ]

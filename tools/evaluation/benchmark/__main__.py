@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.common.settings import load_settings
 from assistant.content.loader import load_content
 from assistant.service.launcher.progress import Progress
 from assistant.understanding.examples import read_examples
-from tools.evaluation.benchmark.comparison import Result, compare
-from tools.evaluation.benchmark.outcome import as_json, as_markdown, as_text
+from tools.evaluation.benchmark.comparison import compare
+from tools.evaluation.benchmark.outcome import as_json, as_markdown
 from tools.evaluation.benchmark.pipelines import DIET_EPOCHS, NAMES, pipelines
-from tools.evaluation.console import REPORTS, exit_code, show
+from tools.evaluation.console import REPORTS, exit_code, keep, show
 from tools.evaluation.errors import EvaluationError
 from tools.evaluation.samples import NO_STYLE, Sample, read_samples
 from tools.evaluation.scope import OUT_OF_SCOPE, scope_of
@@ -119,19 +117,11 @@ def _benchmark(options: argparse.Namespace) -> int:
         "asked": f"{options.test}, {len(samples)} messages, "
         f"{sum(sample.intent == OUT_OF_SCOPE for sample in samples)} of them out of scope",
     }
-    show(as_text(results, facts))
-    show(f"\nResults: {_keep(options.reports, options.test.stem, results, facts)}")
+    text = as_markdown(results, facts)
+    page = keep(options.reports, as_json(results, facts)).with_suffix(".md")
+    page.write_text(text, encoding="utf-8")
+    show(f"{text}\nResults: {page}")
     return 0
-
-
-def _keep(folder: Path, name: str, results: Sequence[Result], facts: Mapping[str, str]) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    page = folder / f"{name}-{datetime.now():%Y-%m-%dT%H-%M-%S}.md"
-    page.write_text(as_markdown(results, facts), encoding="utf-8")
-    page.with_suffix(".json").write_text(
-        json.dumps(as_json(results, facts), ensure_ascii=False, indent=1), encoding="utf-8"
-    )
-    return page
 
 
 if __name__ == "__main__":

@@ -37,19 +37,19 @@ class Training:
     peak_mb: float
 
 
+@dataclass(frozen=True)
 class Served:
     """A trained pipeline in a process of its own.
 
-    Args:
+    Attributes:
         name: the pipeline's name.
         child: the process.
         log: what it writes besides its answers.
     """
 
-    def __init__(self, name: str, child: subprocess.Popen[str], log: Path) -> None:
-        self.name = name
-        self._child = child
-        self._log = log
+    name: str
+    child: subprocess.Popen[str]
+    log: Path
 
     def wait_until_ready(self) -> None:
         """Wait until the model is loaded.
@@ -88,17 +88,17 @@ class Served:
 
     def _exchange(self, message: str | None) -> Mapping[str, Any]:
         try:
-            stdin = _given(self._child.stdin)
+            stdin = _given(self.child.stdin)
             stdin.write(f"{json.dumps(message)}\n")
             stdin.flush()
         except OSError:
-            raise _ended(self.name, self._log) from None
+            raise _ended(self.name, self.log) from None
         return self._read()
 
     def _read(self) -> Mapping[str, Any]:
-        line = _given(self._child.stdout).readline()
+        line = _given(self.child.stdout).readline()
         if not line:
-            raise _ended(self.name, self._log)
+            raise _ended(self.name, self.log)
         answer: Mapping[str, Any] = json.loads(line)
         return answer
 

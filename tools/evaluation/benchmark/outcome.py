@@ -1,4 +1,4 @@
-"""The results of a benchmark as a table, as Markdown and as JSON."""
+"""The results of a benchmark as Markdown and as JSON."""
 
 from __future__ import annotations
 
@@ -9,35 +9,9 @@ from typing import Any
 from tools.evaluation.benchmark.comparison import Result
 from tools.evaluation.benchmark.pipelines import RASA_DEFAULT
 from tools.evaluation.runs import figure_as_json
-from tools.evaluation.tables import markdown_table, text_table
+from tools.evaluation.tables import markdown_table
 
 _NONE = "-"
-
-
-def as_text(results: Sequence[Result], facts: Mapping[str, str]) -> str:
-    """Write the results for a terminal.
-
-    Args:
-        results: one for each pipeline.
-        facts: what was learnt from and asked.
-
-    Returns:
-        Several lines.
-    """
-    lines = [f"{name}: {value}" for name, value in facts.items()]
-    legend = [f"{result.pipeline.name}: {result.pipeline.description}" for result in results]
-    return "\n".join(
-        [
-            *lines,
-            "",
-            text_table(*_quality(results)),
-            "",
-            text_table(*_cost(results)),
-            "",
-            *legend,
-            _note(),
-        ]
-    )
 
 
 def as_markdown(results: Sequence[Result], facts: Mapping[str, str]) -> str:
