@@ -70,7 +70,17 @@ def stop(
         request: the signal that asks them to.
     """
     for child in children:
-        _signal_group(child, request)
+        signal_group(child, request)
+    await_end(children, grace_s)
+
+
+def await_end(children: Sequence[subprocess.Popen[bytes]], grace_s: float) -> None:
+    """Wait until children that were asked to end have ended, and kill what is left.
+
+    Args:
+        children: the children.
+        grace_s: how long they may take, in seconds.
+    """
     deadline = time.monotonic() + grace_s
     while time.monotonic() < deadline and any(child.poll() is None for child in children):
         time.sleep(_POLL_S)
@@ -84,7 +94,7 @@ def kill(child: subprocess.Popen[bytes]) -> None:
     Args:
         child: the child.
     """
-    _signal_group(child, signal.SIGKILL)
+    signal_group(child, signal.SIGKILL)
     child.wait()
 
 
@@ -118,7 +128,8 @@ def _output(log: Path | None) -> Iterator[IO[Any] | None]:
         yield output
 
 
-def _signal_group(child: subprocess.Popen[bytes], number: signal.Signals) -> None:
+def signal_group(child: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    """Send a signal to a child and whatever it started; they may have ended already."""
     try:
         os.killpg(child.pid, number)
     except (ProcessLookupError, PermissionError):
