@@ -17,6 +17,19 @@ from assistant.service.launcher.ports import free_port
 PROJECT = Path(__file__).parents[3]
 
 
+def test_watching_takes_nothing_of_rasas_server() -> None:
+    # The launcher stays for as long as the service: what it imports, it keeps.
+    code = (
+        "import sys, assistant.service.launcher.__main__, assistant.service.cluster.__main__; "
+        "print([name for name in ('rasa.core', 'rasa.nlu', 'spacy', 'numpy', 'aiohttp') "
+        "if name in sys.modules])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.strip() == "[]"
+
+
 def _run(command: str = "run", **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "assistant.service.launcher", command],
