@@ -79,7 +79,7 @@ def _run(settings: Settings, cluster: ClusterSettings, progress: Progress, stopp
         record_installation("make serve", {name: variables[name] for name in made})
         supervisor.add(describe_release(settings, release))
         addresses = [f"{settings.assistant_host}:{port}" for port in settings.assistant_ports]
-        supervisor.add([proxy_server(folder / "nginx", cluster, addresses)])
+        supervisor.add([proxy_server(folder / "nginx", cluster, addresses, grace_s)])
         if supervisor.wait_until_ready(settings.assistant_start_timeout):
             make_current(release, settings)
             forget_old(settings)
