@@ -38,8 +38,8 @@ class Server:
     """A server to run.
 
     Without `log` it writes where the launcher does. `ready_url` answers once the server works, and
-    `alive_url`, if any, as long as it does not hang (see probes.py); `failure_mark` in its log
-    tells that it answers and yet does not work, and `failure_advice` what to do then.
+    as long as it does not hang, unless an `alive_url` tells that (see probes.py); `failure_mark` in
+    its log tells that it answers and yet does not work, and `failure_advice` what to do then.
     `stop_signal` asks it to end; the kernel sends it `orphan_signal` when the launcher dies.
     """
 
@@ -116,10 +116,9 @@ class RunningServer:
 
     def hangs(self) -> bool:
         """Ask a server that worked whether it still answers, now and then."""
-        url, now = self.server.alive_url, time.monotonic()
-        if url is None or now < self._asked + _ASKED_EVERY_S:
+        if time.monotonic() < self._asked + _ASKED_EVERY_S:
             return False
-        if answers(url):
+        if answers(self.server.alive_url or self.server.ready_url):
             self._unanswered = 0
             self._answered = time.monotonic()
         else:
@@ -170,12 +169,12 @@ class RunningServer:
         """Show the end of its log."""
         if self.server.log is None:
             return "Its last words are above."
-        return f"The end of {self.server.log}:\n{process.last_lines(self.server.log)}"
+        lines = process.last_lines(self.server.log, self._log_begins)
+        return f"The end of {self.server.log}:\n{lines}"
 
     def _start(self) -> None:
         server = self.server
-        if server.log is not None and server.log.exists():
-            self._log_begins = server.log.stat().st_size
+        self._log_begins = process.log_size(server.log)
         self._unanswered = 0
         self._asked_to_end = False
         self.is_ready = False
