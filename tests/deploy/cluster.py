@@ -57,6 +57,8 @@ class Cluster:
             "ASSISTANT_PROCESSES": "2",
             "ASSISTANT_START_TIMEOUT": str(HANGS_AFTER_S),
             "PROXY_HOST": "127.0.0.1",
+            # As who runs the tests, root or not.
+            "ALLOW_ROOT": "true",
             # On a machine that is busy with tests, slow is not wrong.
             "TURN_DEADLINE_SECONDS": "60",
             **{name: str(port) for name, port in ports.items()},
