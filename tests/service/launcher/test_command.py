@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import signal
 import socket
 import subprocess
 import sys
@@ -83,6 +85,32 @@ def test_rasa_alone_is_not_started_without_its_model(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("trained_model")
+def test_an_upgrade_may_be_asked_for_as_soon_as_the_launcher_can_be_found(tmp_path: Path) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-m", "assistant.service.launcher", "run"],
+        cwd=PROJECT,
+        env={
+            **os.environ,
+            "ASSISTANT_VAR": str(tmp_path),
+            "ASSISTANT_PORT": str(free_port("127.0.0.1")),
+        },
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        while not (tmp_path / "service.json").exists():
+            assert child.poll() is None
+        status = Path(f"/proc/{child.pid}/status").read_text("utf-8")
+    finally:
+        child.terminate()
+        child.wait(60)
+
+    caught = int(re.findall(r"SigCgt:\s*(\w+)", status)[0], 16)
+    assert caught & 1 << (signal.SIGUSR2 - 1)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("trained_model")
 def test_the_action_server_alone_becomes_the_process_and_writes_where_it_does(
     tmp_path: Path,
 ) -> None:
