@@ -128,12 +128,15 @@ def test_the_action_server_alone_becomes_the_process_and_writes_where_it_does(
             assert child.poll() is None
             time.sleep(0.2)
         command = Path(f"/proc/{child.pid}/cmdline").read_text("utf-8")
+        variables = Path(f"/proc/{child.pid}/environ").read_text("utf-8")
     finally:
         child.terminate()
         said, _ = child.communicate(timeout=60)
 
     assert "assistant.service.launcher" not in command
     assert "action_answer" in said
+    (release,) = (tmp_path / "releases").iterdir()
+    assert f"ASSISTANT_RELEASE={release}" in variables
     assert not (tmp_path / "log").exists()
 
 
