@@ -14,7 +14,6 @@ from threading import Event
 
 from assistant.common.rasa_settings import read_settings
 from assistant.common.settings import Settings, SettingsError
-from assistant.content.loader import load_content
 from assistant.content.problems import ContentError
 from assistant.service.cluster.keys import ensure_keys
 from assistant.service.cluster.postgres import postgres_server, postgres_url
@@ -25,20 +24,21 @@ from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.ports import check_port
 from assistant.service.launcher.progress import Progress
 from assistant.service.launcher.server import Server
-from assistant.service.launcher.servers import assistant_servers, describe_servers
+from assistant.service.launcher.servers import describe_release
 from assistant.service.launcher.signals import stop_on_signals
 from assistant.service.launcher.storage import prepare_storage
 from assistant.service.launcher.supervisor import Supervisor
-from assistant.service.launcher.training import ensure_model
 from assistant.service.launcher.upgrade import Upgrades
+from assistant.service.releases import release_to_start
+from assistant.service.releases.store import forget_old, make_current
 from assistant.storage.installation import record_installation
 from assistant.turns.settings import TurnSettings
 
 _STORES_START_S = 60.0
 _MIGRATION_PAUSE_S = 1.0
 _AS_ROOT = (
-    "Started by root: Rasa, Redis and nginx's master run as root, PostgreSQL and nginx's workers "
-    "as their own users. Nothing of it needs root's rights: better start it as an ordinary user."
+    "Started by root, Rasa, Redis and nginx's master would run as root, and none of them needs its "
+    "rights: start it as an ordinary user, or ask for that with make serve ALLOW_ROOT=true."
 )
 
 
@@ -59,18 +59,16 @@ def main() -> int:
 
 
 def _run(settings: Settings, cluster: ClusterSettings, progress: Progress, stopping: Event) -> None:
-    if os.geteuid() == 0:
-        progress.say(_AS_ROOT)
+    if os.geteuid() == 0 and not cluster.allow_root:
+        raise LauncherError(_AS_ROOT)
     _check_ports(settings, cluster)
-    content = settings.assistant_content
-    load_content(content, content / "contacts.local.yml", os.environ)
-    model = ensure_model(settings, progress, stopping)
-    if model is None:
+    release = release_to_start(settings, progress, stopping)
+    if release is None:
         return
     folder = _folder(settings)
     stores, variables, made = _stores(folder, cluster)
     grace_s = read_settings(TurnSettings).stop_seconds
-    upgrades = Upgrades(settings, lambda model: describe_servers(settings, model))
+    upgrades = Upgrades(settings, lambda release: describe_release(settings, release))
     with Supervisor(stores, progress, stopping, grace_s) as supervisor:
         if stores and not supervisor.wait_until_ready(_STORES_START_S):
             return
@@ -79,10 +77,12 @@ def _run(settings: Settings, cluster: ClusterSettings, progress: Progress, stopp
         if not _migrate(settings, stopping):
             return
         record_installation("make serve", {name: variables[name] for name in made})
-        supervisor.add(assistant_servers(settings, model))
+        supervisor.add(describe_release(settings, release))
         addresses = [f"{settings.assistant_host}:{port}" for port in settings.assistant_ports]
-        supervisor.add([proxy_server(folder / "nginx", cluster, addresses)])
+        supervisor.add([proxy_server(folder / "nginx", cluster, addresses, grace_s)])
         if supervisor.wait_until_ready(settings.assistant_start_timeout):
+            make_current(release, settings)
+            forget_old(settings)
             progress.say(_welcome(settings, cluster))
             supervisor.watch(upgrades)
     progress.say("Stopped.")

@@ -13,7 +13,6 @@ from assistant.common.settings import Settings
 from assistant.service.launcher import process
 from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.progress import Progress
-from assistant.service.launcher.servers import QUIET
 from assistant.understanding.examples import fingerprint, read_examples
 
 CALIBRATION = Path("assistant/understanding/calibration.json")
@@ -62,7 +61,8 @@ def ensure_calibrated(settings: Settings, progress: Progress, stopping: Event) -
     progress.say("data/nlu changed since the last calibration: fitting the thresholds again.")
     log = settings.assistant_var / "log" / "calibration.log"
     command = (sys.executable, "-m", "assistant.understanding.calibrate")
-    child = process.start(command, log, QUIET)
+    begins = process.log_size(log)
+    child = process.start(command, log, process.QUIET)
     try:
         with progress.during("Calibrating") as tick:
             while child.poll() is None:
@@ -74,7 +74,7 @@ def ensure_calibrated(settings: Settings, progress: Progress, stopping: Event) -
     if child.returncode != 0:
         raise LauncherError(
             f"Calibrating failed (exit code {child.returncode}). The end of {log}:\n"
-            f"{process.last_lines(log)}"
+            f"{process.last_lines(log, begins)}"
         )
     progress.say(f"{CALIBRATION} is written again: commit it with the examples.")
     return True

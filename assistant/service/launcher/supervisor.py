@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Event
 from types import TracebackType
 from typing import Protocol
@@ -11,6 +11,7 @@ from typing import Protocol
 from assistant.service.launcher import process
 from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.progress import Progress
+from assistant.service.launcher.replacing import Replacing
 from assistant.service.launcher.server import RunningServer, Server, Stage, capital
 
 __all__ = ["Server", "Stage", "Supervisor", "run_together"]
@@ -70,9 +71,9 @@ class Supervisor:
     ) -> None:
         for stage in sorted(Stage, reverse=True):
             ending = [each for each in self._running if each.server.stage == stage]
-            for request in {each.server.stop_signal for each in ending}:
-                asked = [each.child for each in ending if each.server.stop_signal == request]
-                process.stop(asked, self._grace_s, request)
+            for each in ending:
+                each.ask_to_end()
+            process.await_end([each.child for each in ending], self._grace_s)
         self._running.clear()
 
     def add(self, servers: Sequence[Server]) -> None:
@@ -81,7 +82,9 @@ class Supervisor:
         Args:
             servers: what to run besides, in the order of starting.
         """
-        self._running += [RunningServer(server) for server in servers]
+        for server in servers:
+            # One by one: when one cannot be started, those before it are known and stopped.
+            self._running.append(RunningServer(server))
 
     def wait_until_ready(self, timeout_s: float) -> bool:
         """Wait until every server works.
@@ -122,33 +125,15 @@ class Supervisor:
                 upgrades.answer(self._replace_all(servers))
 
     def _replace_all(self, servers: Sequence[Server]) -> str | None:
-        known = {running.server.name: running for running in self._running}
-        for server in servers:
-            running = known.get(server.name)
-            if running is None:
-                return f"{capital(server.name)} does not run: start the service again."
-            former = running.server
-            self._progress.say(f"Replacing {server.name}.")
-            running.replace(server, self._grace_s)
-            if not self._works(running):
-                failure = f"{capital(server.name)} does not work. {running.log_end()}"
-                running.replace(former, self._grace_s)
-                return f"{failure}\nThe processes not yet replaced are as before."
-        self._progress.say("All processes are replaced.")
-        return None
-
-    def _works(self, running: RunningServer) -> bool:
-        """Wait until a server that was just started works, and look after the others meanwhile."""
-        while not self._stopping.wait(_POLL_S):
-            if running.end() is not None or running.age_s > self._patience_s:
-                return False
-            try:
-                if running.check_ready():
-                    return True
-            except LauncherError:
-                return False
-            self._mend([each for each in self._running if each is not running])
-        return False
+        replacing = Replacing(
+            self._running,
+            self._mend,
+            self._progress,
+            self._stopping,
+            self._grace_s,
+            self._patience_s,
+        )
+        return replacing.replace_all(servers)
 
     def mend(self) -> None:
         """Look after every server once: start again what ended, hangs or does not work."""
@@ -157,7 +142,7 @@ class Supervisor:
     def _mend(self, servers: Sequence[RunningServer]) -> None:
         for running in servers:
             if running.waits:
-                running.start_when_due()
+                self._start_when_due(running)
             elif (end := running.end()) is not None:
                 name = capital(running.server.name)
                 self._plan(running, f"{name} stopped ({end}). {running.log_end()}")
@@ -165,6 +150,13 @@ class Supervisor:
                 self._look_at(running)
             elif running.hangs():
                 self._plan(running, f"{capital(running.server.name)} does not answer any more.")
+
+    def _start_when_due(self, running: RunningServer) -> None:
+        try:
+            running.start_when_due()
+        except OSError as error:
+            # Such as a machine that has no room for another process now.
+            self._plan(running, f"{capital(running.server.name)} cannot be started ({error}).")
 
     def check(self) -> None:
         """Make sure that every server still runs.
@@ -198,8 +190,8 @@ def run_together(
     progress: Progress,
     stopping: Event,
     timeout_s: float,
-    welcome: str,
     grace_s: float,
+    ready: Callable[[], None],
     upgrades: Upgrades | None = None,
 ) -> None:
     """Run servers until the end is asked for.
@@ -209,8 +201,8 @@ def run_together(
         progress: where to show what goes on.
         stopping: set by others to ask for the end.
         timeout_s: how long they may take to start, in seconds.
-        welcome: text to show once all of them work.
         grace_s: how long a server may take to end by itself, in seconds.
+        ready: called once all of them work.
         upgrades: asks for servers to be replaced, if anybody may.
 
     Raises:
@@ -218,7 +210,7 @@ def run_together(
     """
     with Supervisor(servers, progress, stopping, grace_s) as supervisor:
         if supervisor.wait_until_ready(timeout_s):
-            progress.say(welcome)
+            ready()
             supervisor.watch(upgrades)
     progress.say("Stopped.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from dataclasses import replace
@@ -13,7 +14,8 @@ from assistant.service.launcher.progress import Progress
 from assistant.service.launcher.signals import stop_on_signals
 from assistant.service.launcher.supervisor import Server, Stage, run_together
 
-STAGES = (Stage.ASSISTANT, Stage.PROXY)
+# As processes of Rasa, or one in front of the other.
+STAGES = (Stage.ASSISTANT, Stage.ASSISTANT if "TWINS" in os.environ else Stage.PROXY)
 STAND_IN = Path(__file__).with_name("stand_in.py")
 
 
@@ -58,7 +60,7 @@ def main(arguments: list[str]) -> int:
         for stage, port, behaviour in zip(STAGES, arguments[:4:2], arguments[1:4:2], strict=True)
     ]
     upgrades.servers = [
-        replace(server, command=(*server.command[:-1], after))
+        replace(server, command=(*server.command[:-1], after) if after != "absent" else (after,))
         for server, after in zip(servers, sys.argv[5:], strict=False)
     ]
     try:
@@ -67,8 +69,8 @@ def main(arguments: list[str]) -> int:
             progress,
             stop_on_signals(),
             timeout_s=3.0,
-            welcome="All ready.",
             grace_s=2.0,
+            ready=lambda: progress.say("All ready."),
             upgrades=upgrades,
         )
     except LauncherError as error:
