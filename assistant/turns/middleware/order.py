@@ -5,11 +5,19 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack, ExitStack
 from dataclasses import replace
+from time import monotonic
 
 import structlog
 
 from assistant.turns.model import CallNext, Outcome, Turn
-from assistant.turns.stores.model import Claim, Claims, ConversationQueue, MessageKey, StoreError
+from assistant.turns.stores.model import (
+    CLAIM_SECONDS,
+    Claim,
+    Claims,
+    ConversationQueue,
+    MessageKey,
+    StoreError,
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -61,6 +69,7 @@ class Deduplicate:
         """
         self._claims = claims
         self._local = local
+        self._cut_off: float | None = None
 
     async def __call__(self, turn: Turn, call_next: CallNext) -> Outcome:
         """Claim the message; with the store out of reach, answer rather than be silent."""
@@ -69,6 +78,7 @@ class Deduplicate:
         try:
             return await self._run(self._claims, key, turn, call_next)
         except StoreError:
+            self._cut_off = monotonic()
             _log.warning("turn.claim_unavailable", conversation_id=message.conversation_id)
         return await self._run(self._local, key, turn, call_next)
 
@@ -82,7 +92,8 @@ class Deduplicate:
         if claim is Claim.DONE:
             return Outcome.DUPLICATE
         try:
-            outcome = await call_next(replace(turn, again=claim is Claim.AGAIN))
+            again = claim is Claim.AGAIN or self._may_have_missed
+            outcome = await call_next(replace(turn, again=again))
         except BaseException:
             await self._settle(claims, key, done=False)
             raise
@@ -90,11 +101,16 @@ class Deduplicate:
         await self._settle(claims, key, done=outcome is not Outcome.UNKEPT)
         return outcome
 
-    @staticmethod
-    async def _settle(claims: Claims, key: MessageKey, *, done: bool) -> None:
+    @property
+    def _may_have_missed(self) -> bool:
+        # What was answered while the claims were out of reach, they take for new.
+        return self._cut_off is not None and monotonic() - self._cut_off < CLAIM_SECONDS
+
+    async def _settle(self, claims: Claims, key: MessageKey, *, done: bool) -> None:
         try:
             await claims.settle(key, done=done)
         except StoreError:
+            self._cut_off = monotonic()
             _log.warning("turn.claim_unsettled", conversation=key.conversation)
 
 
