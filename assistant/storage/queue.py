@@ -135,7 +135,12 @@ class MessageQueue:
         return [_taken(new, _key(one)) for one in messages]
 
     def claim(
-        self, limit: int, now: float, until: float, in_hand: Collection[int] = ()
+        self,
+        limit: int,
+        now: float,
+        until: float,
+        in_hand: Collection[int] = (),
+        grace: float = 0.0,
     ) -> list[Entry]:
         """Take up what is due: of each conversation the oldest message, if nobody works on one.
 
@@ -144,13 +149,14 @@ class MessageQueue:
             now: the time, in seconds since 1970.
             until: how long they are this process's, unless it renews.
             in_hand: the entries that this process works on: it takes up none of them again.
+            grace: how long after its lease a process is not yet taken for dead, in seconds.
 
         Returns:
             The entries, in order of arrival.
         """
         try:
             with self._writing() as connection:
-                connection.execute(self._expired(now, in_hand))
+                connection.execute(self._expired(now - grace, in_hand))
                 ids = connection.execute(self._due(now, in_hand).limit(limit)).scalars().all()
                 return self._take(connection, ids, until) if ids else []
         except StorageError as error:
@@ -308,9 +314,9 @@ class MessageQueue:
     def _idle(self, in_hand: Collection[int]) -> Any:
         return and_(inbox.c.owner == self._owner, inbox.c.id.not_in(in_hand))
 
-    def _expired(self, now: float, in_hand: Collection[int]) -> Any:
+    def _expired(self, before: float, in_hand: Collection[int]) -> Any:
         """Free what nobody works on: its holder is missed, or never heard that the claim stood."""
-        is_missed = and_(inbox.c.owner != self._owner, inbox.c.leased_until < now)
+        is_missed = and_(inbox.c.owner != self._owner, inbox.c.leased_until < before)
         died = and_(is_missed, inbox.c.answered_at.is_(None))
         return (
             update(inbox)

@@ -77,6 +77,7 @@ class Worker:
         self._renewed = 0.0
         self._looked = 0.0
         self._was_reached = True
+        self._cut_off = 0.0
 
     def wake(self) -> None:
         """Have the inbox looked at now."""
@@ -98,6 +99,7 @@ class Worker:
         Returns:
             How many messages were taken up.
         """
+        began = self._now()
         try:
             await self._renew()
             entries = await self._claim()
@@ -106,12 +108,15 @@ class Worker:
             if self._was_reached:
                 _log.error("queue.unavailable", reason=str(error))
             self._was_reached = False
+            self._cut_off = self._now()
             return 0
         except Exception as error:
             # Nobody else would work on the channel's messages.
             _log.error("queue.failed", **fault(error))
             return 0
         self._was_reached = True
+        if self._now() - began > _RENEWED_SECONDS:
+            self._cut_off = self._now()
         return len(entries)
 
     async def settle(self) -> None:
@@ -165,11 +170,14 @@ class Worker:
         async with self._claiming:
             now = self._now()
             until = now + LEASE_SECONDS
-            entries = await self._ask(self._queue.claim, room, now, until, list(self._held))
+            # Whom the database was away from too must have the time to say that it lives.
+            grace = LEASE_SECONDS if now - self._cut_off < _RENEWED_SECONDS else 0.0
+            held = list(self._held)
+            entries = await self._ask(self._queue.claim, room, now, until, held, grace)
             # Whoever stopped this meanwhile puts them back.
             for entry in entries if self._open else ():
-                held = self._held[entry.id] = _Held(until, turning=entry.answered_at is None)
-                held.task = asyncio.get_running_loop().create_task(self._work(entry, held))
+                one = self._held[entry.id] = _Held(until, turning=entry.answered_at is None)
+                one.task = asyncio.get_running_loop().create_task(self._work(entry, one))
         return entries
 
     async def _measure(self) -> None:

@@ -167,6 +167,39 @@ async def test_a_claim_whose_answer_was_lost_costs_neither_time_nor_a_death(
     assert (post.texts(), rows(storage)[0].deaths) == (["a"], 0)
 
 
+async def test_after_an_outage_of_the_database_the_living_are_not_taken_for_dead(
+    storage: StorageSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, post, bot = Clock(), Post(), Repeating()
+    async with (
+        process(storage, post, bot, clock) as one,
+        process(storage, post, bot, clock) as other,
+    ):
+        is_away, write = True, one.queued._queue.sent
+
+        def sent(*arguments: Any) -> bool:
+            if is_away:
+                raise StorageError("away")
+            return write(*arguments)
+
+        def away(*_: object) -> Any:
+            raise StorageError("away")
+
+        monkeypatch.setattr(one.queued._queue, "sent", sent)
+        await one.accept("a")
+        await one.queued.worker.look()
+        await until(lambda: post.texts() == ["a"])
+        clock.time += LEASE_SECONDS + 1
+        with monkeypatch.context() as patch:
+            patch.setattr(other.queued._queue, "claim", away)
+            await other.work()
+        is_away = False
+        await other.work()
+        await one.queued.worker.settle()
+    assert post.texts() == ["a"]
+    assert rows(storage)[0].done_at is not None
+
+
 async def test_a_delay_is_excused_once_though_the_answer_is_refused_again(
     storage: StorageSettings,
 ) -> None:
