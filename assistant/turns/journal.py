@@ -229,9 +229,7 @@ class RedisJournal:
     async def history(self, conversation_id: str) -> Sequence[Exchange]:
         """List a conversation's exchanges."""
         raws = await self._connection.script(self._HISTORY, self._keys(conversation_id))
-        exchanges = (Exchange.model_validate_json(raw) for raw in raws if raw is not None)
-        # What a process could not write at once comes behind what others wrote meanwhile.
-        return tuple(sorted(exchanges, key=lambda exchange: exchange.at))
+        return tuple(Exchange.model_validate_json(raw) for raw in raws if raw is not None)
 
     async def forget(self, conversation_id: str) -> None:
         """Forget a conversation."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from structlog.testing import capture_logs
 
-from assistant.turns.journal import Exchange, MemoryJournal, PatientJournal, RedisJournal
-from assistant.turns.stores.connection import RedisConnection
+from assistant.turns.journal import Exchange, MemoryJournal, PatientJournal
 from assistant.turns.stores.model import StoreError
 
 pytestmark = pytest.mark.anyio
@@ -36,15 +35,3 @@ async def test_an_exchange_that_waits_is_logged_without_its_text_and_written_lat
         await journal.save("c", exchange("2"))
     assert [one.message_id for one in await shared.history("c")] == ["1", "2"]
     assert logs == [{"event": "journal.waits", "conversation_id": "c", "log_level": "warning"}]
-
-
-async def test_what_waited_stands_in_its_place_though_another_process_wrote_meanwhile(
-    redis_server: str,
-) -> None:
-    connection = RedisConnection(redis_server)
-    journal = RedisJournal(connection, 60)
-    for message_id in ("1", "3", "2"):
-        await journal.save("order", exchange(message_id))
-    kept = [one.message_id for one in await journal.history("order")]
-    await connection.close()
-    assert kept == ["1", "2", "3"]
