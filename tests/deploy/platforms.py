@@ -30,7 +30,7 @@ _LINES = (
     "panne totale de ma VM, contrat {}",
     "jai recu deux fois la meme facture contrat {}",
 )
-_SHORTEST_S, _LONGEST_S = 3.0, 11.0
+_SHORTEST_S, _LONGEST_S = 4.0, 16.0
 _BURST, _BURST_S = 0.3, 0.2
 _PAUSE_S = 1.0
 _PATIENCE_S = 600.0
@@ -166,11 +166,6 @@ class Writer:
             self.refused.add(message_id)
             assert time.monotonic() - began < _PATIENCE_S, f"never accepted: {status}"
             await asyncio.sleep(_PAUSE_S)
-
-    @property
-    def is_answered(self) -> bool:
-        """Whether nothing is left to come."""
-        return not self.verdict().lost
 
     def verdict(self) -> Verdict:
         """Hold what was said against what was accepted."""

@@ -36,8 +36,9 @@ SEED = int(os.environ.get("LOSSES_SEED", "17"))
 ROUNDS = int(os.environ.get("LOSSES_ROUNDS", "1"))
 AWAY_S = float(os.environ.get("LOSSES_AWAY_S", "10"))
 BETWEEN_S = (0.5, 3.0)
-# The longest wait between two attempts at a platform that was away, and some for a busy machine.
-DRAIN_S = 180.0
+# The longest wait between two attempts at a platform that was away, and some for a busy machine:
+# when nothing came for so long, nothing will.
+SILENCE_S = 90.0
 
 
 @pytest.fixture
@@ -102,14 +103,22 @@ async def talk(
         going = False
         await load
         print(f"{time.strftime('%H:%M:%S')} all is well again", flush=True)  # noqa: T201
-        deadline = time.monotonic() + DRAIN_S
-        while time.monotonic() < deadline and not all(each.is_answered for each in everybody):
-            await asyncio.sleep(1)
+        await drained(everybody)
         # What would be answered twice comes within the length of a lease.
         await asyncio.sleep(12)
         await asyncio.gather(*(each.ask_again() for each in customers))
     assert messages_twice_in(cluster) == []
     return customers, writers
+
+
+async def drained(everybody: Sequence[Writer]) -> None:
+    """Wait until all that was accepted is answered, or nothing comes any more."""
+    waiting, since = -1, time.monotonic()
+    while waiting and time.monotonic() - since < SILENCE_S:
+        await asyncio.sleep(1)
+        left = sum(len(each.verdict().lost) for each in everybody)
+        if left != waiting:
+            waiting, since = left, time.monotonic()
 
 
 @asynccontextmanager
