@@ -60,6 +60,10 @@ def make_engine(settings: StorageSettings, answer_seconds: int = _ANSWER_SECONDS
         connect_args={
             "connect_timeout": _CONNECT_SECONDS,
             "tcp_user_timeout": _ANSWER_SECONDS * 1000,
+            # A machine that is lost while it owes an answer is missed by these alone.
+            "keepalives_idle": _ANSWER_SECONDS,
+            "keepalives_interval": 1,
+            "keepalives_count": 3,
             "application_name": "assistant",
             "options": f"-c statement_timeout={answer_seconds * 1000}",
         },

@@ -50,6 +50,7 @@ class Entry:
         answered_at: when its turn was over, and its answers in the outbox; None before.
         failing_since: since when the work on it fails, if it does; in seconds since 1970.
         failures: how often in a row.
+        excused_at: when its answers were found to be late, which is said once; None before.
     """
 
     id: int
@@ -63,6 +64,7 @@ class Entry:
     answered_at: float | None
     failing_since: float | None
     failures: int
+    excused_at: float | None
 
 
 @dataclass(frozen=True)
@@ -132,21 +134,30 @@ class MessageQueue:
         # The second of two in the same call was delivered before, too.
         return [_taken(new, _key(one)) for one in messages]
 
-    def claim(self, limit: int, now: float, until: float) -> list[Entry]:
+    def claim(
+        self,
+        limit: int,
+        now: float,
+        until: float,
+        in_hand: Collection[int] = (),
+        grace: float = 0.0,
+    ) -> list[Entry]:
         """Take up what is due: of each conversation the oldest message, if nobody works on one.
 
         Args:
             limit: how many at most.
             now: the time, in seconds since 1970.
             until: how long they are this process's, unless it renews.
+            in_hand: the entries that this process works on: it takes up none of them again.
+            grace: how long after its lease a process is not yet taken for dead, in seconds.
 
         Returns:
             The entries, in order of arrival.
         """
         try:
             with self._writing() as connection:
-                connection.execute(self._expired(now))
-                ids = connection.execute(self._due(now).limit(limit)).scalars().all()
+                connection.execute(self._expired(now - grace, in_hand))
+                ids = connection.execute(self._due(now, in_hand).limit(limit)).scalars().all()
                 return self._take(connection, ids, until) if ids else []
         except StorageError as error:
             # Another process took up one of these conversations in the same moment.
@@ -154,16 +165,20 @@ class MessageQueue:
                 return []
             raise
 
-    def renew(self, ids: Collection[int], until: float) -> None:
+    def renew(self, ids: Collection[int], until: float) -> set[int]:
         """Keep entries for longer.
 
         Args:
             ids: the entries that this process works on.
             until: how long they are its own.
+
+        Returns:
+            Those that are still its own: others were erased or taken over meanwhile.
         """
         mine = and_(inbox.c.owner == self._owner, inbox.c.id.in_(ids))
+        renewed = update(inbox).where(mine).values(leased_until=until).returning(inbox.c.id)
         with self._writing() as connection:
-            connection.execute(update(inbox).where(mine).values(leased_until=until))
+            return set(connection.execute(renewed).scalars())
 
     def answer(self, entry_id: int, contents: Sequence[str], now: float) -> bool:
         """End an entry's turn: from now on its answers wait in the outbox.
@@ -192,13 +207,11 @@ class MessageQueue:
 
     def parcels(self, entry_id: int) -> list[Parcel]:
         """List what of an entry is not sent yet, in order."""
-        columns = (outbox.c.id, outbox.c.position, outbox.c.content)
-        mine = select(*columns).where(outbox.c.inbox_id == entry_id).order_by(outbox.c.position)
         with self._writing() as connection:
-            return [Parcel(*row) for row in connection.execute(mine)]
+            return _parcels(connection, entry_id)
 
-    def put_first(self, entry_id: int, content: str, now: float) -> bool:
-        """Have something sent before an entry's answers.
+    def put_first(self, entry_id: int, content: str, now: float) -> list[Parcel] | None:
+        """Have something sent before an entry's answers, once.
 
         Args:
             entry_id: which.
@@ -206,15 +219,15 @@ class MessageQueue:
             now: the time, in seconds since 1970.
 
         Returns:
-            Whether the entry is still this process's.
+            What of the entry is not sent yet, in order; None if it is not this process's any more.
         """
         with self._writing() as connection:
-            conversation_id = self._touch(connection, entry_id, {})
+            conversation_id = self._touch(connection, entry_id, {"excused_at": now})
             if conversation_id is None:
-                return False
+                return None
             row = _row(entry_id, conversation_id, FIRST - 1, content, now)
             connection.execute(_insert_new(connection, outbox).values([row]))
-            return True
+            return _parcels(connection, entry_id)
 
     def sent(self, entry_id: int, parcel_id: int, now: float) -> bool:
         """Note that something was sent; with the last of it, its entry is done.
@@ -271,9 +284,13 @@ class MessageQueue:
         with self._writing() as connection:
             return self._touch(connection, entry_id, values) is not None
 
-    def release(self) -> None:
-        """Put back all that this process has in its hands: it is about to end."""
-        mine = and_(inbox.c.channel == self._channel, inbox.c.owner == self._owner)
+    def release(self, in_hand: Collection[int] = ()) -> None:
+        """Put back what this process claimed: it is about to end.
+
+        Args:
+            in_hand: the entries that it goes on with.
+        """
+        mine = and_(inbox.c.channel == self._channel, self._idle(in_hand))
         with self._writing() as connection:
             connection.execute(update(inbox).where(mine).values(**_NOBODY))
 
@@ -294,15 +311,24 @@ class MessageQueue:
         """Close all connections."""
         self.engine.dispose()
 
-    def _expired(self, now: float) -> Any:
-        died = case((inbox.c.answered_at.is_(None), inbox.c.deaths + 1), else_=inbox.c.deaths)
+    def _idle(self, in_hand: Collection[int]) -> Any:
+        return and_(inbox.c.owner == self._owner, inbox.c.id.not_in(in_hand))
+
+    def _expired(self, before: float, in_hand: Collection[int]) -> Any:
+        """Free what nobody works on: its holder is missed, or never heard that the claim stood."""
+        is_missed = and_(inbox.c.owner != self._owner, inbox.c.leased_until < before)
+        died = and_(is_missed, inbox.c.answered_at.is_(None))
         return (
             update(inbox)
-            .where(inbox.c.channel == self._channel, inbox.c.leased_until < now)
-            .values(deaths=died, **_NOBODY)
+            .where(
+                inbox.c.channel == self._channel,
+                inbox.c.owner.is_not(None),
+                or_(is_missed, self._idle(in_hand)),
+            )
+            .values(deaths=case((died, inbox.c.deaths + 1), else_=inbox.c.deaths), **_NOBODY)
         )
 
-    def _due(self, now: float) -> Any:
+    def _due(self, now: float, in_hand: Collection[int]) -> Any:
         other = inbox.alias()
         before = exists().where(
             other.c.channel == inbox.c.channel,
@@ -317,6 +343,7 @@ class MessageQueue:
                 inbox.c.done_at.is_(None),
                 inbox.c.due_at <= now,
                 inbox.c.owner.is_(None),
+                inbox.c.id.not_in(in_hand),
                 ~before,
             )
             .order_by(inbox.c.id)
@@ -374,6 +401,7 @@ _ENTRY = (
     inbox.c.answered_at,
     inbox.c.failing_since,
     inbox.c.failures,
+    inbox.c.excused_at,
 )
 
 
@@ -406,6 +434,12 @@ def _insert_new(connection: Connection, table: Table) -> Any:
     """Insert what is not there yet: delivered again, or by a commit whose confirmation got lost."""
     dialect = {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name]
     return dialect.insert(table).on_conflict_do_nothing()
+
+
+def _parcels(connection: Connection, entry_id: int) -> list[Parcel]:
+    columns = (outbox.c.id, outbox.c.position, outbox.c.content)
+    mine = select(*columns).where(outbox.c.inbox_id == entry_id).order_by(outbox.c.position)
+    return [Parcel(*row) for row in connection.execute(mine)]
 
 
 def _row(

@@ -21,6 +21,8 @@ metadata = MetaData()
 _double = Float(53)
 _number = BigInteger().with_variant(Integer(), "sqlite")
 _IN_HAND = text("owner IS NOT NULL")
+_OPEN = text("done_at IS NULL")
+_DONE = text("done_at IS NOT NULL")
 
 # `slots` holds the values at the end of the last turn, so that no turn replays the others.
 conversations = Table(
@@ -74,6 +76,7 @@ inbox = Table(
     Column("failing_since", _double),
     Column("failures", Integer, nullable=False),
     Column("done_at", _double),
+    Column("excused_at", _double),
     UniqueConstraint("channel", "conversation_id", "message_id", name="uq_inbox_message"),
     # One message of a conversation is in work at a time, whatever two processes see of each other.
     Index(
@@ -84,7 +87,16 @@ inbox = Table(
         sqlite_where=_IN_HAND,
         postgresql_where=_IN_HAND,
     ),
-    Index("ix_inbox_done_at", "done_at"),
+    # Few messages are open among the many that are kept for a while.
+    Index(
+        "ix_inbox_open",
+        "channel",
+        "conversation_id",
+        "id",
+        sqlite_where=_OPEN,
+        postgresql_where=_OPEN,
+    ),
+    Index("ix_inbox_done_at", "done_at", sqlite_where=_DONE, postgresql_where=_DONE),
     sqlite_autoincrement=True,
 )
 

@@ -7,12 +7,15 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+import structlog
 from pydantic import BaseModel, ConfigDict
 
 from assistant.turns.stores.connection import RedisConnection
 from assistant.turns.stores.expiring import Expiring
 from assistant.turns.stores.memory import MAX_CONVERSATIONS
 from assistant.turns.stores.model import StoreError
+
+_log = structlog.get_logger(__name__)
 
 MAX_EXCHANGES = 50
 
@@ -156,6 +159,7 @@ class PatientJournal:
             await self._catch_up(conversation_id)
             await self._shared.save(conversation_id, exchange)
         except StoreError:
+            _log.warning("journal.waits", conversation_id=conversation_id)
             await self._waiting.save(conversation_id, exchange)
 
     async def exchange(self, conversation_id: str, message_id: str) -> Exchange | None:

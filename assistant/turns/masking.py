@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import structlog
 
 from assistant.privacy.redaction import Redactor
+from assistant.turns.model import COMMENT, Incoming
 from assistant.turns.stores.model import Announced, MessageKey, StoreError
 
 _log = structlog.get_logger(__name__)
@@ -25,18 +28,23 @@ class Masking:
         self._announced = announced
         self._local = local
 
-    async def mask(self, key: MessageKey, text: str) -> str:
+    async def mask(self, message: Incoming) -> Incoming:
         """Mask the secrets of a message.
 
         Args:
-            key: which message of which conversation.
-            text: what the customer wrote.
+            message: what the customer wrote, and perhaps a comment.
 
         Returns:
-            The text, each secret replaced by a mark.
+            The same, each secret replaced by a mark.
         """
-        if not text:
-            return text
+        metadata = dict(message.metadata)
+        if isinstance(metadata.get(COMMENT), str):
+            metadata[COMMENT] = self._redactor.redact(metadata[COMMENT])
+        key = MessageKey(message.conversation_id, message.message_id)
+        text = await self._masked(key, message.text) if message.text else ""
+        return replace(message, text=text, metadata=metadata)
+
+    async def _masked(self, key: MessageKey, text: str) -> str:
         try:
             return await self._mask(self._announced, key, text)
         except StoreError:
@@ -45,6 +53,6 @@ class Masking:
 
     async def _mask(self, announced: Announced, key: MessageKey, text: str) -> str:
         follows = await announced.follows(key)
-        if self._redactor.announces(text):
+        if self._redactor.announces(text, follows=follows):
             await announced.announce(key)
         return self._redactor.redact(text, follows=follows)

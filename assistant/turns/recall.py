@@ -21,7 +21,8 @@ async def answers_in(store: Any, conversation_id: str, message_id: str) -> list[
     Returns:
         The answers in order; none if the conversation does not know the message, or no longer.
     """
-    tracker = await store.retrieve(conversation_id)
+    # Of all turns, as the message may be older than those that the next one sees.
+    tracker = await store.retrieve_full_tracker(conversation_id)
     answers: list[Answer] = []
     output = ReplyOutput(answers.append)
     found = False

@@ -169,7 +169,7 @@ def assemble(bot: Bot, parts: ChannelParts, *, is_queued: bool = False) -> TurnH
         RepeatEarlierAnswers(),
         ValidateText(phrases, settings.turn_max_characters),
         ValidatePayload(parts.payloads, phrases["choice_expired"]),
-        *(() if is_queued else (RedactSecrets(parts.masking, parts.redactor),)),
+        *(() if is_queued else (RedactSecrets(parts.masking),)),
         RetryUnavailable(settings.turn_deadline_seconds / 2),
         MeasureWait(few_at_once, "room", metrics),
     )

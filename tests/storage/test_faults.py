@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,8 +15,10 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
 from rasa.utils.endpoints import read_endpoint_config
 from sqlalchemy import event as sql_event
+from sqlalchemy.engine import Connection
 from structlog.testing import capture_logs
 
+from assistant.storage.engine import make_engine
 from assistant.storage.errors import TrackerUnavailable
 from assistant.storage.migrate import migrate
 from assistant.storage.settings import StorageSettings
@@ -193,3 +197,21 @@ def _limit_pages(store: ConversationStore) -> dict[str, int]:
 
     sql_event.listen(store.engine, "checkout", limit)
     return room
+
+
+def test_a_machine_lost_while_it_owes_an_answer_is_missed_within_ten_seconds(
+    postgres: PostgresServer, tmp_path: Path
+) -> None:
+    engine = make_engine(settings_for(tmp_path, postgres.url))
+    with engine.connect() as connection, socket.socket(fileno=_copy(connection)) as ours:
+        asked = [
+            ours.getsockopt(socket.IPPROTO_TCP, option)
+            for option in (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT)
+        ]
+    engine.dispose()
+    idle, interval, count = asked
+    assert idle + interval * count < 10
+
+
+def _copy(connection: Connection) -> int:
+    return os.dup(connection.connection.fileno())

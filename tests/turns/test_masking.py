@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.privacy.redaction import MASK
-from assistant.turns.stores.model import MessageKey
-from assistant.turns.wiring import assemble
+from assistant.turns.wiring import ChannelParts, assemble
 from tests.redis_server import free_port
 from tests.turns.turn_parts import Echo, Inbox, incoming, parts_on
 
@@ -27,14 +26,18 @@ async def test_the_bot_reads_no_secret_of_the_message_behind_its_announcement(
 
 async def test_a_message_delivered_again_is_masked_again(redis_url: str) -> None:
     async with parts_on(redis_url) as parts:
-        mask = parts.masking.mask
         for _ in range(2):
-            assert await mask(MessageKey("c", "1"), "mon mdp :") == "mon mdp :"
-            assert await mask(MessageKey("c", "2"), "Ouistiti") == MASK
-        assert await mask(MessageKey("c", "3"), "Ouistiti") == "Ouistiti"
+            assert await masked(parts, "1", "mon mdp :") == "mon mdp :"
+            assert await masked(parts, "2", "Ouistiti") == MASK
+        assert await masked(parts, "3", "Ouistiti") == "Ouistiti"
 
 
 async def test_it_is_masked_with_redis_out_of_reach() -> None:
     async with parts_on(f"redis://127.0.0.1:{free_port()}/0") as parts:
-        await parts.masking.mask(MessageKey("c", "1"), "mon mdp :")
-        assert await parts.masking.mask(MessageKey("c", "2"), "Ouistiti") == MASK
+        await masked(parts, "1", "mon mdp :")
+        assert await masked(parts, "2", "Ouistiti") == MASK
+
+
+async def masked(parts: ChannelParts, message_id: str, text: str) -> str:
+    message = incoming(text, conversation_id="c", message_id=message_id)
+    return (await parts.masking.mask(message)).text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,12 @@ from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, UserUttered
 
+from assistant.storage.migrate import migrate
+from assistant.storage.tracker_store import ConversationStore
 from assistant.turns.recall import answers_in
+from tests.storage.conftest import domain, settings_for
+
+__all__ = ["domain"]
 
 pytestmark = pytest.mark.anyio
 
@@ -47,3 +53,17 @@ async def test_an_unknown_message_or_conversation_has_none() -> None:
     store = await store_with(UserUttered("one", message_id="1"), said("to one"))
     assert await answers_in(store, "c", "2") == []
     assert await answers_in(store, "other", "1") == []
+
+
+async def test_the_answers_of_a_message_long_ago_are_found(tmp_path: Path, domain: Domain) -> None:
+    settings = settings_for(tmp_path)
+    migrate(settings)
+    store = ConversationStore(domain, settings=settings)
+    for number in map(str, range(5)):
+        tracker = await store.get_or_create_tracker("c")
+        tracker.update(UserUttered(number, message_id=number))
+        tracker.update(said(f"to {number}"))
+        await store.save(tracker)
+    answers = await answers_in(store, "c", "0")
+    store.close()
+    assert [answer.text for answer in answers] == ["to 0"]

@@ -6,20 +6,23 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
 from redis import Redis
 from redis.exceptions import ConnectionError as NotConnected
 
-from assistant.turns import Answer, Incoming, Outcome
+from assistant.turns import Answer, Incoming, Outcome, TurnHandler
 from assistant.turns.journal import Exchange, MemoryJournal
+from assistant.turns.middleware.delivery import DeliverAnswers
+from assistant.turns.middleware.order import Deduplicate, RepeatEarlierAnswers
 from assistant.turns.model import phrase_answer
 from assistant.turns.stores import connection
 from assistant.turns.stores.connection import RedisConnection
 from assistant.turns.stores.expiring import Expiring
 from assistant.turns.stores.heartbeat import Heartbeat
-from assistant.turns.stores.memory import MAX_CONVERSATIONS, memory_stores
+from assistant.turns.stores.memory import MAX_CONVERSATIONS, MemoryClaims, memory_stores
 from assistant.turns.stores.model import (
     LEASE_SECONDS,
     MAX_ISSUED,
@@ -325,7 +328,10 @@ async def test_what_may_have_been_answered_is_looked_up_before_it_is_run(redis_u
 async def test_a_new_message_of_a_known_conversation_costs_no_look(redis_url: str) -> None:
     conversation = incoming().conversation_id
     async with parts_on(redis_url) as parts:
-        turns = assemble(Echo(), parts)
+        times = chain([0.0], repeat(301.0))
+        once = Deduplicate(parts.stores.claims, MemoryClaims(), lambda: next(times))
+        steps = (DeliverAnswers(parts.stores.issued), once, RepeatEarlierAnswers())
+        turns = TurnHandler(steps, Echo())
         await turns.handle(incoming("x", conversation_id=conversation), Inbox())
         inbox = Inbox(known=[phrase_answer("echo", "never asked for")])
         await turns.handle(incoming("y", conversation_id=conversation), inbox)

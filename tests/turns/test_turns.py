@@ -11,9 +11,11 @@ from dataclasses import dataclass
 import pytest
 from structlog.testing import capture_logs
 
-from assistant.turns import Answer, Incoming, Outcome
+from assistant.turns import Answer, Incoming, Outcome, TurnHandler
+from assistant.turns.middleware.order import Deduplicate, RepeatEarlierAnswers
 from assistant.turns.model import phrase_answer
-from assistant.turns.stores.model import StoreError
+from assistant.turns.stores.memory import MemoryClaims
+from assistant.turns.stores.model import Claim, MessageKey, StoreError
 from assistant.turns.wiring import assemble
 from tests.turns.turn_parts import (
     PHRASES,
@@ -66,6 +68,31 @@ async def test_the_same_message_id_in_another_conversation_is_another_message(
         for _ in range(2):
             message = incoming("bonjour", message_id="1")
             assert await turns.handle(message, Inbox()) is Outcome.ANSWERED
+
+
+class Away(MemoryClaims):
+    """Claims that all processes share, out of reach now and then."""
+
+    is_away = False
+
+    async def claim(self, key: MessageKey) -> Claim:
+        if self.is_away:
+            raise StoreError("redis")
+        return await super().claim(key)
+
+
+async def test_what_was_answered_while_the_claims_were_away_is_not_run_again_afterwards() -> None:
+    bot, claims = Echo(), Away()
+    turns = TurnHandler((Deduplicate(claims, MemoryClaims()), RepeatEarlierAnswers()), bot)
+    turns_later = TurnHandler((Deduplicate(claims, MemoryClaims()), RepeatEarlierAnswers()), bot)
+    first, second = (incoming(text, conversation_id="c") for text in ("first", "second"))
+    await turns.handle(first, Inbox())
+    claims.is_away = True
+    await turns.handle(second, Inbox())
+    claims.is_away = False
+    # Another process, too, which may have begun since.
+    await turns_later.handle(second, Inbox([phrase_answer("echo", "told before")]))
+    assert [message.text for message in bot.read] == ["first", "second"]
 
 
 async def test_a_hundred_interleaved_conversations_keep_their_order(redis_url: str) -> None:

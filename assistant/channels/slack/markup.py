@@ -20,8 +20,8 @@ def plain(markup: str) -> str:
         markup: a message's text, as Slack delivers it.
 
     Returns:
-        The text: a link is its label, a channel its name; mentions of people and quoted lines are
-        left out, unless nothing else was typed.
+        The text: a link is its label, unless it is an address; a channel its name; mentions of
+        people and quoted lines are left out, unless nothing else was typed.
     """
     text = _TOKEN.sub(lambda token: _seen(token[1]), _without_quotes(markup))
     return _ENTITY.sub(lambda entity: _CHARACTERS[entity[1]], text).strip()
@@ -53,6 +53,9 @@ def _seen(token: str) -> str:
         return ""
     if target.startswith("#"):
         return f"#{label}" if label else ""
+    if target.startswith("mailto:"):
+        # Its label may be a name; an address can be masked.
+        return target.removeprefix("mailto:")
     if label:
         return label
     for scheme in _SCHEMES:

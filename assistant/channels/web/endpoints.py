@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -27,7 +27,7 @@ from assistant.turns.journal import Exchange, Journal
 from assistant.turns.middleware.validation import clean
 from assistant.turns.model import ABOUT, ANNOUNCED, ASKED_WHY
 from assistant.turns.recall import answers_in
-from assistant.turns.stores.model import ConversationQueue, MessageKey, StoreError
+from assistant.turns.stores.model import ConversationQueue, StoreError
 from assistant.turns.wiring import ChannelParts
 
 _log = structlog.get_logger(__name__)
@@ -216,8 +216,8 @@ class WebEndpoints:
             return await self.parts.payloads.title(message.conversation_id, message.payload)
         # As the turn does it: cleaning costs time for each character.
         limit = self.parts.settings.turn_max_characters
-        key = MessageKey(message.conversation_id, message.message_id)
-        return await self.parts.masking.mask(key, clean(message.text[: 4 * limit])[:limit])
+        shown = replace(message, text=clean(message.text[: 4 * limit])[:limit])
+        return (await self.parts.masking.mask(shown)).text
 
     async def _stream(
         self, request: Request, form: StreamForm, replies: AsyncIterator[Item]

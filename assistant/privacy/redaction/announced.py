@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.privacy.redaction.folding import fold
 from assistant.privacy.redaction.lone import FamiliarWords
@@ -11,6 +11,8 @@ from assistant.privacy.redaction.model import Finder, Span
 from assistant.privacy.redaction.words import SecretWords, alternatives
 
 _READ = 300
+_NUMBER = re.compile(r"\d(?:[ .\n-]{0,2}\d){3,22}")
+_MOST_WORDS = 3
 _HOURS = re.compile(r"\d+h")
 # « mot de passe refusé » tells of one, and gives none.
 _LOST = re.compile(r"\s(?:perdu|oubli|refus|recu|envoye)")
@@ -44,16 +46,37 @@ class Announcements:
             r"|je (?:l'|te l'|vous l')envoie)"
         )
         self._link = re.compile(alternatives(words.announcing) + r"$")
+        self._open = re.compile(
+            rf"(?<![a-z0-9]){names}(?![a-z0-9])(?P<rest>[^\n.?!:;]{{0,50}})[:=→]$"
+        )
+        self._spoken = re.compile(
+            rf"(?<![a-z]){before}\s(?:mon |le |la |ma |notre )?{names}"
+            r"\s(?:que|qui|dont)\s[^\n.?!]{0,40}$"
+            rf"|comme\s(?:mon |un )?{names}$|,\s(?:mon |le )?{names}\s?\?$"
+        )
+        numbers = alternatives(words.numbers)
+        self._number = re.compile(
+            rf"\b{numbers}[^\n.?!]{{0,25}}(?:[:=]|{between})(?:[\s\d-]{{0,20}})$"
+        )
+        self._handing_over = re.compile(alternatives(words.handing_over) + r"[\s.!…,:]*")
+        self._references = re.compile(alternatives(words.references))
 
-    def announces(self, text: str) -> bool:
-        """Tell whether a message ends where a secret would follow."""
+    def announces(self, text: str, *, follows: bool = False) -> bool:
+        """Tell whether a secret would follow a message (see SecretRedactor)."""
         folded = fold(text[-_READ:]).strip()
-        if self._elsewhere.search(folded):
+        if follows and self._handing_over.fullmatch(folded):
+            return True
+        if any(each.search(folded) for each in (self._elsewhere, self._spoken, self._number)):
+            return True
+        left_open = self._open.search(folded)
+        if left_open and not _LOST.search(left_open["rest"]):
             return True
         said = self._said.search(folded)
-        if not said or _LOST.search(said["rest"]):
+        if not said:
             return False
-        return bool(said["colon"] or self._link.search(said["rest"]) or self._end.search(folded))
+        if said["colon"] or self._link.search(said["rest"]):
+            return True
+        return not _LOST.search(said["rest"]) and bool(self._end.search(folded))
 
     def find(self, text: str) -> Iterator[Span]:
         """Find the secret in the message that follows an announcement."""
@@ -67,3 +90,19 @@ class Announcements:
             is_alone = len(words) == 1 and not self._familiar.include(fold(secret))
             if is_alone or (is_mixed and " " not in secret and not _HOURS.match(secret)):
                 yield Span(start, end)
+        if self._is_number(text) or self._are_words(words):
+            yield Span(0, len(text))
+
+    def _is_number(self, text: str) -> bool:
+        return bool(_NUMBER.fullmatch(text.strip()))
+
+    def _are_words(self, words: Sequence[str]) -> bool:
+        # « Papillon 7 »: few words, none of them one that people write about a password.
+        folded = [fold(word) for word in words]
+        return (
+            1 < len(words) <= _MOST_WORDS
+            and words[0][:1].isupper()
+            and any(map(str.isdigit, words))
+            and not any(self._references.fullmatch(word) for word in folded)
+            and not any(self._familiar.include(word) for word in folded if not word.isdigit())
+        )

@@ -65,7 +65,10 @@ class ContactFinder:
         # « dabuse-desk@… » is how many write « d'abuse-desk@… ».
         self._shared = re.compile(f"[dl]?{alternatives(words.shared_mailboxes)}")
         digit = alternatives(words.spoken_digits)
-        self._spoken = re.compile(rf"\bzero(?:[\s,-]+{digit}\b){{5,21}}")
+        self._spoken = re.compile(
+            rf"\bzero(?:[\s,-]+{digit}\b){{5,21}}"
+            rf"|\bzero[\s,-]+(?:six|sept|un|deux|trois|quatre|cinq)(?:[\s,.-]+\d\d){{4}}(?!\d)"
+        )
         self._reference = re.compile(rf"\b(?:{alternatives(words.references)})\W{{0,6}}$")
 
     def find(self, text: str) -> Iterator[Span]:

@@ -73,7 +73,8 @@ class LoneFinder:
             re.compile(rf"\b{sent}\s(?:le |un |ce )?code\s{_DIGITS}"),
             re.compile(rf"{alternatives(words.codes)}\s?,\s{_DIGITS}(?=\s?,)"),
             re.compile(
-                rf"\bcode\b(?! d.?erreur)[^\n.!?;]{{0,70}}?{told}\s?(?:le |du |que )?{_SIX}"
+                rf"\bcode\b(?! {alternatives(words.public_codes)}\b)[^\n.!?;]{{0,70}}?"
+                rf"{told}\s?(?:le |du |que )?{_SIX}"
             ),
             re.compile(rf"\b{alternatives(words.authenticators)}[^\n.!?]{{0,30}}?{told}\s{_SIX}"),
             re.compile(rf"(?<![\w-]){_SIX}\s(?:c'?)?est\s(?:le|mon)\scode\b"),

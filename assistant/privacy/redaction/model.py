@@ -45,6 +45,11 @@ class Redactor(Protocol):
         """
         ...
 
-    def announces(self, text: str) -> bool:
-        """Tell whether a message ends where a secret would follow: « mot de passe : »."""
+    def announces(self, text: str, *, follows: bool = False) -> bool:
+        """Tell whether a secret would follow a message: « mot de passe : », or « oui » behind it.
+
+        Args:
+            text: what the customer wrote.
+            follows: whether the message before it announced a secret.
+        """
         ...

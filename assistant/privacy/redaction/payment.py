@@ -37,9 +37,7 @@ _SPLIT_CARD = re.compile(
 
 # What stands behind a card's number: its end of validity, then the code.
 _VALIDITY = r"(?P<until>(?:0[1-9]|1[0-2]) ?[/-] ?(?:20)?\d\d)(?!\d)"
-_BEHIND_CARD = re.compile(
-    rf"[^\d\n]{{0,30}}{_VALIDITY}|\D{{0,30}}?(?P<code>\d{{3}})(?![\w/.,-]*\d)"
-)
+_BEHIND_CARD = re.compile(rf"\D{{0,30}}?{_VALIDITY}|\D{{0,30}}?(?P<code>\d{{3}})(?![\w/.,-]*\d)")
 _CODE_BEHIND = re.compile(r"\D{0,30}?(?P<code>\d{3})(?![\w/.,-]*\d)")
 
 
@@ -56,6 +54,11 @@ class CardFinder:
             rf"\b{alternatives(words.card_codes)}\b[^\d\n]{{0,20}}(\d(?: ?\d){{2,3}})(?!\d)"
         )
         self._card = re.compile(rf"\b{alternatives(words.cards)}\b")
+        # The rest comes in the next message.
+        self._begun = re.compile(
+            rf"\b{alternatives(words.numbers)}\b[^\d\n]{{0,20}}"
+            r"\s(\d{4}(?:[ \n.-]\d{4}){0,2})\s*$"
+        )
 
     def find(self, text: str) -> Iterator[Span]:
         """Find them (see Finder)."""
@@ -68,6 +71,7 @@ class CardFinder:
         if self._card.search(folded):
             yield from _split_cards(folded)
         yield from (Span(*code.span(1)) for code in self._verification.finditer(folded))
+        yield from (Span(*begun.span(1)) for begun in self._begun.finditer(folded))
 
 
 def _cards(folded: str, groups: Sequence[Span]) -> Iterator[Span]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.privacy.redaction.announced import Announcements
+from assistant.privacy.redaction.commands import CommandFinder
 from assistant.privacy.redaction.contacts import ContactFinder
+from assistant.privacy.redaction.harmless import harmless_parts
 from assistant.privacy.redaction.keys import KeyFinder
 from assistant.privacy.redaction.lone import LoneFinder
 from assistant.privacy.redaction.model import MASK, Finder, Span
 from assistant.privacy.redaction.passwords import PasswordFinder
 from assistant.privacy.redaction.payment import CardFinder, IbanFinder, NirFinder, RibFinder
 from assistant.privacy.redaction.people import PersonFinder
+from assistant.privacy.redaction.told import SentenceFinder
 from assistant.privacy.redaction.words import SecretWords, secret_words
 
 
@@ -30,20 +33,27 @@ class SecretRedactor:
         self._announcements = Announcements(words, passwords)
         finders: list[Finder] = [
             KeyFinder(words),
+            CommandFinder(words),
             CardFinder(words),
             IbanFinder(),
             RibFinder(words),
             NirFinder(words),
             passwords,
             LoneFinder(words),
+            SentenceFinder(words),
         ]
         if contact_details:
             finders += [ContactFinder(words), PersonFinder(words)]
         self._finders: Sequence[Finder] = tuple(finders)
 
-    def announces(self, text: str) -> bool:
-        """Tell whether a message ends where a secret would follow: « mot de passe : »."""
-        return self._announcements.announces(text)
+    def announces(self, text: str, *, follows: bool = False) -> bool:
+        """Tell whether a secret would follow a message: « mot de passe : », or « oui » behind it.
+
+        Args:
+            text: what the customer wrote.
+            follows: whether the message before it announced a secret.
+        """
+        return self._announcements.announces(text, follows=follows)
 
     def redact(self, text: str, *, follows: bool = False) -> str:
         """Mask the secrets of a text.
@@ -56,12 +66,20 @@ class SecretRedactor:
             The text, each secret replaced by a mark; the words around it stay.
         """
         finders = [*self._finders, self._announcements] if follows else self._finders
+        harmless = harmless_parts(text)
+        found = (span for finder in finders for span in finder.find(text))
         parts: list[str] = []
         kept_from = 0
-        for span in _merged(span for finder in finders for span in finder.find(text)):
+        for span in _merged(span for span in found if not _is_within(span, harmless)):
             parts += [text[kept_from : span.start], MASK]
             kept_from = span.end
         return "".join([*parts, text[kept_from:]])
+
+
+def _is_within(span: Span, parts: Sequence[Span]) -> bool:
+    return any(
+        part.start <= span.start < part.end or part.start < span.end <= part.end for part in parts
+    )
 
 
 def _merged(spans: Iterable[Span]) -> Iterator[Span]:

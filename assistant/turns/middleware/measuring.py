@@ -122,6 +122,6 @@ class CountRedactions:
             self._metrics.redacted()
         return masked
 
-    def announces(self, text: str) -> bool:
-        """Tell whether a message ends where a secret would follow."""
-        return self._redactor.announces(text)
+    def announces(self, text: str, *, follows: bool = False) -> bool:
+        """Tell whether a secret would follow a message."""
+        return self._redactor.announces(text, follows=follows)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import AsyncExitStack, ExitStack
 from dataclasses import replace
+from time import monotonic
 
 import structlog
 
@@ -14,6 +16,9 @@ from assistant.turns.stores.model import Claim, Claims, ConversationQueue, Messa
 _log = structlog.get_logger(__name__)
 
 _HELD_PAUSE_SECONDS = 0.25
+_RESENT_SECONDS = 300.0
+"""Whoever had no answer sends the message again for so long."""
+
 LONGEST_SECONDS = 0.5
 """A turn that takes longer waits for something else than the processor: the next may begin."""
 
@@ -52,15 +57,19 @@ class Deduplicate:
     process died in between is answered when it is delivered again.
     """
 
-    def __init__(self, claims: Claims, local: Claims) -> None:
+    def __init__(self, claims: Claims, local: Claims, now: Callable[[], float] = monotonic) -> None:
         """Say where claims are kept.
 
         Args:
             claims: what all processes share.
             local: this process's own, for when those are out of reach.
+            now: the clock, in seconds.
         """
         self._claims = claims
         self._local = local
+        self._now = now
+        # As if the claims had been away until now: they may have been, before this process began.
+        self._cut_off = self._now()
 
     async def __call__(self, turn: Turn, call_next: CallNext) -> Outcome:
         """Claim the message; with the store out of reach, answer rather than be silent."""
@@ -69,6 +78,7 @@ class Deduplicate:
         try:
             return await self._run(self._claims, key, turn, call_next)
         except StoreError:
+            self._cut_off = self._now()
             _log.warning("turn.claim_unavailable", conversation_id=message.conversation_id)
         return await self._run(self._local, key, turn, call_next)
 
@@ -82,7 +92,8 @@ class Deduplicate:
         if claim is Claim.DONE:
             return Outcome.DUPLICATE
         try:
-            outcome = await call_next(replace(turn, again=claim is Claim.AGAIN))
+            again = claim is Claim.AGAIN or self._may_have_missed
+            outcome = await call_next(replace(turn, again=again))
         except BaseException:
             await self._settle(claims, key, done=False)
             raise
@@ -90,11 +101,16 @@ class Deduplicate:
         await self._settle(claims, key, done=outcome is not Outcome.UNKEPT)
         return outcome
 
-    @staticmethod
-    async def _settle(claims: Claims, key: MessageKey, *, done: bool) -> None:
+    @property
+    def _may_have_missed(self) -> bool:
+        # What was answered while the claims were out of reach, they take for new.
+        return self._now() - self._cut_off < _RESENT_SECONDS
+
+    async def _settle(self, claims: Claims, key: MessageKey, *, done: bool) -> None:
         try:
             await claims.settle(key, done=done)
         except StoreError:
+            self._cut_off = self._now()
             _log.warning("turn.claim_unsettled", conversation=key.conversation)
 
 

@@ -8,10 +8,9 @@ from dataclasses import replace
 
 import structlog
 
-from assistant.privacy.redaction import Redactor
 from assistant.turns.masking import Masking
-from assistant.turns.model import ATTACHED, COMMENT, CallNext, Outcome, Turn, phrase_answer
-from assistant.turns.stores.model import IssuedPayloads, MessageKey, StoreError
+from assistant.turns.model import ATTACHED, CallNext, Outcome, Turn, phrase_answer
+from assistant.turns.stores.model import IssuedPayloads, StoreError
 
 _log = structlog.get_logger(__name__)
 
@@ -36,6 +35,23 @@ def clean(text: str) -> str:
         for character in normal
         if character in _KEPT or unicodedata.category(character) not in _REMOVED_CATEGORIES
     ).strip()
+
+
+def readable(text: str, max_characters: int) -> str | None:
+    """Clean a text that the bot may read.
+
+    Args:
+        text: as received.
+        max_characters: the longest text that the bot reads.
+
+    Returns:
+        What `clean` makes of it; None when it is too long.
+    """
+    # Cleaning costs time for each character: a huge text is not worth it.
+    if len(text) > 4 * max_characters:
+        return None
+    cleaned = clean(text)
+    return cleaned if len(cleaned) <= max_characters else None
 
 
 class ValidateText:
@@ -67,14 +83,11 @@ class ValidateText:
         return await call_next(replace(turn, message=replace(turn.message, text=text)))
 
     def _examine(self, text: str) -> tuple[str, str | None]:
-        # Cleaning costs time for each character: a huge text is not worth it.
-        if len(text) > 4 * self._max_characters:
+        cleaned = readable(text, self._max_characters)
+        if cleaned is None:
             return text, "too_long"
-        cleaned = clean(text)
         if not cleaned:
             return cleaned, "empty"
-        if len(cleaned) > self._max_characters:
-            return cleaned, "too_long"
         if cleaned.startswith("/"):
             return cleaned, "command_refused"
         return cleaned, None
@@ -164,16 +177,9 @@ class ValidatePayload:
 class RedactSecrets:
     """Masks the secrets of a typed text, so that neither the tracker nor a log sees them."""
 
-    def __init__(self, masking: Masking, redactor: Redactor) -> None:
+    def __init__(self, masking: Masking) -> None:
         self._masking = masking
-        self._redactor = redactor
 
     async def __call__(self, turn: Turn, call_next: CallNext) -> Outcome:
         """Pass the masked text on."""
-        message = turn.message
-        key = MessageKey(message.conversation_id, message.message_id)
-        text, metadata = await self._masking.mask(key, message.text), dict(message.metadata)
-        if isinstance(metadata.get(COMMENT), str):
-            metadata[COMMENT] = self._redactor.redact(metadata[COMMENT])
-        masked = replace(message, text=text, metadata=metadata)
-        return await call_next(replace(turn, message=masked))
+        return await call_next(replace(turn, message=await self._masking.mask(turn.message)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
@@ -91,13 +91,14 @@ class Delivery:
             StorageError: the database is out of reach; all that was sent is written down.
             TakenOverError: the entry is not this process's any more.
         """
-        for parcel in await self._parcels(entry, address):
+        parcels = await self._parcels(entry, address)
+        for number, parcel in enumerate(parcels):
             if not holds():
                 raise TakenOverError
             try:
                 await self._send(entry, address, parcel)
             except RetryLaterError as refusal:
-                return await self._refused(entry, refusal)
+                return await self._refused(entry, refusal, parcels[number:])
             await self.write(self.queue.sent, entry.id, parcel.id, self.now())
             entry = replace(entry, failing_since=None, failures=0)
         return None
@@ -105,13 +106,15 @@ class Delivery:
     async def _parcels(self, entry: Entry, address: Address) -> list[Parcel]:
         parcels = await self.ask(self.queue.parcels, entry.id)
         is_whole = bool(parcels) and parcels[0].position == FIRST
-        if not is_whole or self.now() - entry.received_at < LATE_SECONDS:
+        is_late = self.now() - entry.received_at >= LATE_SECONDS
+        if not (is_whole and is_late) or entry.excused_at is not None:
             return parcels
         notice, *_ = self.platform.render(self.late, address)
         sealed = self.sealer.seal(notice)
-        if not await self.ask(self.queue.put_first, entry.id, sealed, self.now()):
+        excused = await self.ask(self.queue.put_first, entry.id, sealed, self.now())
+        if excused is None:
             raise TakenOverError
-        return await self.ask(self.queue.parcels, entry.id)
+        return excused
 
     async def _send(self, entry: Entry, address: Address, parcel: Parcel) -> None:
         log = _log.bind(conversation_id=entry.conversation_id, message_id=entry.message_id)
@@ -129,7 +132,9 @@ class Delivery:
         else:
             self.count("sent")
 
-    async def _refused(self, entry: Entry, refusal: RetryLaterError) -> Later | None:
+    async def _refused(
+        self, entry: Entry, refusal: RetryLaterError, left: Sequence[Parcel]
+    ) -> Later | None:
         log = _log.bind(conversation_id=entry.conversation_id, message_id=entry.message_id)
         now = self.now()
         later = next_try(entry, now, refusal.retry_after)
@@ -137,7 +142,7 @@ class Delivery:
             self.count("retried")
             log.warning("send.retried", reason=refusal.reason, wait=round(later.due_at - now, 2))
             return later
-        for parcel in await self.ask(self.queue.parcels, entry.id):
+        for parcel in left:
             if parcel.position >= FIRST:
                 self.count("given_up")
         log.error("send.given_up", reason=refusal.reason, attempts=entry.failures + 1)

@@ -6,21 +6,22 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import structlog
 
-from assistant.privacy.redaction import Redactor
+from assistant.common.faults import fault
 from assistant.storage.asking import Asking
 from assistant.storage.errors import StorageError
 from assistant.storage.queue import Entry, MessageQueue, Received
 from assistant.turns import Incoming
 from assistant.turns.masking import Masking
-from assistant.turns.middleware.validation import clean
-from assistant.turns.model import COMMENT
+from assistant.turns.middleware.validation import readable
 from assistant.turns.queueing.model import Address
 from assistant.turns.queueing.sealing import Sealer
-from assistant.turns.stores.model import MessageKey, StoreError
+from assistant.turns.stores.memory import MemoryQueue
+from assistant.turns.stores.model import StoreError
 
 _log = structlog.get_logger(__name__)
 
@@ -37,7 +38,6 @@ class Intake:
         ask: Asking,
         sealer: Sealer,
         masking: Masking,
-        redactor: Redactor,
         max_characters: int,
         now: Callable[[], float],
     ) -> None:
@@ -48,7 +48,6 @@ class Intake:
             ask: asks its database.
             sealer: seals addresses.
             masking: masks secrets, those too that the message before announced.
-            redactor: masks those of a comment.
             max_characters: the longest text that the bot reads.
             now: the clock, in seconds since 1970.
         """
@@ -56,9 +55,9 @@ class Intake:
         self._ask = ask
         self._sealer = sealer
         self._masking = masking
-        self._redactor = redactor
         self._max_characters = max_characters
         self._now = now
+        self._arrivals = MemoryQueue()
         self._waiting: list[tuple[Received, asyncio.Future[bool]]] = []
         self._writing: asyncio.Task[None] | None = None
 
@@ -75,33 +74,42 @@ class Intake:
         Raises:
             StoreError: it could not be kept: the platform must deliver it again.
         """
-        message_id = _storable(message.message_id)
+        message = replace(message, message_id=_storable(message.message_id))
         ids = {"channel": message.channel, "conversation_id": message.conversation_id}
-        received = Received(
-            channel=message.channel,
-            conversation_id=message.conversation_id,
-            message_id=message_id,
-            body=await self._body(message, MessageKey(message.conversation_id, message_id)),
-            address=self._sealer.seal(address),
-            at=self._now(),
-        )
         try:
-            is_new = await self._kept(received)
+            # Two messages of a conversation may race through what masking asks of Redis.
+            async with self._arrivals.place(message.conversation_id):
+                kept = self._keep(await self._received(message, address))
+            is_new = await kept
         except StorageError as error:
             _log.error("inbox.unavailable", reason=str(error), **ids)
             raise StoreError("inbox") from error
+        except Exception as error:
+            # What is not kept must not be acknowledged, whatever the fault.
+            _log.error("inbox.failed", **fault(error), **ids)
+            raise StoreError("inbox") from error
         if not is_new:
-            _log.info("inbox.duplicate", message_id=message_id, **ids)
+            _log.info("inbox.duplicate", message_id=message.message_id, **ids)
         return is_new
 
-    async def _kept(self, received: Received) -> bool:
+    async def _received(self, message: Incoming, address: Address) -> Received:
+        return Received(
+            channel=message.channel,
+            conversation_id=message.conversation_id,
+            message_id=message.message_id,
+            body=await self._body(message),
+            address=self._sealer.seal(address),
+            at=self._now(),
+        )
+
+    def _keep(self, received: Received) -> asyncio.Future[bool]:
         """Write a message together with those that came meanwhile, which is one sync for all."""
         loop = asyncio.get_running_loop()
         is_new: asyncio.Future[bool] = loop.create_future()
         self._waiting.append((received, is_new))
         if self._writing is None:
             self._writing = loop.create_task(self._write())
-        return await is_new
+        return is_new
 
     async def _write(self) -> None:
         while self._waiting:
@@ -119,26 +127,16 @@ class Intake:
                         waiter.set_result(is_new)
         self._writing = None
 
-    async def _body(self, message: Incoming, key: MessageKey) -> str:
-        metadata = dict(message.metadata)
-        if isinstance(metadata.get(COMMENT), str):
-            metadata[COMMENT] = self._redactor.redact(metadata[COMMENT])
+    async def _body(self, message: Incoming) -> str:
+        text = readable(message.text, self._max_characters)
+        masked = await self._masking.mask(replace(message, text=text or ""))
         body = {
-            "text": await self._masked(message.text, key),
+            # What is too long to be read will be refused: of such a text nothing else is kept.
+            "text": "…" * (self._max_characters + 1) if text is None else masked.text,
             "payload": message.payload,
-            "metadata": metadata,
+            "metadata": dict(masked.metadata),
         }
         return json.dumps(body)
-
-    async def _masked(self, text: str, key: MessageKey) -> str:
-        # What is too long to be read will be refused: of such a text nothing else is kept.
-        too_long = "…" * (self._max_characters + 1)
-        if len(text) > 4 * self._max_characters:
-            return too_long
-        cleaned = clean(text)
-        if len(cleaned) > self._max_characters:
-            return too_long
-        return await self._masking.mask(key, cleaned)
 
 
 def _storable(message_id: str) -> str:
@@ -148,24 +146,24 @@ def _storable(message_id: str) -> str:
     return hashlib.sha256(message_id.encode(errors="surrogatepass")).hexdigest()
 
 
-def message_in(channel: str, entry: Entry, more: dict[str, Any]) -> Incoming:
+def message_in(channel: str, entry: Entry) -> tuple[Incoming, dict[str, Any]]:
     """Read a message from the inbox.
 
     Args:
         channel: the channel's name.
         entry: what the inbox has.
-        more: what the turn may still add to the message's metadata; filled with what is known.
 
     Returns:
-        The message, as masked as it was kept.
+        The message, as masked as it was kept; and its metadata, to which the turn may still add.
     """
     body = json.loads(entry.body)
-    more.update(body["metadata"])
-    return Incoming(
+    metadata: dict[str, Any] = body["metadata"]
+    message = Incoming(
         channel=channel,
         conversation_id=entry.conversation_id,
         message_id=entry.message_id,
         text=body["text"],
         payload=body["payload"],
-        metadata=more,
+        metadata=metadata,
     )
+    return message, metadata

@@ -66,7 +66,6 @@ class QueuedTurns:
             self._ask,
             sealer,
             parts.masking,
-            parts.redactor,
             parts.settings.turn_max_characters,
             now,
         )

@@ -57,8 +57,7 @@ class Turning:
             ids = {"conversation_id": entry.conversation_id, "message_id": entry.message_id}
             _log.error("inbox.given_up", channel=channel, deaths=entry.deaths, **ids)
             return Outcome.FAILED, self._platform.render(self._apology, address)
-        metadata: dict[str, Any] = {}
-        message = message_in(channel, entry, metadata)
+        message, metadata = message_in(channel, entry)
         recipient = _Written(self._platform, address, entry, self._recall, metadata)
         outcome = await self._turns.handle(message, recipient, again=entry.attempts > 1)
         return outcome, recipient.contents or self._platform.render(self._apology, address)

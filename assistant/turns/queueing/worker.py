@@ -26,7 +26,9 @@ LEASE_SECONDS = 10.0
 
 _RENEWED_SECONDS = LEASE_SECONDS / 3
 _IDLE_SECONDS = 0.5
+_PAUSE_SECONDS = 0.5
 _LOOK_SECONDS = 5.0
+_LOST = 0.0
 MOST_TURNS = 8
 """Turns that a process begins at once; what is more waits for any process that has room."""
 MOST_ENTRIES = 64
@@ -70,10 +72,12 @@ class Worker:
         self._is_ready = is_ready
         self._held: dict[int, _Held] = {}
         self._news = asyncio.Event()
+        self._claiming = asyncio.Lock()
         self._open = True
         self._renewed = 0.0
         self._looked = 0.0
         self._was_reached = True
+        self._cut_off = 0.0
 
     def wake(self) -> None:
         """Have the inbox looked at now."""
@@ -95,6 +99,7 @@ class Worker:
         Returns:
             How many messages were taken up.
         """
+        began = self._now()
         try:
             await self._renew()
             entries = await self._claim()
@@ -103,12 +108,15 @@ class Worker:
             if self._was_reached:
                 _log.error("queue.unavailable", reason=str(error))
             self._was_reached = False
+            self._cut_off = self._now()
             return 0
         except Exception as error:
             # Nobody else would work on the channel's messages.
             _log.error("queue.failed", **fault(error))
             return 0
         self._was_reached = True
+        if self._now() - began > _RENEWED_SECONDS:
+            self._cut_off = self._now()
         return len(entries)
 
     async def settle(self) -> None:
@@ -123,6 +131,7 @@ class Worker:
             seconds: how long what is running may go on.
         """
         self._open = False
+        await self._put_back()
         tasks = {held.task for held in self._held.values() if held.task}
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=seconds)
@@ -131,8 +140,13 @@ class Worker:
             await asyncio.gather(*late, return_exceptions=True)
             if late:
                 _log.warning("queue.put_back", channel=self._channel, messages=len(late))
+        await self._put_back()
+
+    async def _put_back(self) -> None:
         try:
-            await self._ask(self._queue.release)
+            # A claim that is being made now is put back too, once it stands.
+            async with self._claiming:
+                await self._ask(self._queue.release, list(self._held))
         except StorageError as error:
             # Who comes next waits for the end of the lease.
             _log.warning("queue.unavailable", reason=str(error))
@@ -142,24 +156,28 @@ class Worker:
         if not self._held or now - self._renewed < _RENEWED_SECONDS:
             return
         ids, until = list(self._held), now + LEASE_SECONDS
-        await self._ask(self._queue.renew, ids, until)
+        ours = await self._ask(self._queue.renew, ids, until)
         self._renewed = now
         for one in ids:
             if one in self._held:
-                self._held[one].until = until
+                self._held[one].until = until if one in ours else _LOST
 
     async def _claim(self) -> list[Entry]:
         turning = sum(held.turning for held in self._held.values())
         room = min(MOST_TURNS - turning, MOST_ENTRIES - len(self._held))
         if room <= 0 or not self._open or not self._is_ready():
             return []
-        now = self._now()
-        until = now + LEASE_SECONDS
-        entries = await self._ask(self._queue.claim, room, now, until)
-        # Whoever stopped this meanwhile puts them back.
-        for entry in entries if self._open else ():
-            held = self._held[entry.id] = _Held(until, turning=entry.answered_at is None)
-            held.task = asyncio.get_running_loop().create_task(self._work(entry, held))
+        async with self._claiming:
+            now = self._now()
+            until = now + LEASE_SECONDS
+            # Whom the database was away from too must have the time to say that it lives.
+            grace = LEASE_SECONDS if now - self._cut_off < _RENEWED_SECONDS else 0.0
+            held = list(self._held)
+            entries = await self._ask(self._queue.claim, room, now, until, held, grace)
+            # Whoever stopped this meanwhile puts them back.
+            for entry in entries if self._open else ():
+                one = self._held[entry.id] = _Held(until, turning=entry.answered_at is None)
+                one.task = asyncio.get_running_loop().create_task(self._work(entry, one))
         return entries
 
     async def _measure(self) -> None:
@@ -178,8 +196,9 @@ class Worker:
         except TakenOverError:
             log.warning("queue.taken_away")
         except StorageError as error:
-            # It is taken up again when its lease has ended.
+            # It is taken up again; not at once, as the database may go on failing.
             log.error("queue.unavailable", reason=str(error))
+            await asyncio.sleep(_PAUSE_SECONDS)
         except Exception as error:
             log.error("queue.failed", **fault(error))
         finally:

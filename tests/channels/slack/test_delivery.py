@@ -27,6 +27,7 @@ from tests.channels.slack.workspace import (
     working,
 )
 from tests.storage.database import fresh_database
+from tests.turns.queueing.stage import rows
 
 pytestmark = pytest.mark.anyio
 
@@ -193,6 +194,21 @@ async def test_what_cannot_be_kept_is_not_acknowledged_and_answered_when_it_come
             assert await workspace.event(event) == (200, "")
             (answer,) = await workspace.slack.until(1)
     assert (answer["text"], workspace.agent.texts) == ("hello", ["hello"])
+
+
+async def test_of_a_mentioned_colleague_no_name_is_kept() -> None:
+    names = "<@U2|Paul Durand>, <mailto:paul.durand@b.example|Paul Durand>"
+    with fresh_database() as storage:
+        async with working(storage=storage) as workspace:
+            workspace.agent.ready = False
+            await workspace.direct(f"demandez à {names} le prix", user_profile={"real_name": "Léa"})
+            kept = str(rows(storage))
+            workspace.agent.ready = True
+            await workspace.slack.until(1)
+    assert "le prix" in kept
+    assert "le prix" in str(workspace.agent.texts)
+    for name in ("Durand", "durand", "Léa"):
+        assert name not in kept + str([vars(message) for message in workspace.agent.read])
 
 
 async def test_an_answer_outlives_the_process_that_was_asked() -> None:

@@ -22,6 +22,7 @@ from assistant.channels.slack.markup import mentions_somebody, plain
         ("see <https://a.fr|the page> there", "see the page there"),
         ("write <mailto:a@b.fr|a@b.fr>", "write a@b.fr"),
         ("write <mailto:a@b.fr>", "write a@b.fr"),
+        ("write <mailto:a@b.fr|Jean Dupont>", "write a@b.fr"),
         ("call <tel:+33100|01 00>", "call 01 00"),
         ("<!here> hello <!subteam^S1|@support>", "hello"),
         ("on <!date^1700000000^{date}|1 May>", "on 1 May"),

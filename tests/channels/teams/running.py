@@ -36,9 +36,10 @@ class EchoBot:
     """Stands in for Rasa: repeats what it reads, and remembers it."""
 
     read: list[UserMessage] = field(default_factory=list)
+    ready: bool = True
 
     def is_ready(self) -> bool:
-        return True
+        return self.ready
 
     async def handle_message(self, message: UserMessage) -> None:
         self.read.append(message)

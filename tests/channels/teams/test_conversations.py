@@ -28,6 +28,7 @@ from tests.channels.teams.running import (
     settings_for,
 )
 from tests.storage.database import fresh_database
+from tests.turns.queueing.stage import rows
 from tests.turns.turn_parts import PSEUDONYMS
 
 pytestmark = pytest.mark.anyio
@@ -371,6 +372,34 @@ async def test_what_was_typed_is_read_without_mentions_and_markup(
         await channel.post({**channel.activity(), **fields})
         await microsoft.has_messages()
     assert [message.text for message in bot.read] == [text]
+
+
+@pytest.mark.parametrize(
+    "entities",
+    [
+        [mention("Paul Durand", {"id": "29:paul", "name": "Paul Durand"})],
+        [{**mention("Paul Durand", {"id": "29:paul", "name": "Paul Durand"}), "text": None}],
+        [],
+    ],
+)
+async def test_of_a_mentioned_colleague_no_name_is_kept(
+    microsoft: Microsoft, entities: list[dict[str, Any]]
+) -> None:
+    bot = EchoBot()
+    said = '<at id="1">Paul Durand</at>' if not entities else "<at>Paul Durand</at>"
+    with fresh_database() as storage:
+        async with running_channel(microsoft, bot, storage=storage) as channel:
+            bot.ready = False
+            await channel.post(
+                channel.activity(text=f"demande à {said} le prix", entities=entities)
+            )
+            kept = str(rows(storage))
+            bot.ready = True
+            await microsoft.has_messages()
+    assert [message.text for message in bot.read] == [f"demande à {MASK} le prix"]
+    assert "le prix" in kept
+    for name in ("Durand", "Claire"):
+        assert name not in kept + str([vars(message) for message in bot.read])
 
 
 async def test_a_person_has_a_conversation_of_its_own_in_each_place(microsoft: Microsoft) -> None:

@@ -41,10 +41,11 @@ def _masked(line: dict[str, object], redactor: Redactor) -> list[Sent]:
     messages = line.get("messages", [line.get("text")])
     assert isinstance(messages, list)
     sent: list[Sent] = []
+    follows = False
     for message in messages:
         pieces = SECRET.split(message.replace("‖", ""))
         text = "".join(pieces)
-        follows = bool(sent) and redactor.announces(sent[-1].text)
         masked = redactor.redact(text, follows=follows)
+        follows = redactor.announces(text, follows=follows)
         sent.append(Sent(text, masked, tuple(pieces[1::2]), tuple(pieces[::2])))
     return sent

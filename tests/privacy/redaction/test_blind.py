@@ -8,9 +8,17 @@ from assistant.privacy.redaction import MASK, SecretRedactor
 from tests.privacy.redaction.blind import AUTHORS, masked_conversations
 
 REDACTOR = SecretRedactor()
-# Three more authors, and the shares of theirs that are known to go wrong: passwords that nothing
-# announces (« soit Clémentine2011 : c'est ce que je tape »), pasted words that look like keys.
-LATER = [("technician", 0.05, 0.0), ("accountant", 0.17, 0.0), ("pasted", 0.03, 0.15)]
+# More authors, and the shares of theirs that are known to go wrong: passwords that nothing
+# announces (« soit Clémentine2011 : c'est ce que je tape »), or that are spelt out.
+LATER = [
+    ("technician", 0.05, 0.0),
+    ("accountant", 0.10, 0.0),
+    ("pasted", 0.02, 0.0),
+    ("mail", 0.0, 0.0),
+    ("console", 0.03, 0.0),
+    ("dictated", 0.07, 0.0),
+    ("aside", 0.0, 0.0),
+]
 
 
 @pytest.mark.parametrize("author", AUTHORS)

@@ -30,6 +30,9 @@ PIECES = [
         "zero six ",
     ),
     *("banque 12345 guichet ", "a_key=", "a:5432:b:c", "https://hooks.a/", "wifi ", "wifi cle "),
+    *("redis-cli ", "docker login ", "ldapsearch ", "net use \\\\a", "password 7 ", "a_pass: "),
+    *("c'est ", "utilise mdp ", "question secrete ", "phrase de passe : ", "mdp : a a ", "mdp, "),
+    *("numero de carte ", "zero six 12 ", "at a.b(", "sha256:", "a(", "secret 'a' "),
     *(" ", "\n", "«", "é"),
 ]
 ALPHABET = st.sampled_from([*PIECES, "Azerty1!", "OCB000123", MASK, "’", "\u00a0", "İ", "ﬁ", "½"])

@@ -40,9 +40,9 @@ class Clock:
 
 @dataclass
 class Post:
-    """A platform: refuses what it is told to refuse, takes all else."""
+    """A platform: refuses what it is told to refuse, takes all else; None stands for taking."""
 
-    refusals: deque[Exception] = field(default_factory=deque)
+    refusals: deque[Exception | None] = field(default_factory=deque)
     always: Exception | None = None
     attempts: int = 0
     sent: list[tuple[str, str]] = field(default_factory=list)
@@ -58,8 +58,9 @@ class Post:
         self.attempts += 1
         if self.always is not None:
             raise self.always
-        if self.refusals:
-            raise self.refusals.popleft()
+        refusal = self.refusals.popleft() if self.refusals else None
+        if refusal is not None:
+            raise refusal
         self.sent.append((conversation_id, content["text"]))
         self.addresses.append(address)
 

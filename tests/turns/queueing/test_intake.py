@@ -15,7 +15,7 @@ from assistant.storage.queue import Received
 from assistant.storage.schema import metadata
 from assistant.storage.settings import StorageSettings
 from assistant.turns.middleware.validation import clean
-from assistant.turns.stores.model import StoreError
+from assistant.turns.stores.model import MessageKey, StoreError
 from tests.privacy.redaction.corpus import read_corpus
 from tests.turns.queueing.stage import Clock, Post, Repeating, process, rows
 
@@ -85,6 +85,33 @@ async def test_an_id_that_a_database_cannot_keep_is_kept_as_its_hash(
         assert not await one.accept("a", message_id=message_id)
         await one.work()
     assert post.texts() == ["a"]
+
+
+async def test_messages_that_arrive_together_are_masked_and_kept_in_order(
+    storage: StorageSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with process(storage, Post(), Repeating(), Clock()) as one:
+        announced = one.parts.stores.announced
+        announce = announced.announce
+
+        async def slow(key: MessageKey) -> None:
+            await asyncio.sleep(0.05)
+            await announce(key)
+
+        monkeypatch.setattr(announced, "announce", slow)
+        texts = ("mon mot de passe est :", "Ouistiti")
+        await asyncio.gather(*(one.accept(text) for text in texts))
+    kept = [json.loads(row.body)["text"] for row in rows(storage)]
+    assert kept == ["mon mot de passe est :", "•••••"]
+
+
+async def test_what_comes_after_the_end_is_not_accepted(storage: StorageSettings) -> None:
+    async with process(storage, Post(), Repeating(), Clock()) as one:
+        await one.queued.close()
+        with capture_logs() as logs, pytest.raises(StoreError):
+            await one.accept("my confidential words")
+    assert [line["event"] for line in logs] == ["inbox.failed"]
+    assert "confidential" not in str(logs)
 
 
 async def test_what_cannot_be_kept_is_not_accepted_and_nothing_of_it_logged(

@@ -12,7 +12,7 @@ NOW = 1_800_000_000.0
 
 def entry(failing_for: float | None = None, failures: int = 0) -> Entry:
     since = None if failing_for is None else NOW - failing_for
-    return Entry(1, "c", "m", "{}", "", NOW, 1, 0, None, since, failures)
+    return Entry(1, "c", "m", "{}", "", NOW, 1, 0, None, since, failures, None)
 
 
 @pytest.mark.parametrize(
