@@ -18,6 +18,7 @@ from structlog.contextvars import bound_contextvars
 from actions.context import open_context
 from actions.understood import turn_from
 from assistant.common.faults import fault
+from assistant.common.rasa_settings import read_settings
 from assistant.dialogue.context import Context
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.respond import Taken, respond
@@ -27,9 +28,10 @@ from assistant.replies.model import ProcedureReply, Reply
 from assistant.replies.text import render_text
 from assistant.service.observability.action_metrics import ActionMetrics, action_metrics
 from assistant.turns.model import ABOUT, INTENT, TURN_ID
+from assistant.turns.settings import TurnSettings
 
-DEADLINE = 6.0
-"""Seconds after which a turn is given up; below the channel's own deadline."""
+_OF_THE_TURN = 0.8
+"""Share of TURN_DEADLINE_SECONDS after which an action apologises itself."""
 
 SHELL_CHANNEL = "cmdline"
 FEEDBACK = "feedback"
@@ -51,16 +53,22 @@ class DialogueAction(Action, ABC):
         """Name of the action in domain.yml."""
 
     def __init__(
-        self, context: Context | None = None, metrics: ActionMetrics | None = None
+        self,
+        context: Context | None = None,
+        metrics: ActionMetrics | None = None,
+        deadline_s: float | None = None,
     ) -> None:
         """Build the action.
 
         Args:
             context: the dialogue's dependencies; by default those that all actions share.
             metrics: where runs are counted; by default where all actions of the process are.
+            deadline_s: seconds after which a turn is given up; by default below the turn's own.
         """
         self._context = context or shared_context()
         self._metrics = metrics or action_metrics()
+        turn_s = read_settings(TurnSettings).turn_deadline_seconds
+        self._deadline_s = deadline_s or _OF_THE_TURN * turn_s
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -83,7 +91,7 @@ class DialogueAction(Action, ABC):
         context = self._context
         try:
             outcome = await asyncio.wait_for(
-                asyncio.to_thread(self._respond, context, tracker), DEADLINE
+                asyncio.to_thread(self._respond, context, tracker), self._deadline_s
             )
             messages = _messages(context, outcome, tracker.get_latest_input_channel())
         except Exception as error:

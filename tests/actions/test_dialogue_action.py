@@ -12,7 +12,6 @@ from prometheus_client import CollectorRegistry
 from structlog.contextvars import merge_contextvars
 from structlog.testing import LogCapture
 
-import actions.dialogue_action
 from actions.kinds import ActionAnswer
 from assistant.dialogue.context import Context
 from assistant.dialogue.statements import Nearness
@@ -141,16 +140,13 @@ class SlowFinder(AskedFinder):
     """Takes longer than anybody waits."""
 
     def compare(self, *asked: object) -> Sequence[Nearness]:  # noqa: ARG002
-        time.sleep(1)
+        time.sleep(2)
         return ()
 
 
-def test_a_slow_dialogue_leaves_an_apology(
-    context: Context, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    stage = Stage(ActionAnswer(replace(context, finder=SlowFinder())))
+def test_a_slow_dialogue_leaves_an_apology(context: Context) -> None:
+    stage = Stage(ActionAnswer(replace(context, finder=SlowFinder()), deadline_s=1))
     stage.hear(LOST)
-    monkeypatch.setattr(actions.dialogue_action, "DEADLINE", 0.05)
     (sent,), events = stage.hear(message("et après ?", "follow_up"))
     assert sent["text"] == context.build.phrase("apology")
     assert events == []
