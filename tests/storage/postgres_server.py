@@ -32,7 +32,7 @@ class PostgresServer:
             folder: an empty folder of its own, which the system user postgres can reach.
             port: where it listens; a free port if None.
         """
-        self._data = folder / "data"
+        self.data = folder / "data"
         self._log = folder / "postgres.log"
         self.port = port or free_port()
         self.url = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
@@ -41,7 +41,7 @@ class PostgresServer:
             shutil.chown(folder, "postgres")
         make = ("initdb", "--auth=trust", "--username=postgres", "--no-sync", "-E", "UTF8")
         subprocess.run(
-            _as_its_user([str(_BINARIES / make[0]), *make[1:], "-D", str(self._data)]),
+            _as_its_user([str(_BINARIES / make[0]), *make[1:], "-D", str(self.data)]),
             check=True,
             stdout=subprocess.DEVNULL,
             cwd=folder,
@@ -49,14 +49,14 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start it, also after it was killed, and wait until it answers."""
-        command = [str(_BINARIES / "postgres"), "-D", str(self._data), "-p", str(self.port)]
+        command = [str(_BINARIES / "postgres"), "-D", str(self.data), "-p", str(self.port)]
         command += [word for option in _OPTIONS for word in ("-c", option)]
         with self._log.open("ab") as log:
             self._starter = subprocess.Popen(
                 _as_its_user(command),
                 stdout=log,
                 stderr=log,
-                cwd=self._data.parent,
+                cwd=self.data.parent,
                 start_new_session=True,
             )
         deadline = time.monotonic() + _START_SECONDS

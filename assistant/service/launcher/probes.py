@@ -13,8 +13,13 @@ from urllib.parse import urlsplit
 
 PROBE_TIMEOUT_S = 2.0
 
-# PostgreSQL answers with one letter whether it offers TLS, before anybody signs in.
-_POSTGRES_ASKS = struct.pack("!ii", 8, 80877103)
+# Somebody who would sign in. PostgreSQL asks for the password, or says why it takes nobody: whether
+# it offers TLS it still answers while it shuts down and waits for clients that never leave.
+_SOMEBODY = b"user\0postgres\0database\0postgres\0\0"
+_POSTGRES_ASKS = struct.pack("!ii", 8 + len(_SOMEBODY), 0x30000) + _SOMEBODY
+# https://www.postgresql.org/docs/current/errcodes-appendix.html: it shuts down, or starts up.
+_TAKES_NOBODY = (b"C57P01\0", b"C57P02\0", b"C57P03\0")
+_LONGEST = 1024
 
 
 def answers(url: str) -> bool:
@@ -49,17 +54,18 @@ def _tls(url: str) -> bool:
 
 
 def _redis(url: str) -> bool:
-    return _said(url, b"PING\r\n") in (b"+", b"-")
+    return _said(url, b"PING\r\n")[:1] in (b"+", b"-")
 
 
 def _postgresql(url: str) -> bool:
-    return _said(url, _POSTGRES_ASKS) in (b"S", b"N")
+    said = _said(url, _POSTGRES_ASKS)
+    return said[:1] in (b"R", b"E") and not any(code in said for code in _TAKES_NOBODY)
 
 
 def _said(url: str, request: bytes) -> bytes:
     with _connection(url) as connection:
         connection.sendall(request)
-        return connection.recv(1)
+        return connection.recv(_LONGEST)
 
 
 def _connection(url: str) -> socket.socket:
