@@ -80,9 +80,9 @@ class Limits:
         disputed: messages of several segments, and a negation, that ask what they show most, and
             bring a question back instead.
         plain_disputed: the same of plain questions of several segments.
-        split: messages with one question, and nothing denied, taken for two.
+        split: messages that look like several questions and are one taken for two.
         denied_split: messages that deny one thing and ask another taken for two.
-        offered: messages with one question that are offered a second one.
+        offered: the same, offered a second one.
     """
 
     removed: float = 0.015
@@ -92,9 +92,9 @@ class Limits:
     plain_perhaps: float = 0.005
     disputed: float = 0.03
     plain_disputed: float = 0.01
-    split: float = 0.0125
+    split: float = 0.018
     denied_split: float = 0.065
-    offered: float = 0.06
+    offered: float = 0.08
 
 
 @dataclass(frozen=True)
@@ -585,7 +585,8 @@ def _fit_questions(
     found = [pairs(row.reading, askable) for row in asking]
     best = _held_out_scores(asking, found)
     denying = [row.labelled.status == NEGATED for row in asking]
-    plain = [row.labelled.status in (ASKED, ONE) for row in asking]
+    # Those that do not look double would only dilute the share.
+    plain = [row.labelled.status == ONE for row in asking]
     weights = _pair_weights(asking, found)
     return QuestionWeights(
         weights=weights.weights,
