@@ -18,7 +18,7 @@ conversation-id: export PERSON = $(value ID)
 unexport FILE
 backup restore: export BACKUP_FILE = $(value FILE)
 
-.PHONY: help runtime development run workshop shell ask lint-content train serve upgrade migrate purge backup restore conversation-id export-conversation erase-conversation quick check test calibrate lock audit fuzz evaluate evaluate-dialogues compare benchmark-nlu benchmark soak
+.PHONY: help runtime development run workshop shell ask lint-content train serve upgrade releases migrate purge backup restore conversation-id export-conversation erase-conversation quick check test calibrate lock audit fuzz evaluate evaluate-dialogues compare benchmark-nlu benchmark soak
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^##@/ { printf "\n%s\n", substr($$0, 5) } \
@@ -54,8 +54,11 @@ serve: runtime ## run the whole service: processes, nginx, PostgreSQL, Redis (de
 	@SYSTEM_PACKAGES=deploy/system-packages.txt setup/system-packages.sh
 	@exec $(PYTHON) -m assistant.service.cluster
 
-upgrade: runtime ## have the running service take up code, content and model, without a gap
-	@exec $(PYTHON) -m assistant.service.launcher upgrade
+upgrade: runtime ## publish the working copy without a gap, or a former release: TO=id
+	@exec $(PYTHON) -m assistant.service.launcher upgrade $(if $(TO),--to "$(TO)")
+
+releases: runtime ## list what was published, and what is current
+	@exec $(PYTHON) -m assistant.service.launcher releases
 
 migrate: runtime ## make or update the database's schema (make run does it too)
 	@exec $(PYTHON) -m assistant.storage.migrate

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from assistant.common.released import released
 from assistant.common.settings import load_customer_area, load_settings
 from assistant.content.lexicon import load_lexicon
 from assistant.content.loader import load_content
@@ -13,7 +14,7 @@ from assistant.dialogue.statements import every_statement_of
 from assistant.dialogue.weights import WEIGHTS, load_weights
 from assistant.replies.build import ReplyBuilder
 from assistant.understanding.encoders import encoder_or_none
-from assistant.understanding.page_finder import EncoderPageFinder, read_bounds
+from assistant.understanding.page_finder import BOUNDS, EncoderPageFinder, read_bounds
 from assistant.understanding.statement_finder import EncoderStatementFinder
 
 
@@ -44,6 +45,8 @@ def open_context() -> Context:
     )
     pages: PageFinder = NoPages()
     if encoder:
-        pages = EncoderPageFinder(content.pages, encoder, read_bounds(), cache / "pages")
+        pages = EncoderPageFinder(
+            content.pages, encoder, read_bounds(released(BOUNDS)), cache / "pages"
+        )
     builder = ReplyBuilder(content, load_customer_area())
-    return Context(content, builder, finder, lexicon, load_weights(WEIGHTS), pages)
+    return Context(content, builder, finder, lexicon, load_weights(released(WEIGHTS)), pages)

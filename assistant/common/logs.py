@@ -14,6 +14,7 @@ import structlog
 from structlog.types import Processor
 
 from assistant.common.faults import faults
+from assistant.common.released import release_id
 
 LogFormat = Literal["json", "text"]
 
@@ -32,18 +33,20 @@ _OUTDATED = (DeprecationWarning, PendingDeprecationWarning, SyntaxWarning)
 def configure_logs(log_format: LogFormat, level: str, stream: TextIO | None = None) -> None:
     """Send all lines of this process to one place, in one form.
 
-    Lines of the standard library's loggers become the same as our own. To be called before the
-    libraries are imported that warn at import, and by a command only.
+    Lines of the standard library's loggers become the same as our own. Each names the release that
+    the process runs, if any. To be called before the libraries are imported that warn at import,
+    and by a command only.
 
     Args:
         log_format: `json`, one object a line, or `text`, for people.
         level: the least severe lines that are written, as `INFO`.
         stream: where to write; standard error if None.
     """
+    shared = (*_shared(), _name_release(release_id()))
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=_shared(),
+            foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 *_rendering(log_format),
@@ -57,7 +60,7 @@ def configure_logs(log_format: LogFormat, level: str, stream: TextIO | None = No
         # Rasa cuts them off from the root.
         logging.getLogger(name).handlers[:] = [handler]
     structlog.configure(
-        processors=[*_shared(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
         cache_logger_on_first_use=True,
@@ -74,6 +77,15 @@ def _shared() -> Sequence[Processor]:
         _leave_out_quotations,
         _describe_error,
     )
+
+
+def _name_release(release: str | None) -> Processor:
+    def name(
+        _logger: object, _method: str, line: MutableMapping[str, Any]
+    ) -> MutableMapping[str, Any]:
+        return {**line, "release": release} if release else line
+
+    return name
 
 
 def _rendering(log_format: LogFormat) -> Sequence[Processor]:

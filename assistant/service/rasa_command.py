@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from assistant.common.settings import SettingsError, load_settings
 from assistant.service.launcher.errors import LauncherError
-from assistant.service.launcher.servers import QUIET
+from assistant.service.launcher.process import QUIET
 from assistant.service.launcher.storage import prepare_storage
 from assistant.service.rasa_compat.absent import AbsentError
 

@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 from ruamel.yaml import YAML
 
 from assistant.common.rasa_settings import read_settings
+from assistant.common.released import released
 from assistant.common.settings import load_settings
 from assistant.content.loader import load_content
 from assistant.privacy.pseudonyms import Pseudonyms, installed_pseudonyms
@@ -81,7 +82,7 @@ def channel_parts() -> ChannelParts:
     return make_parts(
         read_settings(TurnSettings),
         phrases,
-        button_intents(_DOMAIN_FILE),
+        button_intents(released(_DOMAIN_FILE)),
         installed_pseudonyms(),
         process_metrics(),
         read_settings(StorageSettings),

@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack, vstack
 
+from assistant.common.released import released
 from assistant.understanding.calibration import load_calibration
 from assistant.understanding.linear import Floats, LinearModel, softmax
 from assistant.understanding.message import INTENT_RANKING
@@ -37,7 +38,7 @@ class CascadeClassifier(StoredComponent, IntentClassifier):
     ) -> None:
         """Build the stage, untrained (see `get_default_config` for the configuration)."""
         super().__init__(config, model_storage, resource)
-        calibration = load_calibration(Path(config["calibration"]))
+        calibration = load_calibration(released(config["calibration"]))
         self._sharpness = calibration.sharpness[config["stage"]]
         self._model: LinearModel
         self._scalers: dict[str, DenseScaler] = {}

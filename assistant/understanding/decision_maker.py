@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -15,6 +14,7 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from assistant.common.released import released
 from assistant.content.lexicon import Lexicon, load_lexicon
 from assistant.content.loader import load_content
 from assistant.understanding.calibration import Calibration, load_calibration
@@ -112,10 +112,10 @@ class DecisionMaker(GraphComponent, IntentClassifier):
         execution_context: ExecutionContext,
     ) -> DecisionMaker:
         """Read lexicon, content and calibration (see Rasa's GraphComponent)."""
-        directory = Path(config["content"])
+        directory = released(config["content"])
         content = load_content(directory)
-        calibration = load_calibration(Path(config["calibration"]))
-        parts = load_parts(Path(config["parts"]))
+        calibration = load_calibration(released(config["calibration"]))
+        parts = load_parts(released(config["parts"]))
         return cls(
             load_lexicon(directory),
             content.answerable_intents,

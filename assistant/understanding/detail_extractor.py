@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -13,6 +12,7 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from assistant.common.released import released
 from assistant.content.lexicon import Lexicon, load_lexicon
 from assistant.understanding.details import Found, find_details
 
@@ -43,7 +43,7 @@ class DetailExtractor(GraphComponent, EntityExtractorMixin):
         execution_context: ExecutionContext,
     ) -> DetailExtractor:
         """Read the lexicon (see Rasa's GraphComponent)."""
-        return cls(load_lexicon(Path(config["content"])))
+        return cls(load_lexicon(released(config["content"])))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the details of each message to its entities.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -14,6 +13,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from assistant.common.released import released
 from assistant.content.mail_words import MailWords, load_mail_words
 from assistant.understanding.language import Languages
 from assistant.understanding.mail import mail_body
@@ -49,7 +49,7 @@ class MessageReader(GraphComponent):
         execution_context: ExecutionContext,
     ) -> MessageReader:
         """Read the words (see Rasa's GraphComponent)."""
-        return cls(load_mail_words(Path(config["content"])))
+        return cls(load_mail_words(released(config["content"])))
 
     @classmethod
     def load(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -13,6 +12,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from assistant.common.released import released
 from assistant.content.lexicon import Lexicon, load_lexicon
 from assistant.understanding.parts import CLAUSES, POLARITY, REST, SEGMENTS, body
 from assistant.understanding.polarity import read_polarity
@@ -48,7 +48,7 @@ class QuestionSplitter(GraphComponent):
         execution_context: ExecutionContext,
     ) -> QuestionSplitter:
         """Read the lexicon and the weights (see Rasa's GraphComponent)."""
-        return cls(load_lexicon(Path(config["content"])), load_parts(Path(config["parts"])))
+        return cls(load_lexicon(released(config["content"])), load_parts(released(config["parts"])))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leave the training examples alone: each of them holds one question.

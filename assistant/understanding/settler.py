@@ -14,6 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.lang.fr.stop_words import STOP_WORDS
 
+from assistant.common.released import released
 from assistant.content.lexicon import load_lexicon
 from assistant.content.loader import load_content
 from assistant.understanding.calibration import load_calibration
@@ -38,10 +39,10 @@ class Settler(StoredComponent, IntentClassifier):
     ) -> None:
         """Read content, lexicon and calibration (see `get_default_config`)."""
         super().__init__(config, model_storage, resource)
-        directory = Path(config["content"])
+        directory = released(config["content"])
         self._answerable = load_content(directory).answerable_intents
         self._lexicon = load_lexicon(directory)
-        self._calibration = load_calibration(Path(config["calibration"]))
+        self._calibration = load_calibration(released(config["calibration"]))
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:

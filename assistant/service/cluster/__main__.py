@@ -14,7 +14,6 @@ from threading import Event
 
 from assistant.common.rasa_settings import read_settings
 from assistant.common.settings import Settings, SettingsError
-from assistant.content.loader import load_content
 from assistant.content.problems import ContentError
 from assistant.service.cluster.keys import ensure_keys
 from assistant.service.cluster.postgres import postgres_server, postgres_url
@@ -25,12 +24,13 @@ from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.ports import check_port
 from assistant.service.launcher.progress import Progress
 from assistant.service.launcher.server import Server
-from assistant.service.launcher.servers import assistant_servers, describe_servers
+from assistant.service.launcher.servers import describe_release
 from assistant.service.launcher.signals import stop_on_signals
 from assistant.service.launcher.storage import prepare_storage
 from assistant.service.launcher.supervisor import Supervisor
-from assistant.service.launcher.training import ensure_model
 from assistant.service.launcher.upgrade import Upgrades
+from assistant.service.releases import release_to_start
+from assistant.service.releases.store import forget_old, make_current
 from assistant.storage.installation import record_installation
 from assistant.turns.settings import TurnSettings
 
@@ -62,15 +62,13 @@ def _run(settings: Settings, cluster: ClusterSettings, progress: Progress, stopp
     if os.geteuid() == 0:
         progress.say(_AS_ROOT)
     _check_ports(settings, cluster)
-    content = settings.assistant_content
-    load_content(content, content / "contacts.local.yml", os.environ)
-    model = ensure_model(settings, progress, stopping)
-    if model is None:
+    release = release_to_start(settings, progress, stopping)
+    if release is None:
         return
     folder = _folder(settings)
     stores, variables, made = _stores(folder, cluster)
     grace_s = read_settings(TurnSettings).stop_seconds
-    upgrades = Upgrades(settings, lambda model: describe_servers(settings, model))
+    upgrades = Upgrades(settings, lambda release: describe_release(settings, release))
     with Supervisor(stores, progress, stopping, grace_s) as supervisor:
         if stores and not supervisor.wait_until_ready(_STORES_START_S):
             return
@@ -79,10 +77,12 @@ def _run(settings: Settings, cluster: ClusterSettings, progress: Progress, stopp
         if not _migrate(settings, stopping):
             return
         record_installation("make serve", {name: variables[name] for name in made})
-        supervisor.add(assistant_servers(settings, model))
+        supervisor.add(describe_release(settings, release))
         addresses = [f"{settings.assistant_host}:{port}" for port in settings.assistant_ports]
         supervisor.add([proxy_server(folder / "nginx", cluster, addresses)])
         if supervisor.wait_until_ready(settings.assistant_start_timeout):
+            make_current(release, settings)
+            forget_old(settings)
             progress.say(_welcome(settings, cluster))
             supervisor.watch(upgrades)
     progress.say("Stopped.")

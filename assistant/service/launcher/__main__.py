@@ -1,8 +1,9 @@
-"""Command line: `python -m assistant.service.launcher run|train|upgrade|rasa|actions`.
+"""Command line: `python -m assistant.service.launcher run|train|upgrade|releases|rasa|actions`.
 
-`run` keeps all servers running, and `upgrade` has them take up what is on disk now; `rasa` and
-`actions` become one of them, for a system that supervises processes itself. There is an action
-server only with ACTION_SERVER=true.
+`run` makes a release of the working copy and keeps its servers running; `upgrade` has those that
+run take up another one, and `releases` lists them. `rasa` and `actions` become one server of the
+working copy's release, for a system that supervises processes itself. There is an action server
+only with ACTION_SERVER=true.
 """
 
 from __future__ import annotations
@@ -23,12 +24,15 @@ from assistant.content.problems import ContentError
 from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.ports import check_port
 from assistant.service.launcher.progress import Progress
-from assistant.service.launcher.server import Server
-from assistant.service.launcher.servers import action_server, assistant_servers, describe_servers
+from assistant.service.launcher.servers import action_server, describe_release
 from assistant.service.launcher.signals import stop_on_signals
+from assistant.service.launcher.storage import prepare_storage
 from assistant.service.launcher.supervisor import run_together
-from assistant.service.launcher.training import check_model, current_model, ensure_model
-from assistant.service.launcher.upgrade import Upgrades, upgrade
+from assistant.service.launcher.training import current_model, ensure_model
+from assistant.service.launcher.upgrade import Upgrades, list_releases, upgrade
+from assistant.service.releases import Release, make_release
+from assistant.service.releases.files import CONTENT
+from assistant.service.releases.store import forget_old, make_current
 from assistant.storage.installation import record_installation
 from assistant.turns.settings import TurnSettings
 
@@ -42,8 +46,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m assistant.service.launcher", description=__doc__
     )
-    parser.add_argument("command", choices=["run", "train", "upgrade", "rasa", "actions"])
-    command = parser.parse_args().command
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name in ("run", "train", "releases", "rasa", "actions"):
+        commands.add_parser(name)
+    upgrading = commands.add_parser("upgrade")
+    upgrading.add_argument("--to", metavar="ID", help="a former release, not the working copy")
+    arguments = parser.parse_args()
+    command = arguments.command
     progress = Progress(sys.stderr)
     stopping = stop_on_signals()
     try:
@@ -53,10 +62,14 @@ def main() -> int:
         if command == "train":
             return _train(settings, progress, stopping)
         if command == "upgrade":
-            upgrade(settings, progress, stopping)
+            upgrade(settings, arguments.to, progress, stopping)
+            return 0
+        if command == "releases":
+            list_releases(settings, progress)
             return 0
         if command in ("rasa", "actions"):
-            _become(command, settings)
+            release = _existing_release(settings, progress, stopping)
+            return _become(command, settings, release) if release else 0
         return _run(settings, progress, stopping)
     except (LauncherError, SettingsError, ContentError) as error:
         progress.say(str(error))
@@ -70,18 +83,20 @@ def _train(settings: Settings, progress: Progress, stopping: Event) -> int:
     return 0
 
 
-def _become(command: str, settings: Settings) -> NoReturn:
-    """Leave this process to one server, which gets its signals and writes to its output."""
-    server = action_server(settings) if command == "actions" else _rasa(settings)
-    os.execve(server.command[0], server.command, {**os.environ, **server.environment})  # noqa: S606
-
-
-def _rasa(settings: Settings) -> Server:
+def _existing_release(settings: Settings, progress: Progress, stopping: Event) -> Release | None:
     model = current_model(settings)
     if not model.exists():
         raise LauncherError(f'{model} is missing: make it first, with "make train".')
-    check_model(model)
-    return assistant_servers(settings, model)[-1]
+    return make_release(settings, progress, stopping, "one server")
+
+
+def _become(command: str, settings: Settings, release: Release) -> NoReturn:
+    """Leave this process to one server, which gets its signals and writes to its output."""
+    server = action_server(settings, release.folder)
+    if command == "rasa":
+        prepare_storage(settings)
+        server = describe_release(settings, release)[-1]
+    os.execve(server.command[0], server.command, {**os.environ, **server.environment})  # noqa: S606
 
 
 def _run(settings: Settings, progress: Progress, stopping: Event) -> int:
@@ -94,26 +109,33 @@ def _run(settings: Settings, progress: Progress, stopping: Event) -> int:
         check_port(settings.assistant_host, port, "ASSISTANT")
     if settings.action_server:
         check_port(settings.actions_host, settings.actions_port, "ACTIONS")
-    content = _content(settings)
-    model = ensure_model(settings, progress, stopping)
-    if model is None:
+    release = make_release(settings, progress, stopping, "make run")
+    if release is None:
         return 0
-    servers = assistant_servers(settings, model)
+    prepare_storage(settings)
+    # First: a request that came before would end this process.
+    upgrades = Upgrades(settings, lambda release: describe_release(settings, release))
     record_installation("make run", {})
+
+    def ready() -> None:
+        make_current(release, settings)
+        forget_old(settings)
+        progress.say(_welcome(settings, _content(release)))
+
     run_together(
-        servers,
+        describe_release(settings, release),
         progress,
         stopping,
         timeout_s=settings.assistant_start_timeout,
-        welcome=_welcome(settings, content),
         grace_s=read_settings(TurnSettings).stop_seconds,
-        upgrades=Upgrades(settings, lambda model: describe_servers(settings, model)),
+        ready=ready,
+        upgrades=upgrades,
     )
     return 0
 
 
-def _content(settings: Settings) -> Content:
-    folder = settings.assistant_content
+def _content(release: Release) -> Content:
+    folder = release.folder / CONTENT
     return load_content(folder, folder / "contacts.local.yml", os.environ)
 
 

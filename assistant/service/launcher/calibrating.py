@@ -13,7 +13,6 @@ from assistant.common.settings import Settings
 from assistant.service.launcher import process
 from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.progress import Progress
-from assistant.service.launcher.servers import QUIET
 from assistant.understanding.examples import fingerprint, read_examples
 
 CALIBRATION = Path("assistant/understanding/calibration.json")
@@ -62,7 +61,7 @@ def ensure_calibrated(settings: Settings, progress: Progress, stopping: Event) -
     progress.say("data/nlu changed since the last calibration: fitting the thresholds again.")
     log = settings.assistant_var / "log" / "calibration.log"
     command = (sys.executable, "-m", "assistant.understanding.calibrate")
-    child = process.start(command, log, QUIET)
+    child = process.start(command, log, process.QUIET)
     try:
         with progress.during("Calibrating") as tick:
             while child.poll() is None:

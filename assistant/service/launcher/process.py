@@ -13,6 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+QUIET = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "PYTHONWARNINGS": "ignore",
+    "PYTHONUNBUFFERED": "1",
+}
+"""Variables of every child that runs Rasa."""
+
 _PR_SET_PDEATHSIG = 1
 _POLL_S = 0.05
 _LOG_MODE = 0o600

@@ -7,17 +7,15 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from assistant.common.released import VARIABLE
 from assistant.common.settings import Settings
+from assistant.service.launcher.process import QUIET
 from assistant.service.launcher.storage import prepare_storage
 from assistant.service.launcher.supervisor import Server, Stage
 from assistant.service.rasa_compat.own_actions import MODULE
+from assistant.service.releases.model import Release
 
 _ENDPOINTS = Path("endpoints.yml")
-QUIET = {
-    "RASA_TELEMETRY_ENABLED": "false",
-    "PYTHONWARNINGS": "ignore",
-    "PYTHONUNBUFFERED": "1",
-}
 
 
 def assistant_servers(settings: Settings, model: Path) -> tuple[Server, ...]:
@@ -37,12 +35,15 @@ def assistant_servers(settings: Settings, model: Path) -> tuple[Server, ...]:
     return describe_servers(settings, model)
 
 
-def describe_servers(settings: Settings, model: Path) -> tuple[Server, ...]:
+def describe_servers(
+    settings: Settings, model: Path, release: Path | None = None
+) -> tuple[Server, ...]:
     """Describe each process of Rasa, after the action server where it is apart.
 
     Args:
         settings: addresses, ports and folders.
         model: trained model that Rasa loads.
+        release: the folder of the release that the servers run; None for the working copy.
 
     Returns:
         The action server with ACTION_SERVER, then Rasa, once for each of ASSISTANT_PROCESSES.
@@ -51,9 +52,22 @@ def describe_servers(settings: Settings, model: Path) -> tuple[Server, ...]:
     apart: tuple[Server, ...] = ()
     if settings.action_server:
         endpoints = write_endpoints(_ENDPOINTS, settings)
-        apart = (action_server(settings),)
-    rasas = (_rasa(settings, model, endpoints, port) for port in settings.assistant_ports)
+        apart = (action_server(settings, release),)
+    rasas = (_rasa(settings, model, release, endpoints, port) for port in settings.assistant_ports)
     return *apart, *rasas
+
+
+def describe_release(settings: Settings, release: Release) -> tuple[Server, ...]:
+    """Describe the servers that run a release.
+
+    Args:
+        settings: addresses, ports and folders.
+        release: all that decides their answers.
+
+    Returns:
+        See `describe_servers`.
+    """
+    return describe_servers(settings, release.model_file, release.folder)
 
 
 def write_endpoints(source: Path, settings: Settings) -> Path:
@@ -76,11 +90,12 @@ def write_endpoints(source: Path, settings: Settings) -> Path:
     return copy
 
 
-def action_server(settings: Settings) -> Server:
+def action_server(settings: Settings, release: Path | None = None) -> Server:
     """Describe the action server.
 
     Args:
         settings: addresses, ports and folders.
+        release: the folder of the release that it runs; None for the working copy.
 
     Returns:
         The server.
@@ -94,14 +109,17 @@ def action_server(settings: Settings) -> Server:
         ),
         ready_url=f"{settings.actions_url}/health",
         log=_log(settings, "actions.log"),
-        environment=QUIET,
+        environment={**QUIET, **_of(release)},
         stage=Stage.ACTIONS,
         alive_url=f"{settings.actions_url}/health",
     )
 
 
-def _rasa(settings: Settings, model: Path, endpoints: Path, port: int) -> Server:
+def _rasa(
+    settings: Settings, model: Path, release: Path | None, endpoints: Path, port: int
+) -> Server:
     number = port - settings.assistant_port + 1
+    trained = settings.assistant_models / model.name
     alone = settings.assistant_processes == 1
     return Server(
         name="Rasa" if alone else f"Rasa {number}",
@@ -115,11 +133,17 @@ def _rasa(settings: Settings, model: Path, endpoints: Path, port: int) -> Server
         ),
         ready_url=f"{settings.process_url(port)}/ready",
         log=_log(settings, "rasa.log" if alone else f"rasa-{number}.log"),
-        environment={**QUIET, "ASSISTANT_VAR": str(settings.assistant_var)},
+        environment={**QUIET, "ASSISTANT_VAR": str(settings.assistant_var), **_of(release)},
         alive_url=f"{settings.process_url(port)}/health",
         failure_mark="Could not load model due to",
-        failure_advice=f"Delete {model}, then run the same command again: it trains another one.",
+        failure_advice=f"Delete {trained}, and make run trains another one.",
     )
+
+
+def _of(release: Path | None) -> dict[str, str]:
+    if release is None:
+        return {}
+    return {VARIABLE: str(release), "ASSISTANT_CONTENT": str(release / "content")}
 
 
 def _log(settings: Settings, name: str) -> Path | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Event
 from types import TracebackType
 from typing import Protocol
@@ -198,8 +198,8 @@ def run_together(
     progress: Progress,
     stopping: Event,
     timeout_s: float,
-    welcome: str,
     grace_s: float,
+    ready: Callable[[], None],
     upgrades: Upgrades | None = None,
 ) -> None:
     """Run servers until the end is asked for.
@@ -209,8 +209,8 @@ def run_together(
         progress: where to show what goes on.
         stopping: set by others to ask for the end.
         timeout_s: how long they may take to start, in seconds.
-        welcome: text to show once all of them work.
         grace_s: how long a server may take to end by itself, in seconds.
+        ready: called once all of them work.
         upgrades: asks for servers to be replaced, if anybody may.
 
     Raises:
@@ -218,7 +218,7 @@ def run_together(
     """
     with Supervisor(servers, progress, stopping, grace_s) as supervisor:
         if supervisor.wait_until_ready(timeout_s):
-            progress.say(welcome)
+            ready()
             supervisor.watch(upgrades)
     progress.say("Stopped.")
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import fcntl
 import gzip
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 
 from assistant.common.settings import Settings
 from assistant.service.launcher import process
+from assistant.service.launcher.alone import alone
 from assistant.service.launcher.calibrating import ensure_calibrated
 from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.progress import Progress
-from assistant.service.launcher.servers import QUIET
 
 _DATA = (Path("domain.yml"), Path("data"))
 _CODE = (Path("assistant/understanding"), Path("requirements/runtime.txt"))
@@ -65,7 +62,7 @@ def ensure_model(settings: Settings, progress: Progress, stopping: Event) -> Pat
     model = current_model(settings)
     # With a model of the project as it is now, its thresholds were looked at when it was trained.
     if not model.exists():
-        with _alone(settings.assistant_var / "training.lock", progress, stopping):
+        with alone(settings.assistant_var / "training.lock", "training", progress, stopping):
             if stopping.is_set():
                 return None
             if not ensure_calibrated(settings, progress, stopping):
@@ -140,7 +137,7 @@ def _train(settings: Settings, model_name: str, progress: Progress, stopping: Ev
     )
     # Rasa's cache of trained parts looks at a component's class alone: it would reuse a part after
     # a change of a function that the class calls, and filling it costs more than it saves.
-    child = process.start(command, log, {**QUIET, "RASA_MAX_CACHE_SIZE": "0"})
+    child = process.start(command, log, {**process.QUIET, "RASA_MAX_CACHE_SIZE": "0"})
     children = [child]
     try:
         children += _start_encoding(settings)
@@ -161,30 +158,7 @@ def _start_encoding(settings: Settings) -> list[subprocess.Popen[bytes]]:
     if _ENCODER not in settings.assistant_config.read_text("utf-8"):
         return []
     command = (sys.executable, "-m", "assistant.understanding.encode_examples")
-    return [process.start(command, settings.assistant_var / "log" / "encoding.log", QUIET)]
-
-
-@contextmanager
-def _alone(lock: Path, progress: Progress, stopping: Event) -> Iterator[None]:
-    """Hold a lock that the kernel gives back when the process ends, however it ends."""
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        if not _locked(descriptor):
-            with progress.during("Waiting for another training") as tick:
-                while not _locked(descriptor) and not stopping.wait(_POLL_S):
-                    tick()
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _locked(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+    return [process.start(command, settings.assistant_var / "log" / "encoding.log", process.QUIET)]
 
 
 def _failure(child: subprocess.Popen[bytes], log: Path) -> str:

@@ -1,14 +1,9 @@
-"""Bring what is on disk now, code, content and model, into service, one process after another.
-
-The command asks the launcher that runs, by a signal, and waits for what it writes down.
-"""
+"""Bring a release into service, one process after another: the command, and the launcher's part."""
 
 from __future__ import annotations
 
-import os
 import signal
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from threading import Event
 
 from assistant.common.settings import Settings
@@ -16,93 +11,105 @@ from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.progress import Progress
 from assistant.service.launcher.server import Server
 from assistant.service.launcher.storage import prepare_storage
-from assistant.service.launcher.training import ensure_model
+from assistant.service.releases import Release, activate, current_release, make_release, releases
+from assistant.service.releases.request import SIGNAL, Answer, Request
+from assistant.service.releases.store import find_release, make_current
 from assistant.storage.errors import StorageError
 from assistant.storage.installation import adopt_installation, running_launcher
-
-_REQUEST = signal.SIGUSR2
-_POLL_S = 0.5
-_DONE = "done"
 
 
 class Upgrades:
     """What the launcher is asked to do anew, and what it answers."""
 
-    def __init__(self, settings: Settings, describe: Callable[[Path], Sequence[Server]]) -> None:
+    def __init__(self, settings: Settings, describe: Callable[[Release], Sequence[Server]]) -> None:
         """Listen from now on.
 
         Args:
             settings: where requests and answers are written.
-            describe: describes the servers that use a model.
+            describe: describes the servers that run a release.
         """
         self._settings = settings
         self._describe = describe
         self._asked = Event()
-        signal.signal(_REQUEST, lambda *_: self._asked.set())
+        self._request: Request | None = None
+        signal.signal(SIGNAL, lambda *_: self._asked.set())
 
     def take(self) -> Sequence[Server] | None:
         """Describe the servers as they shall be, when that is asked for; None otherwise."""
         if not self._asked.is_set():
             return None
         self._asked.clear()
-        # The launcher's own code is older, and may look for another model.
-        model = Path(_request_file(self._settings).read_text("utf-8"))
-        return self._describe(model)
+        self._request = Request.read(self._settings)
+        if self._request is None:
+            return None
+        try:
+            return self._describe(find_release(self._request.release, self._settings))
+        except Exception as error:
+            # What runs goes on, whatever is wrong with what is new.
+            self.answer(f"Release {self._request.release} cannot be started: {error}")
+            return None
 
     def answer(self, failure: str | None) -> None:
-        """Say how it went.
+        """Say how it went, and make the release the current one when all servers run it.
 
         Args:
             failure: why a server could not be replaced; None when all were.
         """
-        file = _answer_file(self._settings)
-        new = file.with_suffix(".new")
-        new.write_text(failure or _DONE, "utf-8")
-        new.rename(file)
+        if self._request is None:
+            return
+        if failure is None:
+            make_current(find_release(self._request.release, self._settings), self._settings)
+        Answer(number=self._request.number, failure=failure).write(self._settings)
+        self._request = None
 
 
-def upgrade(settings: Settings, progress: Progress, stopping: Event) -> None:
-    """Train and migrate where needed, then have the running service take it up.
+def upgrade(settings: Settings, to: str | None, progress: Progress, stopping: Event) -> None:
+    """Make a release of the working copy, or take a former one, and bring it into service.
 
     Args:
         settings: of the service that runs.
+        to: the former release's id; None for the working copy.
         progress: where to show the waiting.
-        stopping: set by others to ask for the end, which the upgrade itself does not see.
+        stopping: set by others to ask for the end, which the launcher itself does not see.
 
     Raises:
-        LauncherError: no service runs here, or a process did not work with what is new.
+        LauncherError: it cannot be made or found, or a process did not work with it.
     """
     try:
         adopt_installation()
-        launcher = running_launcher()
+        runs = running_launcher() is not None
     except StorageError as error:
         raise LauncherError(str(error)) from None
-    if launcher is None:
-        raise LauncherError("No service runs here: start it with make run or make serve.")
-    model = ensure_model(settings, progress, stopping)
-    if model is None:
+    former = current_release(settings)
+    release = (
+        find_release(to, settings)
+        if to
+        else make_release(settings, progress, stopping, "make upgrade")
+    )
+    if release is None:
         return
-    prepare_storage(settings)
-    _request_file(settings).write_text(str(model), "utf-8")
-    file = _answer_file(settings)
-    file.unlink(missing_ok=True)
-    os.kill(launcher, _REQUEST)
-    with progress.during("Replacing one process after another") as tick:
-        while not file.exists():
-            if stopping.wait(_POLL_S):
-                return
-            tick()
-            if running_launcher() != launcher:
-                raise LauncherError("The service ended meanwhile.")
-    failure = file.read_text("utf-8")
-    if failure != _DONE:
-        raise LauncherError(failure)
-    progress.say("The service runs what is on disk now.")
+    if runs:
+        prepare_storage(settings)
+    activate(release, settings, progress, stopping)
+    if stopping.is_set():
+        return
+    if not runs:
+        progress.say(f"No service runs here: make serve will start release {release.id}.")
+        return
+    progress.say(f"The service runs release {release.id}.")
+    if former is not None and former.id != release.id:
+        progress.say(f"Back to the one before: make upgrade TO={former.id}")
 
 
-def _request_file(settings: Settings) -> Path:
-    return settings.assistant_var / "upgrade.model"
+def list_releases(settings: Settings, progress: Progress) -> None:
+    """Say which releases there are, newest first, and which is current.
 
-
-def _answer_file(settings: Settings) -> Path:
-    return settings.assistant_var / "upgrade"
+    Args:
+        settings: where releases are.
+        progress: where to say it.
+    """
+    current = current_release(settings)
+    for release in releases(settings):
+        live = "current" if current and current.id == release.id else ""
+        made = release.made_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        progress.say(f"{release.id}  {made}  {live:7}  {release.by}: {release.note}")

@@ -12,6 +12,7 @@ from sanic.request import Request
 
 from assistant.common.rasa_settings import read_settings
 from assistant.common.registry import PREFIX
+from assistant.common.released import release_id
 from assistant.service.observability.checks import AgentChecks, RedisCheck
 from assistant.service.observability.endpoints import add_routes, health, metrics, ready
 from assistant.service.observability.readiness import Check, Readiness
@@ -49,8 +50,8 @@ class Observability(InputChannel):
         )
         self._model = Gauge(
             f"{PREFIX}_model_info",
-            "Always 1; the loaded model's file and id.",
-            ("file", "id"),
+            "Always 1; the loaded model's file and id, and the release that it belongs to.",
+            ("file", "id", "release"),
             registry=counted.registry,
         )
 
@@ -100,7 +101,7 @@ class Observability(InputChannel):
         agent = self._agent.agent
         if agent is not None and agent.is_ready():
             self._model.clear()
-            self._model.labels(agent.model_name, agent.model_id).set(1)
+            self._model.labels(agent.model_name, agent.model_id, release_id() or "").set(1)
 
     async def _close(self, *_: object) -> None:
         if self._redis:

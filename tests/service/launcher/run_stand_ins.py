@@ -67,8 +67,8 @@ def main(arguments: list[str]) -> int:
             progress,
             stop_on_signals(),
             timeout_s=3.0,
-            welcome="All ready.",
             grace_s=2.0,
+            ready=lambda: progress.say("All ready."),
             upgrades=upgrades,
         )
     except LauncherError as error:

@@ -1,51 +1,84 @@
-"""What an upgrade asks of the launcher that runs."""
+"""What the launcher that runs does when it is asked for an upgrade."""
 
 from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+
+import pytest
 
 from assistant.common.settings import Settings
+from assistant.service.launcher.errors import LauncherError
+from assistant.service.launcher.server import Server
 from assistant.service.launcher.upgrade import Upgrades
-
-PROJECT = Path(__file__).parents[3]
-
-
-def test_without_a_service_it_says_so(tmp_path: Path) -> None:
-    run = subprocess.run(
-        [sys.executable, "-m", "assistant.service.launcher", "upgrade"],
-        cwd=PROJECT,
-        env={**os.environ, "ASSISTANT_VAR": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 1
-    assert run.stderr.splitlines() == [
-        "No service runs here: start it with make run or make serve."
-    ]
+from assistant.service.releases import Release, current_release
+from assistant.service.releases.request import Answer, Request
+from tests.service.working_copy import Project
 
 
-def test_the_launcher_takes_the_model_that_the_request_names_and_answers_once(
-    tmp_path: Path,
-) -> None:
-    asked: list[Path] = []
+@pytest.fixture(autouse=True)
+def _own_signal() -> Iterator[None]:
     former = signal.getsignal(signal.SIGUSR2)
-    try:
-        upgrades = Upgrades(
-            Settings(_env_file=None, assistant_var=tmp_path),
-            lambda model: asked.append(model) or (),
-        )
-        assert upgrades.take() is None
-        (tmp_path / "upgrade.model").write_text("models/new.tar.gz")
-        os.kill(os.getpid(), signal.SIGUSR2)
-        assert upgrades.take() == ()
-        assert upgrades.take() is None
-    finally:
-        signal.signal(signal.SIGUSR2, former)
-    assert asked == [Path("models/new.tar.gz")]
+    yield
+    signal.signal(signal.SIGUSR2, former)
+
+
+def asked(release: str, settings: Settings) -> None:
+    Request(number="1", release=release).write(settings)
+    os.kill(os.getpid(), signal.SIGUSR2)
+
+
+def test_it_takes_the_release_that_is_asked_for_once_and_makes_it_current(
+    working_copy: Project,
+) -> None:
+    release, settings = working_copy.release(), working_copy.settings
+    taken: list[Release] = []
+
+    def describe(release: Release) -> Sequence[Server]:
+        taken.append(release)
+        return ()
+
+    upgrades = Upgrades(settings, describe)
+    assert upgrades.take() is None
+    asked(release.id, settings)
+    assert upgrades.take() == ()
+    assert upgrades.take() is None
+    assert taken == [release]
+    assert current_release(settings) is None
+
+    upgrades.answer(None)
+
+    assert current_release(settings) == release
+    assert Answer.read(settings) == Answer(number="1", failure=None)
+
+
+def test_one_that_did_not_work_does_not_become_current(working_copy: Project) -> None:
+    release, settings = working_copy.release(), working_copy.settings
+    upgrades = Upgrades(settings, lambda _: ())
+    asked(release.id, settings)
+    upgrades.take()
+
     upgrades.answer("Rasa 1 does not work.")
-    assert (tmp_path / "upgrade").read_text() == "Rasa 1 does not work."
+
+    assert current_release(settings) is None
+    assert Answer.read(settings) == Answer(number="1", failure="Rasa 1 does not work.")
+
+
+def test_what_cannot_be_described_is_answered_and_ends_nothing(working_copy: Project) -> None:
+    release, settings = working_copy.release(), working_copy.settings
+
+    def describe(_: Release) -> Sequence[Server]:
+        raise LauncherError("endpoints.yml is missing.")
+
+    upgrades = Upgrades(settings, describe)
+    for name, failure in (
+        ("0123456789ab", "There is no release 0123456789ab here"),
+        (release.id, "endpoints.yml is missing."),
+    ):
+        asked(name, settings)
+        assert upgrades.take() is None
+        answer = Answer.read(settings)
+        assert answer is not None
+        assert failure in str(answer.failure)
+        Answer.file(settings).unlink()

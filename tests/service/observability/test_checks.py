@@ -129,7 +129,7 @@ async def test_the_server_goes_on_without_redis_and_says_so_and_no_secret(tmp_pa
             exposition = await response.text()
             assert response.headers["Content-Type"].startswith("text/plain; version=")
         assert 'assistant_part_up{part="redis"} 0.0' in exposition
-        assert 'assistant_model_info{file="model.tar.gz",id="1234"} 1.0' in exposition
+        assert 'assistant_model_info{file="model.tar.gz",id="1234",release=""} 1.0' in exposition
         assert secret not in exposition
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from assistant.service.launcher import process
+from assistant.service.launcher.process import QUIET
 from assistant.service.launcher.progress import Progress
-from assistant.service.launcher.servers import QUIET
 from tools.evaluation.benchmark.workspace import RESULT
 from tools.evaluation.errors import EvaluationError
 from tools.evaluation.nlu import Ranking

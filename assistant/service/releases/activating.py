@@ -1,0 +1,81 @@
+"""Bring a release into service: the launcher that runs takes it up, process by process."""
+
+from __future__ import annotations
+
+import os
+from threading import Event
+from uuid import uuid4
+
+from assistant.common.settings import Settings
+from assistant.service.launcher.alone import alone
+from assistant.service.launcher.errors import LauncherError
+from assistant.service.launcher.progress import Progress
+from assistant.service.releases.files import code_digest
+from assistant.service.releases.model import Release
+from assistant.service.releases.request import SIGNAL, Answer, Request
+from assistant.service.releases.store import forget_old, make_current
+from assistant.storage.errors import StorageError
+from assistant.storage.installation import running_launcher
+
+_POLL_S = 0.5
+
+
+def activate(release: Release, settings: Settings, progress: Progress, stopping: Event) -> None:
+    """Make a release the current one, and have the service that runs take it up.
+
+    The launcher names it as current once every process runs it: whatever ends before, the
+    launcher too, leaves live what was live.
+
+    Args:
+        release: what shall be live.
+        settings: of the service.
+        progress: where to show the waiting.
+        stopping: set by others to ask for the end of the waiting; the launcher goes on.
+
+    Raises:
+        LauncherError: a process does not work with it, or other code made it; what was live
+            stays live.
+    """
+    if release.code != code_digest():
+        raise LauncherError(
+            f"Release {release.id} was made by other code than this: check that code out, then "
+            "make a release of it with make upgrade."
+        )
+    with alone(settings.assistant_var / "upgrade.lock", "upgrade", progress, stopping):
+        launcher = _launcher()
+        if stopping.is_set():
+            return
+        if launcher is None:
+            make_current(release, settings)
+        else:
+            _have_taken_up(release, launcher, settings, progress, stopping)
+        forget_old(settings)
+
+
+def _have_taken_up(
+    release: Release, launcher: int, settings: Settings, progress: Progress, stopping: Event
+) -> None:
+    request = Request(number=uuid4().hex, release=release.id)
+    request.write(settings)
+    os.kill(launcher, SIGNAL)
+    with progress.during("Replacing one process after another") as tick:
+        while (answer := _answer(request, settings)) is None:
+            if stopping.wait(_POLL_S):
+                return
+            tick()
+            if _launcher() != launcher and _answer(request, settings) is None:
+                raise LauncherError("The service ended meanwhile.")
+    if answer.failure is not None:
+        raise LauncherError(answer.failure)
+
+
+def _answer(request: Request, settings: Settings) -> Answer | None:
+    answer = Answer.read(settings)
+    return answer if answer and answer.number == request.number else None
+
+
+def _launcher() -> int | None:
+    try:
+        return running_launcher()
+    except StorageError as error:
+        raise LauncherError(str(error)) from None
