@@ -6,10 +6,9 @@ import hashlib
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from assistant.service.judging.sample import Sample
+from assistant.service.judging.sample import NO_STYLE, Sample
 from tools.evaluation.records import Record, read_records
 
-NO_STYLE = "all"
 _QUESTIONS = 2
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+NO_STYLE = "all"
+
 
 @dataclass(frozen=True)
 class Sample:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from assistant.common.settings import load_settings
 from assistant.content.loader import load_content
-from assistant.service.judging.sample import Sample
+from assistant.service.judging.sample import NO_STYLE, Sample
 from assistant.service.judging.scope import OUT_OF_SCOPE, scope_of
 from assistant.service.launcher.progress import Progress
 from assistant.understanding.examples import read_examples
@@ -21,7 +21,7 @@ from tools.evaluation.benchmark.outcome import as_json, as_markdown, as_text
 from tools.evaluation.benchmark.pipelines import DIET_EPOCHS, NAMES, pipelines
 from tools.evaluation.console import REPORTS, exit_code, show
 from tools.evaluation.errors import EvaluationError
-from tools.evaluation.samples import NO_STYLE, read_samples
+from tools.evaluation.samples import read_samples
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
