@@ -12,7 +12,8 @@ import django
 from django.conf import settings as django_settings
 from sqlalchemy.engine import URL
 
-from assistant.common.settings import Settings
+from assistant.common.rasa_settings import read_settings
+from assistant.common.settings import Settings, load_settings
 from assistant.storage.archive import Archive
 from assistant.storage.settings import StorageSettings
 from assistant.workshop.settings import WorkshopSettings, secret_of
@@ -53,6 +54,17 @@ class Installation:
     def assistant_url(self) -> str:
         """Where the running assistant answers."""
         return self.workshop.workshop_assistant_url or self.assistant.assistant_url
+
+
+def read_installation() -> Installation:
+    """Read the settings of this installation.
+
+    Raises:
+        SettingsError: a value is wrong.
+    """
+    return Installation(
+        read_settings(WorkshopSettings), read_settings(StorageSettings), load_settings()
+    )
 
 
 def configure(installation: Installation, **changes: Any) -> None:

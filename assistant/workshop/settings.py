@@ -31,6 +31,10 @@ class WorkshopSettings(SettingsGroup):
     workshop_zone: str = Field("Europe/Paris", description="a time zone such as Europe/Paris")
     workshop_project: Path = Field(Path(), description="a path")
     workshop_commit: bool = Field(True, description="true or false")
+    workshop_approval: bool = Field(False, description="true or false")
+    workshop_most_lost: int = Field(
+        5, ge=0, le=100, description="a number of percentage points between 0 and 100"
+    )
     assistant_var: Path = Field(Path("var"), description="a path")
 
     @field_validator("workshop_address")
