@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.service.launcher import process
@@ -32,19 +31,6 @@ assistant.service.observability.channel.Observability: {}
 
 class ChildError(Exception):
     """A program failed; the text is the end of what it said."""
-
-
-@dataclass(frozen=True)
-class Assistant:
-    """An assistant that answers on this machine alone.
-
-    Attributes:
-        url: where, without a final slash.
-        storage: where it keeps its conversations, apart from all others.
-    """
-
-    url: str
-    storage: StorageSettings
 
 
 def run(module: str, arguments: Sequence[str], folder: Path, log: Path, watch: Watch) -> None:
@@ -74,9 +60,7 @@ def run(module: str, arguments: Sequence[str], folder: Path, log: Path, watch: W
 
 
 @contextmanager
-def assistant(
-    folder: Path, model: Path, var: Path, cache: Path, watch: Watch
-) -> Iterator[Assistant]:
+def assistant(folder: Path, model: Path, var: Path, cache: Path, watch: Watch) -> Iterator[str]:
     """Run an assistant with what a release or a candidate says.
 
     Args:
@@ -86,6 +70,9 @@ def assistant(
         cache: vectors that were made before.
         watch: told that the start goes on.
 
+    Yields:
+        Where it answers, without a final slash.
+
     Raises:
         ChildError: it does not start.
         StoppedError: the publication was cancelled.
@@ -94,8 +81,7 @@ def assistant(
     var.mkdir(parents=True, exist_ok=True)
     cache.mkdir(parents=True, exist_ok=True)
     (var / "cache").symlink_to(cache, target_is_directory=True)
-    storage = StorageSettings(_env_file=None, assistant_var=var, database_url="")
-    migrate(storage)
+    migrate(StorageSettings(_env_file=None, assistant_var=var, database_url=""))
     channels = var / "channels.yml"
     channels.write_text(_CHANNELS, encoding="utf-8")
     port = free_port(_HOST)
@@ -115,7 +101,7 @@ def assistant(
                 raise ChildError(process.last_lines(log))
             watch.beat()
             time.sleep(_POLL_SECONDS)
-        yield Assistant(url, storage)
+        yield url
     finally:
         process.stop([child], _GRACE_SECONDS)
 

@@ -14,6 +14,7 @@ from assistant.workshop.files import alone
 from assistant.workshop.models import Publication, Scope, State
 from assistant.workshop.publishing.candidate import write_back
 from assistant.workshop.publishing.pipeline import FaultyError, Work, model_of
+from assistant.workshop.publishing.remembered import name_after
 from assistant.workshop.wording import say
 
 
@@ -35,6 +36,7 @@ def publish(work: Work) -> None:
     activate(release, settings, Progress(io.StringIO()), Event())
     if publication.scope != Scope.BACK:
         _write_back(work, release)
+        name_after(work.answers, str(publication.pk), release.id)
     work.candidate.forget()
 
 

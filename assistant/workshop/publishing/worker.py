@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import time
 from contextlib import ExitStack
@@ -23,7 +24,7 @@ from assistant.workshop.configuration import Installation
 from assistant.workshop.models import WORKING, Publication, State
 from assistant.workshop.publishing.children import ChildError
 from assistant.workshop.publishing.live import publish
-from assistant.workshop.publishing.pipeline import FaultyError, Work, prepare
+from assistant.workshop.publishing.pipeline import FaultyError, Work, prepare, works_folder
 from assistant.workshop.publishing.watch import StoppedError, Watch
 from assistant.workshop.wording import say
 
@@ -64,10 +65,11 @@ class Worker:
         self._let_go()
 
     def step(self) -> None:
-        """End what was interrupted, let a draft go that nobody needs, take on what is asked."""
+        """End what was interrupted, let go what nobody needs any more, take on what is asked."""
         self._end_interrupted()
         if self._draft and not self._is_needed():
             self._let_go()
+        self._tidy()
         asked = Publication.objects.filter(
             is_open=True, worker="", state__in=[State.ASKED, State.PUBLISHING]
         ).first()
@@ -116,6 +118,12 @@ class Worker:
             self._draft.close()
             self._draft = None
             Publication.objects.filter(pk=self._draft_of).update(draft_url="")
+
+    def _tidy(self) -> None:
+        """Remove the files of publications that ended."""
+        for folder in works_folder(self._place).glob("[0-9]*"):
+            if not Publication.objects.filter(pk=int(folder.name), is_open=True).exists():
+                shutil.rmtree(folder)
 
     def _end_interrupted(self) -> None:
         """End what a worker was at that died: this machine's, or one that went silent."""
