@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from assistant.common.settings import Settings
 from assistant.service.releases import Release, seal, snapshot
 from assistant.service.releases.files import FITTED
 from assistant.service.releases.making import candidate_folder
 from assistant.service.releases.store import erase, make_current, releases_folder
+from assistant.understanding.check_examples import fingerprint
+from assistant.understanding.placed_examples import placed_examples
 from assistant.workshop.configuration import Installation
 from tests.workshop.conftest import PROJECT
 
@@ -25,12 +28,12 @@ def complete(root: Path) -> None:
         shutil.copy(PROJECT / name, root / name)
 
 
-def make_live(root: Path, place: Installation, model: Path) -> Release:
+def make_live(root: Path, settings: Settings, model: Path) -> Release:
     """Make a release of a project, and have it live."""
-    with candidate_folder(place.assistant) as candidate:
-        snapshot(root, place.assistant, candidate)
-        release = seal(candidate, model, place.assistant, "somebody", "a test")
-    make_current(release, place.assistant)
+    with candidate_folder(settings) as candidate:
+        snapshot(root, settings, candidate)
+        release = seal(candidate, model, settings, "somebody", "a test")
+    make_current(release, settings)
     return release
 
 
@@ -54,7 +57,13 @@ def live(whole: Path, installed: Installation, tmp_path: Path) -> Release:
     """What is live: the project as it is, with a model that nothing loads."""
     model = tmp_path / "assistant-test.tar.gz"
     model.write_bytes(gzip.compress(b"a model"))
-    return make_live(whole, installed, model)
+    return make_live(whole, installed.assistant, model)
+
+
+def accept_examples(root: Path) -> None:
+    """Note the examples as checked: to compare them all with each other takes a minute."""
+    path = root / "content/checked_examples.yml"
+    path.write_text(f"fingerprint: {fingerprint(placed_examples(root))}\n", "utf-8")
 
 
 def change(root: Path, name: str, old: str, new: str) -> None:

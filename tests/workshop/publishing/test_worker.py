@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import pytest
 from assistant.service.releases import Release, current_release
 from assistant.workshop.configuration import Installation
 from tests.workshop.conftest import SignIn
-from tests.workshop.publishing.conftest import INCIDENT, change
+from tests.workshop.publishing.conftest import INCIDENT, accept_examples, change
 from tests.workshop.test_commits import _git
 
 OLD, NEW = "Ou appelez le numéro", "Sinon, appelez le numéro"
@@ -113,22 +112,12 @@ def test_an_example_that_stands_in_two_answers_ends_it(
     twice = "      - tous est tombé\n"
     change(whole, "data/nlu/billing.yml", "    examples: |\n", f"    examples: |\n{twice}")
     asked = _ask(sign_in)
-    # Whether others lie near is not of interest here, and would take a minute.
-    shutil.copy(whole / "content/checked_examples.yml", whole / "kept.yml")
-    _accept(whole)
+    accept_examples(whole)
     worker.step()
     asked.refresh_from_db()
     assert asked.state == "failed"
     assert any(line.startswith("data/nlu/") and "tous est tombé" in line for line in asked.faults)
     assert _live(installed) == live
-
-
-def _accept(root: Path) -> None:
-    from assistant.understanding.check_examples import fingerprint
-    from assistant.understanding.placed_examples import placed_examples
-
-    path = root / "content/checked_examples.yml"
-    path.write_text(f"fingerprint: {fingerprint(placed_examples(root))}\n", "utf-8")
 
 
 def test_nothing_to_publish_is_said(worker: Any, live: Release, sign_in: SignIn) -> None:
@@ -194,7 +183,7 @@ def test_what_was_compared_with_something_else_than_is_live_does_not_go_live(
     asked = _ask(sign_in)
     worker.step()
     asked.refresh_from_db()
-    other = make_live(whole, installed, live.model_file)
+    other = make_live(whole, installed.assistant, live.model_file)
     _bring_live(asked)
     worker.step()
     asked.refresh_from_db()
