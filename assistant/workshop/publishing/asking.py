@@ -33,11 +33,13 @@ class Respondent:
         url: where, without a final slash.
         scope: what its intents stand for.
         done: how many messages it was sent.
+        real: names of the conversations in which it was sent customers' words.
     """
 
     url: str
     scope: Scope
     done: int = field(default=0)
+    real: list[str] = field(default_factory=list)
 
     def answers(self, questions: Sequence[Question]) -> list[Answer]:
         """Ask each question in a conversation of its own.
@@ -46,7 +48,10 @@ class Respondent:
             AskerError: the assistant is gone.
         """
         asker = Asker(self.url, _PATIENCE_SECONDS)
-        return [self._ask(asker, question.text, new_sender()) for question in questions]
+        return [
+            self._ask(asker, one.text, self._name(is_real=one.event is not None))
+            for one in questions
+        ]
 
     def talks(self, conversations: Sequence[Sequence[tuple[int, str]]]) -> list[list[str]]:
         """Have conversations again.
@@ -63,9 +68,15 @@ class Respondent:
         asker = Asker(self.url, _PATIENCE_SECONDS)
         found = []
         for messages in conversations:
-            name = new_sender()
+            name = self._name(is_real=True)
             found.append([self._ask(asker, text, name).labels for _, text in messages])
         return found
+
+    def _name(self, *, is_real: bool) -> str:
+        name = new_sender()
+        if is_real:
+            self.real.append(name)
+        return name
 
     def _ask(self, asker: Asker, text: str, name: str) -> Answer:
         answer = answer_from_replies(asker.ask(text, name).replies, self.scope)

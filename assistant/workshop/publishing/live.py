@@ -13,8 +13,9 @@ from assistant.workshop.commits import commit
 from assistant.workshop.files import alone
 from assistant.workshop.models import Publication, Scope, State
 from assistant.workshop.publishing.candidate import write_back
-from assistant.workshop.publishing.pipeline import FaultyError, Work, model_of
+from assistant.workshop.publishing.pipeline import FaultyError, model_of
 from assistant.workshop.publishing.remembered import name_after
+from assistant.workshop.publishing.work import Work
 from assistant.workshop.wording import say
 
 

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from assistant.content.loader import load_content
 from assistant.content.problems import ContentError
 from assistant.service.releases import Release, current_release
-from assistant.storage.settings import StorageSettings
-from assistant.workshop.configuration import Installation
 from assistant.workshop.models import Publication, Scope, State
-from assistant.workshop.publishing.asking import Respondent, both, differing, recent, scope_in
-from assistant.workshop.publishing.candidate import MOST_DRIFT, Candidate
-from assistant.workshop.publishing.children import assistant
-from assistant.workshop.publishing.comparing import asked, blocks, replay_report, report
+from assistant.workshop.publishing.candidate import MOST_DRIFT
+from assistant.workshop.publishing.comparing import blocks
 from assistant.workshop.publishing.differences import Differences, differences
-from assistant.workshop.publishing.questions import digest, questions
-from assistant.workshop.publishing.remembered import remember, remembered
-from assistant.workshop.publishing.watch import Watch
-from assistant.workshop.review.collect import collect
+from assistant.workshop.publishing.measuring import compared
+from assistant.workshop.publishing.work import Work
 from assistant.workshop.wording import say
 
-Found = TypeVar("Found")
-_DRAFT = "draft"
 _FOUND = (
     "fitted_before",
     "scope",
@@ -46,43 +35,6 @@ class FaultyError(Exception):
         """Keep the lines."""
         self.lines = list(lines)
         super().__init__(len(self.lines))
-
-
-@dataclass(frozen=True)
-class Work:
-    """A publication that is worked on.
-
-    Attributes:
-        publication: its row.
-        place: the installation.
-        watch: told that a step goes on.
-        draft: what is kept open with the draft's assistant, once it answers.
-    """
-
-    publication: Publication
-    place: Installation
-    watch: Watch
-    draft: ExitStack
-
-    @property
-    def answers(self) -> Path:
-        """Where answers of releases are remembered."""
-        return works_folder(self.place)
-
-    @property
-    def candidate(self) -> Candidate:
-        """Where its files are."""
-        return Candidate(self.place, work_folder(self.place, self.publication), self.watch)
-
-
-def works_folder(place: Installation) -> Path:
-    """Where all publications keep their files."""
-    return place.workshop.assistant_var.resolve() / "publishing"
-
-
-def work_folder(place: Installation, publication: Publication) -> Path:
-    """Where a publication keeps its files until it is live."""
-    return works_folder(place) / str(publication.pk)
 
 
 def prepare(work: Work) -> None:
@@ -107,7 +59,7 @@ def prepare(work: Work) -> None:
     publication.report = {**_as_json(found), "thresholds": publication.report["thresholds"]}
     publication.replaced = live.id if live else ""
     if found.scope != Scope.TEXT:
-        publication.report |= _compared(work, live, model)
+        publication.report |= compared(work, live, model)
     state = _decided(work)
     if state == State.PUBLISHING:
         publication.approved_by = publication.asked_by
@@ -173,71 +125,6 @@ def _drift(live: Release) -> float:
     """How far the examples of what is live are from those that its thresholds were fitted on."""
     made = Publication.objects.filter(release=live.id, state=State.LIVE).order_by("-pk").first()
     return made.drift if made else 0.0
-
-
-def _compared(work: Work, live: Release | None, model: Path) -> dict[str, Any]:
-    work.watch.enter(State.COMPARING, say("publishing.starting"))
-    candidate, archive = work.candidate, work.place.archive
-    draft = work.draft.enter_context(_assistant(work, candidate.folder, model, _DRAFT))
-    work.publication.draft_url = draft
-    new = Respondent(draft, scope_in(candidate.folder))
-    collect(archive, work.place, now=True)
-    asks = questions(work.place.root, load_content(candidate.folder / "content"), archive)
-    most_lost = work.place.workshop.workshop_most_lost
-    if live is None:
-        (after,) = _both(work, [lambda: new.answers(asks)], [new], len(asks))
-        remember(work.answers, str(work.publication.pk), asks, after)
-        return report(asked(asks, None, after, (None, new.scope)), most_lost)
-    known, talks = remembered(work.answers, live.id), recent(archive)
-    open_ones = [one for one in asks if digest(one.text) not in known]
-    with _running(work, live, needed=bool(open_ones or talks)) as old:
-        messages = len(asks) + len(open_ones) + 2 * sum(map(len, talks))
-        found, after = _both(
-            work, [lambda: old.answers(open_ones), lambda: new.answers(asks)], [old, new], messages
-        )
-        was, will = _both(
-            work, [lambda: old.talks(talks), lambda: new.talks(talks)], [old, new], messages
-        )
-    rest = iter(found)
-    before = [known.get(digest(one.text)) or next(rest) for one in asks]
-    remember(work.answers, live.id, asks, before)
-    remember(work.answers, str(work.publication.pk), asks, after)
-    return {
-        **report(asked(asks, before, after, (old.scope, new.scope)), most_lost),
-        "replay": replay_report(len(talks), differing(talks, was, will)),
-    }
-
-
-def _both(
-    work: Work, things: Sequence[Callable[[], Found]], asked_ones: Sequence[Respondent], total: int
-) -> list[Found]:
-    def beat() -> None:
-        done = sum(one.done for one in asked_ones)
-        work.watch.beat(say("publishing.asking", done=done, total=total))
-
-    return both(things, beat)
-
-
-@contextmanager
-def _running(work: Work, live: Release, *, needed: bool) -> Iterator[Respondent]:
-    """Run the assistant that is live once more, if it is to be asked anything."""
-    scope = scope_in(live.folder)
-    if not needed:
-        yield Respondent("", scope)
-        return
-    with _assistant(work, live.folder, live.model_file, "live") as running:
-        yield Respondent(running, scope)
-
-
-def _assistant(work: Work, folder: Path, model: Path, name: str) -> AbstractContextManager[str]:
-    cache = work.place.assistant.assistant_var.resolve() / "cache"
-    return assistant(folder, model, work.candidate.work / name, cache, work.watch)
-
-
-def draft_storage(place: Installation, publication: Publication) -> StorageSettings:
-    """Where the draft's assistant keeps its conversations, apart from all others."""
-    var = work_folder(place, publication) / _DRAFT
-    return StorageSettings(_env_file=None, assistant_var=var, database_url="")
 
 
 def _as_json(found: Differences) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -115,8 +115,3 @@ def _marked(archive: Archive) -> list[Question]:
         for mark, event in events.items()
         if event in texts
     ]
-
-
-def known_intents(found: Collection[Question]) -> set[str]:
-    """The intents that questions want."""
-    return {one.wanted for one in found if one.wanted}

@@ -16,8 +16,8 @@ from assistant.workshop.pages import refused, tell
 from assistant.workshop.project import intent_names
 from assistant.workshop.publishing import decide
 from assistant.workshop.publishing.differences import Differences, differences
-from assistant.workshop.publishing.pipeline import work_folder
 from assistant.workshop.publishing.shown import figures, lost, named, replayed
+from assistant.workshop.publishing.work import work_folder
 
 _SHOWN = 20
 _PROCEDURES = Path("content") / "procedures"

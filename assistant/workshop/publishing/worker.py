@@ -24,8 +24,9 @@ from assistant.workshop.configuration import Installation
 from assistant.workshop.models import WORKING, Publication, State
 from assistant.workshop.publishing.children import ChildError
 from assistant.workshop.publishing.live import publish
-from assistant.workshop.publishing.pipeline import FaultyError, Work, prepare, works_folder
+from assistant.workshop.publishing.pipeline import FaultyError, prepare
 from assistant.workshop.publishing.watch import StoppedError, Watch
+from assistant.workshop.publishing.work import Work, works_folder
 from assistant.workshop.wording import say
 
 _log = structlog.get_logger(__name__)

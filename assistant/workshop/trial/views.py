@@ -13,7 +13,7 @@ from assistant.workshop.configuration import installation
 from assistant.workshop.models import Publication
 from assistant.workshop.project import answer_bound, content_of, intent_names
 from assistant.workshop.publishing.decide import open_one
-from assistant.workshop.publishing.pipeline import draft_storage
+from assistant.workshop.publishing.work import draft_storage
 from assistant.workshop.review.nearest import nearest_of
 from assistant.workshop.review.reasons import reasons
 from assistant.workshop.trial.ask import LONGEST, MOST, Tried, try_out

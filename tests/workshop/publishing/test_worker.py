@@ -251,7 +251,7 @@ def test_what_went_live_before_its_worker_died_is_live(
 def test_what_was_fitted_is_written_back_and_committed_unless_somebody_wrote_it(
     worker: Any, live: Release, whole: Path, installed: Installation, sign_in: SignIn
 ) -> None:
-    from assistant.workshop.publishing.pipeline import work_folder
+    from assistant.workshop.publishing.work import work_folder
 
     weights, parts = "assistant/dialogue/weights.json", "assistant/understanding/parts.json"
     _git(whole, "init", "--quiet")
