@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import socket
 import ssl
@@ -56,6 +57,8 @@ class Cluster:
             "ASSISTANT_PROCESSES": "2",
             "ASSISTANT_START_TIMEOUT": str(HANGS_AFTER_S),
             "PROXY_HOST": "127.0.0.1",
+            # As who runs the tests, root or not.
+            "ALLOW_ROOT": "true",
             # On a machine that is busy with tests, slow is not wrong.
             "TURN_DEADLINE_SECONDS": "60",
             **{name: str(port) for name, port in ports.items()},
@@ -105,9 +108,16 @@ class Cluster:
         """Stop a part as a deadlock would: it keeps its port and says nothing."""
         os.kill(self._pid(part), signal.SIGSTOP)
 
-    def command(self, module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Give a command as an operator does, in a shell that knows nothing but the folder."""
-        variables = {**os.environ, "ASSISTANT_VAR": str(self._var)}
+    @property
+    def var(self) -> Path:
+        """Its ASSISTANT_VAR."""
+        return self._var
+
+    def command(
+        self, module: str, *arguments: str, **settings: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Give a command as an operator does, whose shell knows the folder and what is given."""
+        variables = {**os.environ, "ASSISTANT_VAR": str(self._var), **settings}
         for name in ("DATABASE_URL", "REDIS_URL", "PSEUDONYM_SECRET"):
             variables[name] = ""
         return subprocess.run(
@@ -166,9 +176,10 @@ def running_cluster(**settings: str) -> Iterator[Cluster]:
 
 
 def _two_free_ports() -> int:
-    """Find two free ports in a row; the first one."""
+    """Find two free ports in a row, of those that no outgoing connection takes; the first one."""
     while True:
-        first = free_port()
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", first + 1))
+        first = random.randrange(21000, 31000)  # noqa: S311
+        with socket.socket() as one, socket.socket() as other, suppress(OSError):
+            one.bind(("127.0.0.1", first))
+            other.bind(("127.0.0.1", first + 1))
             return first

@@ -25,10 +25,12 @@ from assistant.privacy.pseudonyms import Pseudonyms
 from assistant.service.cluster.proxy import proxy_server
 from assistant.service.cluster.settings import ClusterSettings
 from assistant.service.launcher import process
+from assistant.turns.settings import TurnSettings
 from tests.redis_server import free_port
 
 PROJECT = Path(__file__).parents[2]
 PAGE = "https://client.example.org"
+ANSWER_S = 20.0
 SECRET = "a secret of the tests, long enough to sign with"
 
 
@@ -71,7 +73,7 @@ class Upstream:
 class Proxy:
     """nginx, in front of two processes."""
 
-    def __init__(self, folder: Path, upstreams: list[Upstream]) -> None:
+    def __init__(self, folder: Path, upstreams: list[Upstream], answer_s: float = ANSWER_S) -> None:
         settings = ClusterSettings(
             proxy_host="127.0.0.1",
             proxy_port=free_port(),
@@ -79,7 +81,7 @@ class Proxy:
             _env_file=None,
         )
         addresses = [f"127.0.0.1:{upstream.port}" for upstream in upstreams]
-        self.server = proxy_server(folder / "nginx", settings, addresses)
+        self.server = proxy_server(folder / "nginx", settings, addresses, answer_s)
         self.url = f"https://127.0.0.1:{settings.proxy_port}"
         self._tls = ssl.create_default_context(cafile=str(folder / "nginx" / "self-signed.pem"))
 
@@ -282,6 +284,24 @@ def test_a_process_that_hangs_is_left_before_the_widget_gives_up() -> None:
     assert seconds["proxy_read_timeout"] + 5 < int(patience)
     # Else nginx would not try another process at all.
     assert seconds["proxy_next_upstream_timeout"] > 2 * seconds["proxy_read_timeout"]
+
+
+def test_nginx_waits_as_long_as_a_turn_may_take(
+    tmp_path: Path, upstreams: list[Upstream], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(PROJECT)
+
+    Proxy(tmp_path, upstreams, answer_s=305.2)
+
+    rules = (tmp_path / "nginx" / "assistant" / "assistant.conf").read_text("utf-8")
+    assert "proxy_read_timeout 306s;" in rules
+    assert "proxy_next_upstream_timeout 916s;" in rules
+
+
+def test_the_shipped_rules_fit_the_shipped_deadline() -> None:
+    rules = (PROJECT / "deploy/nginx/assistant.conf").read_text("utf-8")
+    seconds = TurnSettings(_env_file=None).stop_seconds
+    assert f"proxy_read_timeout {seconds:.0f}s;" in rules
 
 
 def test_the_configurations_of_compose_are_good_ones(tmp_path: Path) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,6 +54,21 @@ def test_a_wrong_setting_is_named(
         monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=sentence):
         load_cluster_settings(tmp_path / ".env")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be refused")
+def test_nothing_runs_as_root_unasked(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "assistant.service.cluster"],
+        cwd=PROJECT,
+        env={**os.environ, "ASSISTANT_VAR": str(tmp_path / "var"), "ALLOW_ROOT": "false"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 1
+    assert "ask for that with make serve ALLOW_ROOT=true" in run.stderr
+    assert not (tmp_path / "var").exists()
 
 
 def test_the_example_file_lists_every_setting() -> None:

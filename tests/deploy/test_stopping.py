@@ -5,19 +5,22 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import shutil
 import socket
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import aiohttp
 import pytest
 
-from tests.deploy.cluster import Cluster, running_cluster
+from tests.deploy.cluster import PROJECT, Cluster, running_cluster
 from tests.deploy.customers import customers_of, is_apology
 from tools.performance.clients import Typed
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
+LAUNCHER = "assistant.service.launcher"
 IN_FLIGHT = 10
 # The widget waits so long for an answer before it sends again.
 PATIENCE_S = 30.0
@@ -69,21 +72,39 @@ async def test_a_process_that_hangs_costs_nobody_an_answer_and_is_started_again(
     assert "Rasa 2 does not answer any more." in cluster.said
 
 
-async def test_an_upgrade_under_load_refuses_nobody(cluster: Cluster) -> None:
+async def test_an_upgrade_under_load_and_back_again_refuses_nobody(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    former = live(cluster)
+    edited = tmp_path / "content"
+    shutil.copytree(PROJECT / "content", edited)
+    with (edited / "messages.yml").open("a") as messages:
+        messages.write("# edited\n")
     async with customers_of(cluster, 12) as customers:
         going = True
         load = asyncio.gather(*(each.converse(lambda: not going) for each in customers))
-        upgraded = await asyncio.to_thread(cluster.command, "assistant.service.launcher", "upgrade")
+        upgraded = await asyncio.to_thread(
+            cluster.command, LAUNCHER, "upgrade", ASSISTANT_CONTENT=str(edited)
+        )
+        following = live(cluster)
+        back = await asyncio.to_thread(cluster.command, LAUNCHER, "upgrade", "--to", former)
         going = False
         await load
         # What was answered on a process that is gone is answered the same.
         await asyncio.gather(*(each.ask_again() for each in customers))
     assert upgraded.returncode == 0, upgraded.stderr + cluster.said
-    assert "The service runs what is on disk now." in upgraded.stderr
+    assert f"The service runs release {following}." in upgraded.stderr
+    assert f"Back to the one before: make upgrade TO={former}" in upgraded.stderr
+    assert back.returncode == 0, back.stderr + cluster.said
+    assert live(cluster) == former != following
     exchanges = [exchange for each in customers for exchange in each.exchanges]
     assert [problem for each in customers for problem in each.problems] == []
     assert not any(is_apology(exchange) for exchange in exchanges)
     assert {exchange.sendings for exchange in exchanges} == {1}
+    for number in (1, 2):
+        answered = releases_that_answered(cluster, number)
+        assert sorted(set(answered)) == sorted({former, following})
+        assert answered[-1] == former
 
 
 def test_killing_the_launcher_leaves_nothing_that_keeps_a_port(cluster: Cluster) -> None:
@@ -120,6 +141,16 @@ async def test_commands_work_on_the_database_and_redis_of_the_service(cluster: C
     # The erasure ended that customer's token; whoever comes now is answered as before.
     async with customers_of(cluster, 1) as (other,):
         assert (await other.client.ask(Typed("et mon identifiant ?"))).replies
+
+
+def live(cluster: Cluster) -> str:
+    return (cluster.var / "releases" / "current").resolve().name
+
+
+def releases_that_answered(cluster: Cluster, number: int) -> list[str]:
+    log = (cluster.var / "log" / f"rasa-{number}.log").read_text("utf-8").splitlines()
+    lines = [json.loads(line) for line in log]
+    return [line["release"] for line in lines if line["event"] == "turn.finished"]
 
 
 def conversation_in(cluster: Cluster) -> str:

@@ -1,5 +1,1 @@
 """The `web` channel, for the tchat widget and other programs of a browser. See docs/channels.md."""
-
-from assistant.channels.web.channel import WebInput
-
-__all__ = ["WebInput"]

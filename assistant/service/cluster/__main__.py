@@ -37,8 +37,8 @@ from assistant.turns.settings import TurnSettings
 _STORES_START_S = 60.0
 _MIGRATION_PAUSE_S = 1.0
 _AS_ROOT = (
-    "Started by root: Rasa, Redis and nginx's master run as root, PostgreSQL and nginx's workers "
-    "as their own users. Nothing of it needs root's rights: better start it as an ordinary user."
+    "Started by root, Rasa, Redis and nginx's master would run as root, and none of them needs its "
+    "rights: start it as an ordinary user, or ask for that with make serve ALLOW_ROOT=true."
 )
 
 
@@ -59,8 +59,8 @@ def main() -> int:
 
 
 def _run(settings: Settings, cluster: ClusterSettings, progress: Progress, stopping: Event) -> None:
-    if os.geteuid() == 0:
-        progress.say(_AS_ROOT)
+    if os.geteuid() == 0 and not cluster.allow_root:
+        raise LauncherError(_AS_ROOT)
     _check_ports(settings, cluster)
     release = release_to_start(settings, progress, stopping)
     if release is None:
@@ -79,7 +79,7 @@ def _run(settings: Settings, cluster: ClusterSettings, progress: Progress, stopp
         record_installation("make serve", {name: variables[name] for name in made})
         supervisor.add(describe_release(settings, release))
         addresses = [f"{settings.assistant_host}:{port}" for port in settings.assistant_ports]
-        supervisor.add([proxy_server(folder / "nginx", cluster, addresses)])
+        supervisor.add([proxy_server(folder / "nginx", cluster, addresses, grace_s)])
         if supervisor.wait_until_ready(settings.assistant_start_timeout):
             make_current(release, settings)
             forget_old(settings)

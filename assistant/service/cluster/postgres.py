@@ -63,7 +63,6 @@ def postgres_server(folder: Path, port: int, password: str) -> Server:
         log=folder.parent / "log" / "postgres.log",
         stop_signal=signal.SIGINT,
         stage=Stage.STORE,
-        alive_url=f"postgresql://{_HOST}:{port}",
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import signal
 import subprocess
 from collections.abc import Iterable
+from math import ceil
 from pathlib import Path
 
 from assistant.channels.web.settings import split
@@ -34,13 +36,16 @@ http {
 _SELF_SIGNED_DAYS = "365"
 
 
-def proxy_server(folder: Path, settings: ClusterSettings, upstreams: Iterable[str]) -> Server:
+def proxy_server(
+    folder: Path, settings: ClusterSettings, upstreams: Iterable[str], answer_s: float
+) -> Server:
     """Describe nginx, and write its configuration.
 
     Args:
         folder: where its files are.
         settings: where it listens, and its certificate.
         upstreams: the processes of Rasa, each as host:port.
+        answer_s: how long a process may take to answer, in seconds.
 
     Returns:
         The server.
@@ -52,7 +57,7 @@ def proxy_server(folder: Path, settings: ClusterSettings, upstreams: Iterable[st
     if binary is None:
         raise LauncherError("nginx is not installed: install Debian's package nginx-light.")
     folder = folder.resolve()
-    _write(folder, settings, upstreams)
+    _write(folder, settings, upstreams, answer_s)
     command = (binary, "-p", f"{folder}/", "-c", "nginx.conf", "-e", "stderr")
     tried = subprocess.run(  # noqa: S603
         [*command, "-q", "-t"], capture_output=True, text=True, check=False
@@ -70,14 +75,15 @@ def proxy_server(folder: Path, settings: ClusterSettings, upstreams: Iterable[st
         # A master that is killed leaves its workers, which would keep the port.
         orphan_signal=signal.SIGTERM,
         stage=Stage.PROXY,
-        alive_url=f"tls://{host}:{settings.proxy_port}",
     )
 
 
-def _write(folder: Path, settings: ClusterSettings, upstreams: Iterable[str]) -> None:
+def _write(
+    folder: Path, settings: ClusterSettings, upstreams: Iterable[str], answer_s: float
+) -> None:
     rules = folder / "assistant"
     rules.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(RULES, rules / RULES.name)
+    (rules / RULES.name).write_text(_with_patience(RULES.read_text("utf-8"), answer_s), "utf-8")
     (folder / "nginx.conf").write_text(_MAIN, "utf-8")
     servers = "".join(f"server {address} max_fails=1 fail_timeout=2s;\n" for address in upstreams)
     (rules / "upstream.conf").write_text(servers, "utf-8")
@@ -91,6 +97,15 @@ def _write(folder: Path, settings: ClusterSettings, upstreams: Iterable[str]) ->
         f"server_name _;\nssl_certificate {certificate};\nssl_certificate_key {key};\n",
         "utf-8",
     )
+
+
+def _with_patience(text: str, answer_s: float) -> str:
+    """Have nginx wait as long as a turn may take, and for another process as long again."""
+    for name, seconds in (("read_timeout", answer_s), ("next_upstream_timeout", 3 * answer_s)):
+        text, found = re.subn(rf"proxy_{name} \d+s;", f"proxy_{name} {ceil(seconds)}s;", text)
+        if found != 1:
+            raise LauncherError(f"{RULES} must say once how long proxy_{name} is.")
+    return text
 
 
 def _certificate(folder: Path, settings: ClusterSettings) -> tuple[Path, Path]:

@@ -67,5 +67,4 @@ def redis_server(folder: Path, port: int, password: str) -> Server:
         ready_url=f"redis://{_HOST}:{port}",
         log=folder.parent / "log" / "redis.log",
         stage=Stage.STORE,
-        alive_url=f"redis://{_HOST}:{port}",
     )

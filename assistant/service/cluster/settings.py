@@ -27,6 +27,7 @@ class ClusterSettings(SettingsGroup):
     proxy_certificate_key: Path | None = Field(None, description="a PEM file")
     own_postgres_port: int = Field(15432, ge=1, le=65535, description=_PORT)
     own_redis_port: int = Field(16379, ge=1, le=65535, description=_PORT)
+    allow_root: bool = Field(False, description="true or false")
     database_url: str = ""
     redis_url: str = ""
     web_token_secret: str = ""

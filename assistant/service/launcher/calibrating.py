@@ -61,6 +61,7 @@ def ensure_calibrated(settings: Settings, progress: Progress, stopping: Event) -
     progress.say("data/nlu changed since the last calibration: fitting the thresholds again.")
     log = settings.assistant_var / "log" / "calibration.log"
     command = (sys.executable, "-m", "assistant.understanding.calibrate")
+    begins = process.log_size(log)
     child = process.start(command, log, process.QUIET)
     try:
         with progress.during("Calibrating") as tick:
@@ -73,7 +74,7 @@ def ensure_calibrated(settings: Settings, progress: Progress, stopping: Event) -
     if child.returncode != 0:
         raise LauncherError(
             f"Calibrating failed (exit code {child.returncode}). The end of {log}:\n"
-            f"{process.last_lines(log)}"
+            f"{process.last_lines(log, begins)}"
         )
     progress.say(f"{CALIBRATION} is written again: commit it with the examples.")
     return True

@@ -21,8 +21,7 @@ def answers(url: str) -> bool:
     """Tell whether a server answers.
 
     Args:
-        url: http:// for a 200; redis://, postgresql:// and tls:// for a word of that protocol;
-            tcp:// for a connection only.
+        url: http:// for a 200; redis://, postgresql:// and tls:// for a word of that protocol.
     """
     try:
         return _PROBES[urlsplit(url).scheme](url)
@@ -38,11 +37,6 @@ def _http(url: str) -> bool:
             return bool(response.status == 200)  # noqa: PLR2004
     except urllib.error.URLError:
         return False
-
-
-def _tcp(url: str) -> bool:
-    with _connection(url):
-        return True
 
 
 def _tls(url: str) -> bool:
@@ -77,6 +71,5 @@ _PROBES: dict[str, Callable[[str], bool]] = {
     "http": _http,
     "postgresql": _postgresql,
     "redis": _redis,
-    "tcp": _tcp,
     "tls": _tls,
 }

@@ -23,6 +23,7 @@ QUIET = {
 _PR_SET_PDEATHSIG = 1
 _POLL_S = 0.05
 _LOG_MODE = 0o600
+_TAIL_BYTES = 1 << 16
 
 
 def start(
@@ -73,7 +74,17 @@ def stop(
         request: the signal that asks them to.
     """
     for child in children:
-        _signal_group(child, request)
+        signal_group(child, request)
+    await_end(children, grace_s)
+
+
+def await_end(children: Sequence[subprocess.Popen[bytes]], grace_s: float) -> None:
+    """Wait until children that were asked to end have ended, and kill what is left.
+
+    Args:
+        children: the children.
+        grace_s: how long they may take, in seconds.
+    """
     deadline = time.monotonic() + grace_s
     while time.monotonic() < deadline and any(child.poll() is None for child in children):
         time.sleep(_POLL_S)
@@ -87,24 +98,34 @@ def kill(child: subprocess.Popen[bytes]) -> None:
     Args:
         child: the child.
     """
-    _signal_group(child, signal.SIGKILL)
+    signal_group(child, signal.SIGKILL)
     child.wait()
 
 
-def last_lines(log: Path, count: int = 15) -> str:
+def log_size(log: Path | None) -> int:
+    """Tell where in a log what is written from now on begins."""
+    return log.stat().st_size if log is not None and log.exists() else 0
+
+
+def last_lines(log: Path, since: int = 0, count: int = 15) -> str:
     """Read the end of a log.
 
     Args:
         log: a log file; it may be absent.
+        since: where this run's lines begin; those of runs before are not read.
         count: how many lines at most.
 
     Returns:
         The last lines that are not empty, indented.
     """
-    try:
-        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    except FileNotFoundError:
+    size = log_size(log)
+    if not size:
         return ""
+    # Emptied by a rotation meanwhile, all that it holds is newer.
+    begin = max(since if since <= size else 0, size - _TAIL_BYTES)
+    with log.open("rb") as text:
+        text.seek(begin)
+        lines = text.read().decode("utf-8", errors="replace").splitlines()
     return "\n".join(f"    {line}" for line in [line for line in lines if line.strip()][-count:])
 
 
@@ -121,7 +142,8 @@ def _output(log: Path | None) -> Iterator[IO[Any] | None]:
         yield output
 
 
-def _signal_group(child: subprocess.Popen[bytes], number: signal.Signals) -> None:
+def signal_group(child: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    """Send a signal to a child and whatever it started; they may have ended already."""
     try:
         os.killpg(child.pid, number)
     except (ProcessLookupError, PermissionError):

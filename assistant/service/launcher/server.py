@@ -38,8 +38,8 @@ class Server:
     """A server to run.
 
     Without `log` it writes where the launcher does. `ready_url` answers once the server works, and
-    `alive_url`, if any, as long as it does not hang (see probes.py); `failure_mark` in its log
-    tells that it answers and yet does not work, and `failure_advice` what to do then.
+    as long as it does not hang, unless an `alive_url` tells that (see probes.py); `failure_mark` in
+    its log tells that it answers and yet does not work, and `failure_advice` what to do then.
     `stop_signal` asks it to end; the kernel sends it `orphan_signal` when the launcher dies.
     """
 
@@ -72,6 +72,7 @@ class RunningServer:
         self._log_begins = 0
         self._asked = 0.0
         self._answered = 0.0
+        self._asked_to_end = False
         self._start()
 
     @property
@@ -83,6 +84,11 @@ class RunningServer:
     def waits(self) -> bool:
         """Whether it has ended and is to be started again."""
         return self._starts_at is not None
+
+    @property
+    def works(self) -> bool:
+        """Whether it worked when it was last asked, and runs."""
+        return self.is_ready and self.end() is None
 
     def end(self) -> str | None:
         """Say how its process ended; None while it runs."""
@@ -110,10 +116,9 @@ class RunningServer:
 
     def hangs(self) -> bool:
         """Ask a server that worked whether it still answers, now and then."""
-        url, now = self.server.alive_url, time.monotonic()
-        if url is None or now < self._asked + _ASKED_EVERY_S:
+        if time.monotonic() < self._asked + _ASKED_EVERY_S:
             return False
-        if answers(url):
+        if answers(self.server.alive_url or self.server.ready_url):
             self._unanswered = 0
             self._answered = time.monotonic()
         else:
@@ -132,6 +137,7 @@ class RunningServer:
         process.kill(self.child)
         if self.is_ready and self.age_s > _STABLE_S:
             self._failures = 0
+        self.is_ready = False
         wait_s = min(2.0 ** (self._failures - 1), _LONGEST_WAIT_S) if self._failures else 0.0
         self._failures += 1
         self._starts_at = time.monotonic() + wait_s
@@ -142,14 +148,19 @@ class RunningServer:
         if self._starts_at is not None and time.monotonic() >= self._starts_at:
             self._start()
 
-    def replace(self, server: Server, grace_s: float) -> None:
-        """Have it end, and start another in its place.
+    def ask_to_end(self) -> None:
+        """Ask its process to end, once: asked again, some give up what they still answer."""
+        if not self._asked_to_end:
+            process.signal_group(self.child, self.server.stop_signal)
+        self._asked_to_end = True
+
+    def become(self, server: Server) -> None:
+        """Kill what is left of it, and start another in its place.
 
         Args:
             server: the other one.
-            grace_s: how long it may take to end, in seconds.
         """
-        process.stop([self.child], grace_s, self.server.stop_signal)
+        process.kill(self.child)
         self.server = server
         self._failures = 0
         self._start()
@@ -158,13 +169,14 @@ class RunningServer:
         """Show the end of its log."""
         if self.server.log is None:
             return "Its last words are above."
-        return f"The end of {self.server.log}:\n{process.last_lines(self.server.log)}"
+        lines = process.last_lines(self.server.log, self._log_begins)
+        return f"The end of {self.server.log}:\n{lines}"
 
     def _start(self) -> None:
         server = self.server
-        if server.log is not None and server.log.exists():
-            self._log_begins = server.log.stat().st_size
+        self._log_begins = process.log_size(server.log)
         self._unanswered = 0
+        self._asked_to_end = False
         self.is_ready = False
         self._starts_at = None
         self._began = time.monotonic()

@@ -111,7 +111,6 @@ def action_server(settings: Settings, release: Path | None = None) -> Server:
         log=_log(settings, "actions.log"),
         environment={**QUIET, **_of(release)},
         stage=Stage.ACTIONS,
-        alive_url=f"{settings.actions_url}/health",
     )
 
 

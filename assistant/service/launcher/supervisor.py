@@ -11,6 +11,7 @@ from typing import Protocol
 from assistant.service.launcher import process
 from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.progress import Progress
+from assistant.service.launcher.replacing import Replacing
 from assistant.service.launcher.server import RunningServer, Server, Stage, capital
 
 __all__ = ["Server", "Stage", "Supervisor", "run_together"]
@@ -70,9 +71,9 @@ class Supervisor:
     ) -> None:
         for stage in sorted(Stage, reverse=True):
             ending = [each for each in self._running if each.server.stage == stage]
-            for request in {each.server.stop_signal for each in ending}:
-                asked = [each.child for each in ending if each.server.stop_signal == request]
-                process.stop(asked, self._grace_s, request)
+            for each in ending:
+                each.ask_to_end()
+            process.await_end([each.child for each in ending], self._grace_s)
         self._running.clear()
 
     def add(self, servers: Sequence[Server]) -> None:
@@ -122,33 +123,15 @@ class Supervisor:
                 upgrades.answer(self._replace_all(servers))
 
     def _replace_all(self, servers: Sequence[Server]) -> str | None:
-        known = {running.server.name: running for running in self._running}
-        for server in servers:
-            running = known.get(server.name)
-            if running is None:
-                return f"{capital(server.name)} does not run: start the service again."
-            former = running.server
-            self._progress.say(f"Replacing {server.name}.")
-            running.replace(server, self._grace_s)
-            if not self._works(running):
-                failure = f"{capital(server.name)} does not work. {running.log_end()}"
-                running.replace(former, self._grace_s)
-                return f"{failure}\nThe processes not yet replaced are as before."
-        self._progress.say("All processes are replaced.")
-        return None
-
-    def _works(self, running: RunningServer) -> bool:
-        """Wait until a server that was just started works, and look after the others meanwhile."""
-        while not self._stopping.wait(_POLL_S):
-            if running.end() is not None or running.age_s > self._patience_s:
-                return False
-            try:
-                if running.check_ready():
-                    return True
-            except LauncherError:
-                return False
-            self._mend([each for each in self._running if each is not running])
-        return False
+        replacing = Replacing(
+            self._running,
+            self._mend,
+            self._progress,
+            self._stopping,
+            self._grace_s,
+            self._patience_s,
+        )
+        return replacing.replace_all(servers)
 
     def mend(self) -> None:
         """Look after every server once: start again what ended, hangs or does not work."""

@@ -137,6 +137,7 @@ def _train(settings: Settings, model_name: str, progress: Progress, stopping: Ev
     )
     # Rasa's cache of trained parts looks at a component's class alone: it would reuse a part after
     # a change of a function that the class calls, and filling it costs more than it saves.
+    begins = process.log_size(log)
     child = process.start(command, log, {**process.QUIET, "RASA_MAX_CACHE_SIZE": "0"})
     children = [child]
     try:
@@ -148,7 +149,7 @@ def _train(settings: Settings, model_name: str, progress: Progress, stopping: Ev
                 tick()
             trained = folder / model_name
             if child.returncode != 0 or not trained.exists():
-                raise LauncherError(_failure(child, log))
+                raise LauncherError(_failure(child, log, begins))
     finally:
         process.stop(children, grace_s=2.0)
     return trained
@@ -161,10 +162,10 @@ def _start_encoding(settings: Settings) -> list[subprocess.Popen[bytes]]:
     return [process.start(command, settings.assistant_var / "log" / "encoding.log", process.QUIET)]
 
 
-def _failure(child: subprocess.Popen[bytes], log: Path) -> str:
+def _failure(child: subprocess.Popen[bytes], log: Path, begins: int) -> str:
     return (
         f"Training failed (exit code {child.returncode}). The end of {log}:\n"
-        f"{process.last_lines(log)}"
+        f"{process.last_lines(log, begins)}"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import Any
@@ -59,8 +59,15 @@ async def export(settings: StorageSettings, conversation_id: str) -> dict[str, A
         "conversation_id": conversation_id,
         **(_stored(stored) if stored else {}),
         "web_history": history,
-        "inbox": [_held(one, Sealer.of(installed_pseudonyms())) for one in held],
+        "inbox": _inbox(held),
     }
+
+
+def _inbox(held: Sequence[Held]) -> list[dict[str, Any]]:
+    if not held:
+        return []
+    sealer = Sealer.of(installed_pseudonyms())
+    return [_held(one, sealer) for one in held]
 
 
 def _held(message: Held, sealer: Sealer) -> dict[str, Any]:

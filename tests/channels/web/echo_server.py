@@ -10,7 +10,7 @@ import sys
 
 import aiohttp
 
-from assistant.channels.web import WebInput
+from assistant.channels.web.channel import WebInput
 from assistant.common.logs import configure_logs
 from tests.channels.web.web_server import Browser, EchoAgent, serving, web_parts, web_settings
 

@@ -19,7 +19,7 @@ from rasa.shared.core.events import UserUttered
 from sanic import Sanic
 from sanic_cors import CORS
 
-from assistant.channels.web import WebInput
+from assistant.channels.web.channel import WebInput
 from assistant.channels.web.settings import WebSettings
 from assistant.content.loader import load_content
 from assistant.turns.settings import TurnSettings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from dataclasses import replace
@@ -13,7 +14,8 @@ from assistant.service.launcher.progress import Progress
 from assistant.service.launcher.signals import stop_on_signals
 from assistant.service.launcher.supervisor import Server, Stage, run_together
 
-STAGES = (Stage.ASSISTANT, Stage.PROXY)
+# As processes of Rasa, or one in front of the other.
+STAGES = (Stage.ASSISTANT, Stage.ASSISTANT if "TWINS" in os.environ else Stage.PROXY)
 STAND_IN = Path(__file__).with_name("stand_in.py")
 
 

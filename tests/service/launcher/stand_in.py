@@ -49,6 +49,8 @@ def _leave_word(seconds: float, *_: object) -> None:
 
 def main(port: int, behaviour: str) -> None:
     """Serve; `behaviour` is one of the words below."""
+    with Path("started").open("a") as started:
+        started.write(f"{port} {behaviour}\n")
     behaviour = _at_this_start(port, behaviour)
     if behaviour == "ignores-sigterm":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import signal
 import socket
 import subprocess
 import sys
@@ -15,6 +17,19 @@ import pytest
 from assistant.service.launcher.ports import free_port
 
 PROJECT = Path(__file__).parents[3]
+
+
+def test_watching_takes_nothing_of_rasas_server() -> None:
+    # The launcher stays for as long as the service: what it imports, it keeps.
+    code = (
+        "import sys, assistant.service.launcher.__main__, assistant.service.cluster.__main__; "
+        "print([name for name in ('rasa.core', 'rasa.nlu', 'spacy', 'numpy', 'aiohttp') "
+        "if name in sys.modules])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.strip() == "[]"
 
 
 def _run(command: str = "run", **variables: str) -> subprocess.CompletedProcess[str]:
@@ -70,6 +85,32 @@ def test_rasa_alone_is_not_started_without_its_model(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("trained_model")
+def test_an_upgrade_may_be_asked_for_as_soon_as_the_launcher_can_be_found(tmp_path: Path) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-m", "assistant.service.launcher", "run"],
+        cwd=PROJECT,
+        env={
+            **os.environ,
+            "ASSISTANT_VAR": str(tmp_path),
+            "ASSISTANT_PORT": str(free_port("127.0.0.1")),
+        },
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        while not (tmp_path / "service.json").exists():
+            assert child.poll() is None
+        status = Path(f"/proc/{child.pid}/status").read_text("utf-8")
+    finally:
+        child.terminate()
+        child.wait(60)
+
+    caught = int(re.findall(r"SigCgt:\s*(\w+)", status)[0], 16)
+    assert caught & 1 << (signal.SIGUSR2 - 1)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("trained_model")
 def test_the_action_server_alone_becomes_the_process_and_writes_where_it_does(
     tmp_path: Path,
 ) -> None:
@@ -87,12 +128,15 @@ def test_the_action_server_alone_becomes_the_process_and_writes_where_it_does(
             assert child.poll() is None
             time.sleep(0.2)
         command = Path(f"/proc/{child.pid}/cmdline").read_text("utf-8")
+        variables = Path(f"/proc/{child.pid}/environ").read_text("utf-8")
     finally:
         child.terminate()
         said, _ = child.communicate(timeout=60)
 
     assert "assistant.service.launcher" not in command
     assert "action_answer" in said
+    (release,) = (tmp_path / "releases").iterdir()
+    assert f"ASSISTANT_RELEASE={release}" in variables
     assert not (tmp_path / "log").exists()
 
 

@@ -86,3 +86,26 @@ def test_the_end_of_a_log_is_shown_without_empty_lines(tmp_path: Path) -> None:
 
     assert process.last_lines(log, count=2) == "    two\n    three"
     assert process.last_lines(tmp_path / "absent.log") == ""
+
+
+def test_the_end_of_a_log_holds_nothing_of_an_earlier_run(tmp_path: Path) -> None:
+    log = tmp_path / "a.log"
+    log.write_text("before\n")
+    begins = process.log_size(log)
+    with log.open("a") as lines:
+        lines.write("after\n")
+
+    assert process.last_lines(log, begins) == "    after"
+    log.write_text("new\n")
+    assert process.last_lines(log, begins + 100) == "    new"
+
+
+def test_of_a_long_log_only_the_end_is_read(tmp_path: Path) -> None:
+    log = tmp_path / "a.log"
+    with log.open("wb") as lines:
+        lines.write(b"first\n")
+        # A hole of a terabyte, which nobody reads in time.
+        lines.seek(1 << 40)
+        lines.write(b"\nlast\n")
+
+    assert process.last_lines(log, count=1) == "    last"

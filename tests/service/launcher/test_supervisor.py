@@ -223,8 +223,94 @@ def test_an_upgrade_that_does_not_work_ends_at_the_first_server_which_is_as_befo
         assert _answers(launched.ports[1])
 
     assert "ImportError: no such thing" in (tmp_path / "upgrade").read_text()
-    launched.wait_for(f"Server {launched.ports[0]} works again")
+    assert f"Server {launched.ports[0]} works again" in launched.said
     assert len(children(launched) & before) == 1
+
+
+def test_when_the_last_server_does_not_work_those_replaced_before_are_put_back(
+    launch: Callable[..., Launched], tmp_path: Path
+) -> None:
+    launched = launch("works", "works", "ignores-sigterm", "fails-at-start")
+    launched.wait_for("All ready.")
+    first, second = launched.ports
+
+    launched.process.send_signal(signal.SIGUSR2)
+    while not (tmp_path / "upgrade").exists():
+        time.sleep(0.05)
+
+    assert started(tmp_path)[2:] == [
+        f"{first} ignores-sigterm",
+        f"{second} fails-at-start",
+        f"{second} works",
+        f"{first} works",
+    ]
+    assert all(_answers(port) for port in launched.ports)
+
+
+@pytest.mark.parametrize("after", ["works", "never-ready"])
+def test_a_stop_during_an_upgrade_starts_nothing_any_more(
+    launch: Callable[..., Launched], tmp_path: Path, after: str
+) -> None:
+    launched = launch("leaves-word-after-1.0", "works", after, "works")
+    launched.wait_for("All ready.")
+    first = launched.ports[0]
+
+    launched.process.send_signal(signal.SIGUSR2)
+    launched.wait_for(f"Replacing server {first}.")
+    if after == "never-ready":
+        while len(started(tmp_path)) < 3:
+            time.sleep(0.05)
+    launched.process.terminate()
+
+    assert launched.end() == 0
+    assert started(tmp_path)[2:] == ([f"{first} never-ready"] if after == "never-ready" else [])
+    assert launched.listening() == []
+    assert "was told to stop" in (tmp_path / "upgrade").read_text()
+    # Asked twice, Rasa would drop what it still answers.
+    assert (tmp_path / "ended").read_text().split() == [str(first)]
+
+
+def test_a_server_that_ends_while_another_is_being_replaced_is_started_again_meanwhile(
+    launch: Callable[..., Launched], tmp_path: Path
+) -> None:
+    launched = launch("leaves-word-after-1.5", "works", "works", "works")
+    launched.wait_for("All ready.")
+    second = launched.ports[1]
+
+    launched.process.send_signal(signal.SIGUSR2)
+    launched.wait_for("Replacing server")
+    os.kill(process_of(launched, second), signal.SIGKILL)
+    launched.wait_for(f"Starting server {second} again")
+
+    assert not (tmp_path / "ended").exists()
+    launched.wait_for("All processes are replaced.")
+
+
+def test_what_does_not_answer_anyway_is_replaced_first(
+    launch: Callable[..., Launched], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TWINS", "1")
+    launched = launch("works", "dies-then-works", "works", "works")
+    launched.wait_for("All ready.")
+    first, second = launched.ports
+    launched.wait_for(f"Starting server {second} again in 2 s.")
+
+    launched.process.send_signal(signal.SIGUSR2)
+    launched.wait_for("All processes are replaced.")
+
+    said = launched.said
+    assert said.index(f"Replacing server {second}.") < said.index(f"Replacing server {first}.")
+
+
+def started(folder: Path) -> list[str]:
+    return (folder / "started").read_text().splitlines()
+
+
+def process_of(launched: Launched, port: int) -> int:
+    for child in children(launched):
+        if str(port) in Path(f"/proc/{child}/cmdline").read_text().split("\0"):
+            return child
+    raise AssertionError(f"nothing runs on {port}")
 
 
 def children(launched: Launched) -> set[int]:

@@ -7,6 +7,7 @@ import json
 import subprocess
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,19 @@ async def test_the_command_erases_everywhere_and_nothing_else(
         assert [key for key in keys if kept in key]
 
 
+def count_calls(monkeypatch: pytest.MonkeyPatch, name: str) -> list[object]:
+    module, _, function = name.rpartition(".")
+    real = getattr(import_module(module), function)
+    calls: list[object] = []
+
+    def counted() -> object:
+        calls.append(None)
+        return real()
+
+    monkeypatch.setattr(name, counted)
+    return calls
+
+
 @pytest.mark.usefixtures("redis_url")
 async def test_what_waits_for_slack_or_teams_is_shown_and_erased(
     settings: StorageSettings, monkeypatch: pytest.MonkeyPatch
@@ -108,7 +122,9 @@ async def test_what_waits_for_slack_or_teams_is_shown_and_erased(
         queue.accept([Received("slack", name, "m2", '{"text": "merci"}', address, 1e9)])
     for entry in queue.claim(9, 2e9, 3e9):
         queue.answer(entry.id, [sealer.seal({"text": "the answer"})], 2e9)
+    keys = count_calls(monkeypatch, "assistant.service.personal_data.export.installed_pseudonyms")
     shown = (await export(settings, "slack-gone"))["inbox"]
+    assert len(keys) == 1, "the key is read once, however many messages there are"
     words = await erase(settings, "slack-gone")
     with pytest.raises(CommandError):
         await export(settings, "slack-gone")

@@ -13,7 +13,7 @@ import aiohttp
 from assistant.channels.rest import RestInput
 from assistant.channels.slack import SlackInput
 from assistant.channels.teams.channel import TeamsInput
-from assistant.channels.web import WebInput
+from assistant.channels.web.channel import WebInput
 from assistant.channels.web.widget_files import WidgetFiles
 from assistant.service.protection import Protection
 from assistant.service.protection.limits import ServerLimits
