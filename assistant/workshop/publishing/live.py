@@ -15,6 +15,7 @@ from assistant.workshop.models import Publication, Scope, State
 from assistant.workshop.publishing.candidate import write_back
 from assistant.workshop.publishing.pipeline import FaultyError, model_of
 from assistant.workshop.publishing.remembered import name_after
+from assistant.workshop.publishing.watch import Watch
 from assistant.workshop.publishing.work import Work
 from assistant.workshop.wording import say
 
@@ -34,11 +35,23 @@ def publish(work: Work) -> None:
     release = _release(work)
     # Named before, so that the next start knows whether it came to it.
     Publication.objects.filter(pk=publication.pk).update(release=release.id)
-    activate(release, settings, Progress(io.StringIO()), Event())
+    activate(release, settings, Progress(_Heartbeat(work.watch)), Event())
     if publication.scope != Scope.BACK:
         _write_back(work, release)
         name_after(work.answers, str(publication.pk), release.id)
     work.candidate.forget()
+
+
+class _Heartbeat(io.StringIO):
+    """Takes what a launcher says of its progress as a sign that the work goes on."""
+
+    def __init__(self, watch: Watch) -> None:
+        super().__init__()
+        self._watch = watch
+
+    def write(self, text: str) -> int:
+        self._watch.beat()
+        return len(text)
 
 
 def _release(work: Work) -> Release:

@@ -38,6 +38,7 @@ def publishing(request: HttpRequest) -> HttpResponse:
         if found
         else [],
         "can_ask": bool(found) or live is None,
+        "may_go_live": request.user.may(Role.PUBLISHES) and not place.workshop.workshop_approval,
         "past": list(
             Publication.objects.filter(is_open=False)
             .select_related("asked_by", "approved_by")
@@ -59,7 +60,6 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
     before, after = _folders(publication)
     page: dict[str, Any] = {
         "publication": publication,
-        "is_working": publication.state in WORKING or publication.state == State.ASKED,
         "report": kept,
         "answers": [
             (name, names.get(name, name), fate, _lines(before, after, name))
