@@ -9,6 +9,7 @@ from assistant.common.settings import SettingsError
 from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.ports import check_port
 from assistant.storage.errors import StorageError
+from assistant.storage.installation import adopt_installation
 from assistant.storage.migrate import migrate
 from assistant.workshop.configuration import STATIC, configure, read_installation
 from assistant.workshop.publishing.starting import Publisher
@@ -25,6 +26,8 @@ def main() -> int:
         The exit code: 1 when a setting is wrong, the port taken or the database out of reach.
     """
     try:
+        # Beside make serve, whose database is its own.
+        adopt_installation()
         installation = read_installation()
         workshop = installation.workshop
         check_port(workshop.workshop_host, workshop.workshop_port, "WORKSHOP", "workshop")
