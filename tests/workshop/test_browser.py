@@ -31,6 +31,7 @@ from tests.workshop.publishing.test_pages import REPORT
 from tests.workshop.talk import CHAT, Customer
 
 pytestmark = pytest.mark.slow
+PATIENCE_MS = 600_000
 PAGES = (
     "/",
     "/a-revoir/",
@@ -110,7 +111,7 @@ def running(folder: Path) -> Iterator[Running]:
         "WORKSHOP_PROJECT": str(folder / "project"),
         "WORKSHOP_ASSISTANT_URL": "http://127.0.0.1:9",
     }
-    log = folder / "log"
+    log = folder / "workshop.out"
     with log.open("w") as output:
         child = subprocess.Popen(
             [sys.executable, "-m", "assistant.workshop"],
@@ -273,6 +274,34 @@ def test_all_of_it_works_without_javascript(
     page.goto(f"{running.address}/a-revoir/groupe/corrected:internet_bandwidth/")
     page.get_by_role("button", name="Hors sujet").click()
     assert "Plus rien à revoir" in page.content()
+    context.close()
+
+
+def test_a_text_goes_live_by_clicks_and_back_without_javascript(
+    browser: Browser, running: Running, session: dict[str, Any]
+) -> None:
+    context = _context(browser, session)
+    seen = _open(context, f"{running.address}/publier/")
+    page = seen.page
+    page.get_by_role("button", name="Annuler cette publication").click()
+    page.fill("#note", "plus court")
+    page.get_by_role("button", name="Préparer et comparer").click()
+    # The page follows by itself.
+    page.get_by_role("link", name="Voir ce qui change et décider").click(timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Mettre en ligne").click()
+    page.get_by_text("Rien\N{NO-BREAK SPACE}: les fichiers sont ceux").wait_for(timeout=PATIENCE_MS)
+    assert "plus court" in page.content()
+    assert [error for error in seen.errors if "404" not in error] == []
+    context.close()
+    context = _context(browser, session, java_script_enabled=False)
+    page = _open(context, f"{running.address}/publier/").page
+    page.get_by_role("button", name="Revenir à cette version").click()
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while (again := page.get_by_role("link", name="Actualiser")).count():
+        assert time.monotonic() < deadline
+        again.click()
+    assert "retour en arrière" in page.content()
+    assert "Voir la différence" in page.content()
     context.close()
 
 

@@ -7,7 +7,12 @@ from pathlib import Path
 from threading import Thread
 from time import sleep
 
+import structlog
+
+from assistant.common.faults import fault
 from assistant.service.launcher import process
+
+_log = structlog.get_logger(__name__)
 
 _PAUSE_SECONDS = 5.0
 
@@ -32,5 +37,8 @@ class Publisher:
     def _run(self) -> None:
         command = (sys.executable, "-m", "assistant.workshop.publishing")
         while True:
-            process.start(command, self._log, {}).wait()
+            try:
+                process.start(command, self._log, {}).wait()
+            except OSError as error:
+                _log.error("workshop.worker_not_started", **fault(error))
             sleep(_PAUSE_SECONDS)

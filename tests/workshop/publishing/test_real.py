@@ -20,10 +20,12 @@ import psutil
 import pytest
 
 from assistant.service.releases import Release, current_release
+from assistant.storage.conversations import Conversations
 from assistant.workshop.configuration import Installation
 from tests.redis_server import free_port
 from tests.workshop.conftest import PROJECT, SignIn
 from tests.workshop.publishing.conftest import INCIDENT, SETS, accept_examples, change, make_live
+from tests.workshop.talk import Customer
 
 pytestmark = pytest.mark.slow
 NLU = "data/nlu/access.yml"
@@ -54,6 +56,7 @@ def test_a_draft_that_breaks_a_forgotten_password_is_blocked_until_somebody_answ
     real: Release,
     whole: Path,
     installed: Installation,
+    database: Conversations,
     sign_in: SignIn,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -68,6 +71,7 @@ def test_a_draft_that_breaks_a_forgotten_password_is_blocked_until_somebody_answ
     shutil.copy(PROJECT / SETS / "plain.jsonl", whole / SETS)
     kept = {"text": "j'ai oublié mon mot de passe", "intent": "lost_password"}
     (whole / SETS / "customers.jsonl").write_text(json.dumps(kept) + "\n", "utf-8")
+    Customer(database, "web-1").told("mot de passe oublié svp", "lost_password")
     _swap(whole)
     client, worker = sign_in(), Worker(installed)
     asked = ask(client.account, goes_live=True)
@@ -80,6 +84,9 @@ def test_a_draft_that_breaks_a_forgotten_password_is_blocked_until_somebody_answ
     page = client.get(f"/publier/{asked.pk}/").content.decode()
     assert "j&#x27;ai oublié mon mot de passe" in page
     assert asked.report["fallen"]
+    assert asked.report["replay"]["conversations"] == 1
+    assert "mot de passe oublié svp" in page
+    assert b"svp" not in _draft_database(installed, asked)
     _try_beside(asked.draft_url, installed, client, monkeypatch)
     monkeypatch.setattr(settings, "INSTALLATION", installed)
     client.post(f"/publier/{asked.pk}/", {"what": "live", "reason": "voulu"})
@@ -89,6 +96,16 @@ def test_a_draft_that_breaks_a_forgotten_password_is_blocked_until_somebody_answ
     assert now is not None
     assert (asked.state, now.id) == ("live", asked.release)
     assert now.model != real.model
+
+
+def _draft_database(installed: Installation, publication: Any) -> bytes:
+    """All that the draft's assistant keeps, its write-ahead log too."""
+    from assistant.workshop.publishing.work import draft_storage
+
+    folder = draft_storage(installed, publication).assistant_var
+    kept = list(folder.glob("conversations.db*"))
+    assert kept
+    return b"".join(path.read_bytes() for path in kept)
 
 
 def _try_beside(

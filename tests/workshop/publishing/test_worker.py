@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -272,3 +273,39 @@ def test_what_was_fitted_is_written_back_and_committed_unless_somebody_wrote_it(
     shown = _git(whole, "show", "--format=%an", "--name-only", "HEAD").split()
     assert shown == ["Camille", weights]
     assert live.id != asked.release
+
+
+def test_a_draft_is_let_go_after_a_quarter_of_an_hour_or_once_somebody_decided(
+    worker: Any, live: Release, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from assistant.workshop.publishing import worker as module
+    from assistant.workshop.publishing.decide import cancel
+
+    ended: list[str] = []
+
+    def keep() -> Any:
+        draft = ExitStack()
+        draft.callback(ended.append, "ended")
+        worker._keep(asked, draft)
+
+    asked = _ask(sign_in)
+    asked.state, asked.worker, asked.draft_url = "ready", worker._name, "http://127.0.0.1:9"
+    asked.replaced = live.id
+    asked.save()
+    keep()
+    worker.step()
+    asked.refresh_from_db()
+    assert (ended, asked.draft_url) == ([], "http://127.0.0.1:9")
+    monkeypatch.setattr(module, "DRAFT_LASTS", timedelta(0))
+    keep()
+    asked.refresh_from_db()
+    assert (asked.draft_url, asked.state) == ("", "ready")
+    assert ended
+    ended.clear()
+    monkeypatch.undo()
+    asked.draft_url = "http://127.0.0.1:9"
+    asked.save()
+    keep()
+    cancel(asked, asked.asked_by)
+    worker.step()
+    assert ended
