@@ -118,15 +118,26 @@ def last_lines(log: Path, since: int = 0, count: int = 15) -> str:
     Returns:
         The last lines that are not empty, indented.
     """
-    size = log_size(log)
-    if not size:
-        return ""
-    # Emptied by a rotation meanwhile, all that it holds is newer.
-    begin = max(since if since <= size else 0, size - _TAIL_BYTES)
-    with log.open("rb") as text:
-        text.seek(begin)
-        lines = text.read().decode("utf-8", errors="replace").splitlines()
+    lines = tail(log, since).splitlines()
     return "\n".join(f"    {line}" for line in [line for line in lines if line.strip()][-count:])
+
+
+def tail(log: Path, since: int) -> str:
+    """Read what a log says since a place in it, the last 64 KiB at most.
+
+    Args:
+        log: a log file; one that cannot be read says nothing.
+        since: where to begin.
+    """
+    try:
+        size = log_size(log)
+        # Emptied by a rotation meanwhile, all that it holds is newer.
+        begin = max(since if since <= size else 0, size - _TAIL_BYTES)
+        with log.open("rb") as text:
+            text.seek(begin)
+            return text.read().decode("utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 @contextmanager

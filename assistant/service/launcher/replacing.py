@@ -82,7 +82,10 @@ class Replacing:
             return failure
         if not self._has_ended(running, others):
             return _STOPPED
-        running.become(server)
+        try:
+            running.become(server)
+        except OSError as error:
+            return f"{capital(server.name)} cannot be started ({error})."
         return self._failure(running, others)
 
     def _missed(self, running: RunningServer, others: Sequence[RunningServer]) -> str | None:

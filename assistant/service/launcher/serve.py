@@ -17,6 +17,7 @@ from assistant.common.settings import SettingsError, load_customer_area, load_se
 from assistant.content.problems import ContentError
 from assistant.service.launcher.await_actions import wait_for_actions
 from assistant.service.launcher.lean_rasa import make_rasa_lean, spare_what_stays
+from assistant.service.launcher.listening import listen_when_loaded
 
 _log = structlog.get_logger(__name__)
 
@@ -53,6 +54,7 @@ def _arguments() -> argparse.Namespace:
 
 def _serve(arguments: argparse.Namespace) -> int:
     connections = make_rasa_lean()
+    listen_when_loaded()
     # Imported now, so that what these say while they are imported is logged as all the rest.
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints

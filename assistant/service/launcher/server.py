@@ -188,10 +188,7 @@ class RunningServer:
         server = self.server
         if server.failure_mark is None or server.log is None:
             return
-        with server.log.open("rb") as log:
-            log.seek(self._log_begins)
-            said = log.read().decode("utf-8", errors="replace")
-        if server.failure_mark in said:
+        if server.failure_mark in process.tail(server.log, self._log_begins):
             advice = f" {server.failure_advice}" if server.failure_advice else ""
             raise LauncherError(f"{capital(server.name)} does not work.{advice} {self.log_end()}")
 

@@ -82,7 +82,9 @@ class Supervisor:
         Args:
             servers: what to run besides, in the order of starting.
         """
-        self._running += [RunningServer(server) for server in servers]
+        for server in servers:
+            # One by one: when one cannot be started, those before it are known and stopped.
+            self._running.append(RunningServer(server))
 
     def wait_until_ready(self, timeout_s: float) -> bool:
         """Wait until every server works.
@@ -140,7 +142,7 @@ class Supervisor:
     def _mend(self, servers: Sequence[RunningServer]) -> None:
         for running in servers:
             if running.waits:
-                running.start_when_due()
+                self._start_when_due(running)
             elif (end := running.end()) is not None:
                 name = capital(running.server.name)
                 self._plan(running, f"{name} stopped ({end}). {running.log_end()}")
@@ -148,6 +150,13 @@ class Supervisor:
                 self._look_at(running)
             elif running.hangs():
                 self._plan(running, f"{capital(running.server.name)} does not answer any more.")
+
+    def _start_when_due(self, running: RunningServer) -> None:
+        try:
+            running.start_when_due()
+        except OSError as error:
+            # Such as a machine that has no room for another process now.
+            self._plan(running, f"{capital(running.server.name)} cannot be started ({error}).")
 
     def check(self) -> None:
         """Make sure that every server still runs.

@@ -13,7 +13,7 @@ from assistant.service.launcher.progress import Progress
 from assistant.service.releases.files import code_digest
 from assistant.service.releases.model import Release
 from assistant.service.releases.request import SIGNAL, Answer, Request
-from assistant.service.releases.store import forget_old, make_current
+from assistant.service.releases.store import current_release, forget_old, make_current
 from assistant.storage.errors import StorageError
 from assistant.storage.installation import running_launcher
 
@@ -42,14 +42,15 @@ def activate(release: Release, settings: Settings, progress: Progress, stopping:
             "make a release of it with make upgrade."
         )
     with alone(settings.assistant_var / "upgrade.lock", "upgrade", progress, stopping):
-        launcher = _launcher()
+        launcher, former = _launcher(), current_release(settings)
         if stopping.is_set():
             return
         if launcher is None:
             make_current(release, settings)
         else:
             _have_taken_up(release, launcher, settings, progress, stopping)
-        forget_old(settings)
+        # The way back stays open, however old what was live is.
+        forget_old(settings, *([former] if former else []))
 
 
 def _have_taken_up(

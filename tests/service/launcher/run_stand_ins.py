@@ -60,7 +60,7 @@ def main(arguments: list[str]) -> int:
         for stage, port, behaviour in zip(STAGES, arguments[:4:2], arguments[1:4:2], strict=True)
     ]
     upgrades.servers = [
-        replace(server, command=(*server.command[:-1], after))
+        replace(server, command=(*server.command[:-1], after) if after != "absent" else (after,))
         for server, after in zip(servers, sys.argv[5:], strict=False)
     ]
     try:

@@ -247,6 +247,39 @@ def test_when_the_last_server_does_not_work_those_replaced_before_are_put_back(
     assert all(_answers(port) for port in launched.ports)
 
 
+def test_a_server_that_cannot_even_be_started_ends_no_other_one(
+    launch: Callable[..., Launched], tmp_path: Path
+) -> None:
+    launched = launch("works", "works", "absent", "works")
+    launched.wait_for("All ready.")
+
+    launched.process.send_signal(signal.SIGUSR2)
+    while not (tmp_path / "upgrade").exists():
+        assert _answers(launched.ports[1])
+
+    assert "cannot be started" in (tmp_path / "upgrade").read_text()
+    assert all(_answers(port) for port in launched.ports)
+
+
+def test_a_server_that_ends_is_started_again_once_the_machine_lets_it(
+    launch: Callable[..., Launched], tmp_path: Path
+) -> None:
+    launched = launch("works", "works")
+    launched.wait_for("All ready.")
+    first, second = launched.ports
+    log = tmp_path / f"{second}.log"
+    log.unlink()
+    # Where its log is to be, no file can be opened.
+    log.mkdir()
+
+    os.kill(process_of(launched, second), signal.SIGKILL)
+    launched.wait_for(f"Server {second} cannot be started")
+    assert _answers(first)
+    log.rmdir()
+
+    launched.wait_for(f"Server {second} works again")
+
+
 @pytest.mark.parametrize("after", ["works", "never-ready"])
 def test_a_stop_during_an_upgrade_starts_nothing_any_more(
     launch: Callable[..., Launched], tmp_path: Path, after: str

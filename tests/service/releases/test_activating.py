@@ -15,7 +15,7 @@ import pytest
 
 from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.progress import Progress
-from assistant.service.releases import Release, activate, current_release
+from assistant.service.releases import Release, activate, current_release, releases
 from assistant.service.releases.store import make_current
 from tests.service.working_copy import Project
 
@@ -109,6 +109,18 @@ def test_a_former_answer_is_not_taken_for_the_one_to_this_request(
 
     with launcher(working_copy, "It does not work."), pytest.raises(LauncherError):
         bring(former, working_copy)
+
+
+def test_what_was_live_is_kept_for_the_way_back_however_old_it_is(
+    working_copy: Project, former: Release
+) -> None:
+    for number in range(6):
+        working_copy.write("domain.yml", f"number {number}\n")
+        latest = working_copy.release()
+
+    bring(latest, working_copy)
+
+    assert former in releases(working_copy.settings)
 
 
 def test_what_other_code_made_is_refused(

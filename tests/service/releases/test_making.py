@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.service.launcher.errors import LauncherError
-from assistant.service.releases import current_release, releases, snapshot
+from assistant.service.releases import current_release, releases, seal, snapshot
 from assistant.service.releases.store import (
     erase,
     find_release,
@@ -66,6 +66,17 @@ def test_the_same_again_is_the_release_that_there_is(working_copy: Project) -> N
 
     assert working_copy.release("second") == first
     assert [each.name for each in first.folder.parent.iterdir()] == [first.id]
+
+
+def test_a_candidate_is_gone_when_it_is_a_release_or_there_was_the_same(
+    working_copy: Project,
+) -> None:
+    model, settings = working_copy.train(), working_copy.settings
+    candidate = releases_folder(settings) / ".candidate-ours"
+    for _ in range(2):
+        snapshot(working_copy.folder, settings, candidate)
+        seal(candidate, model, settings, "somebody", "a test")
+        assert not candidate.exists()
 
 
 def test_nothing_in_a_release_may_be_written(working_copy: Project) -> None:
