@@ -44,6 +44,8 @@ def compared(work: Work, live: Release | None, model: Path) -> dict[str, Any]:
     """
     work.watch.enter(State.COMPARING, say("publishing.starting"))
     candidate, archive = work.candidate, work.place.archive
+    # Whatever was said to it goes with it.
+    work.draft.callback(shutil.rmtree, candidate.work / DRAFT, ignore_errors=True)
     draft = work.draft.enter_context(_assistant(work, candidate.folder, model, DRAFT))
     work.publication.draft_url = draft
     new = Respondent(draft, scope_in(candidate.folder))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from assistant.content.problems import ContentError
 from assistant.service.releases import Release, current_release
+from assistant.service.releases.files import code_digest
 from assistant.workshop.models import Publication, Scope, State
 from assistant.workshop.publishing.candidate import MOST_DRIFT
 from assistant.workshop.publishing.comparing import blocks
@@ -88,7 +90,8 @@ def _found(work: Work, live: Release | None) -> Differences:
         raise FaultyError([str(problem) for problem in error.problems]) from None
     if not found:
         raise FaultyError([say("publishing.nothing")])
-    return found
+    # A model of other code may not be what this code expects.
+    return found if live.code == code_digest() else replace(found, is_trained=False)
 
 
 def _check(work: Work, found: Differences) -> None:

@@ -309,3 +309,24 @@ def test_a_draft_is_let_go_after_a_quarter_of_an_hour_or_once_somebody_decided(
     cancel(asked, asked.asked_by)
     worker.step()
     assert ended
+
+
+@pytest.mark.usefixtures("database")
+def test_other_code_needs_a_model_of_its_own(
+    live: Release,
+    whole: Path,
+    installed: Installation,
+    sign_in: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from assistant.workshop.publishing import pipeline
+    from assistant.workshop.publishing.watch import Watch
+    from assistant.workshop.publishing.work import Work
+
+    change(whole, INCIDENT, OLD, NEW)
+    asked = _ask(sign_in)
+    work = Work(asked, installed, Watch(asked), ExitStack())
+    work.candidate.copy()
+    assert pipeline._found(work, live).scope.value == "text"
+    monkeypatch.setattr(pipeline, "code_digest", lambda: "other")
+    assert pipeline._found(work, live).scope.value == "model"
