@@ -10,7 +10,7 @@ from datetime import timedelta
 from threading import Event
 
 import structlog
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from assistant.common.faults import fault
@@ -60,8 +60,8 @@ class Worker:
                 self.step()
             except (DatabaseError, StorageError) as error:
                 _log.error("workshop.publishing_waits", **fault(error))
-            finally:
-                close_old_connections()
+                # The next step opens another.
+                connection.close()
             stopping.wait(_POLL_SECONDS)
         self._let_go()
 
