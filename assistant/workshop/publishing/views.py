@@ -27,10 +27,12 @@ def publishing(request: HttpRequest) -> HttpResponse:
     """Show what is live, what would change and what is under way; ask for a publication."""
     if request.method == "POST":
         return _asked(request)
+    # Read first: what goes live while the page is made is then asked for again.
+    page = _open_one(request)
     place = installation()
     live, names = current_release(place.assistant), intent_names(place.root)
     found = differences(live.folder, place.root, place.assistant) if live else None
-    page: dict[str, Any] = {
+    page |= {
         "live": live,
         "found": found,
         "answers": _answers(found, names, live.folder if live else None, place.root),
@@ -45,13 +47,13 @@ def publishing(request: HttpRequest) -> HttpResponse:
             .order_by("-pk")[:_SHOWN]
         ),
         "releases": [one for one in releases(place.assistant) if not live or one.id != live.id],
-        **_open_one(request),
     }
     return render(request, "publishing/publishing.html", page)
 
 
 def report(request: HttpRequest, number: int) -> HttpResponse:
     """Show what was compared for a publication; take what is decided of it."""
+    shown = _open_one(request)
     publication = get_object_or_404(Publication, pk=number)
     if request.method == "POST":
         return _decided(request, publication)
@@ -74,7 +76,7 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
         "wrong": lost(kept.get("wrong", ()), names, place.root, place.archive),
         "fallen": [named(name, names) for name in kept.get("fallen", ())],
         "replayed": replayed(kept.get("replay", {}), names, place.archive),
-        **_open_one(request),
+        **shown,
     }
     return render(request, "publishing/report.html", page)
 

@@ -231,3 +231,22 @@ def test_a_broken_content_file_is_said_on_the_page(whole: Path, sign_in: SignIn)
     answer = sign_in().get("/publier/")
     assert answer.status_code == 503
     assert f"{INCIDENT}:2" in answer.content.decode()
+
+
+@pytest.mark.usefixtures("live")
+def test_a_page_that_was_being_made_when_a_publication_went_live_is_opened_again(
+    sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from assistant.workshop.models import Publication
+    from assistant.workshop.publishing import views
+
+    client = sign_in("READS")
+    _blocked(client.account, state="publishing")
+    compare = views.differences
+
+    def meanwhile(*given: Any) -> Any:
+        Publication.objects.update(state="live", is_open=False)
+        return compare(*given)
+
+    monkeypatch.setattr(views, "differences", meanwhile)
+    assert "every 2s" in client.get("/publier/").content.decode()
