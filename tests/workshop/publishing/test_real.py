@@ -72,7 +72,7 @@ def test_a_draft_that_breaks_a_forgotten_password_is_blocked_until_somebody_answ
     shutil.copy(PROJECT / SETS / "plain.jsonl", whole / SETS)
     kept = {"text": "j'ai oublié mon mot de passe", "intent": "lost_password"}
     (whole / SETS / "customers.jsonl").write_text(json.dumps(kept) + "\n", "utf-8")
-    Customer(database, "web-1").told("mot de passe oublié svp", "lost_password")
+    Customer(database, "web-1").told("mot de passe oublié, Madame Vachette", "lost_password")
     _swap(whole)
     client, worker = sign_in(), Worker(installed)
     asked = ask(client.account, goes_live=True)
@@ -86,9 +86,9 @@ def test_a_draft_that_breaks_a_forgotten_password_is_blocked_until_somebody_answ
     assert "j&#x27;ai oublié mon mot de passe" in page
     assert asked.report["fallen"]
     assert asked.report["replay"]["conversations"] == 1
-    assert "mot de passe oublié svp" in page
+    assert "mot de passe oublié, Madame Vachette" in page
     assert _said("oubli", installed, asked) > 0
-    assert _said("svp", installed, asked) == 0
+    assert _said("Vachette", installed, asked) == 0
     _try_beside(asked.draft_url, installed, client, monkeypatch)
     monkeypatch.setattr(settings, "INSTALLATION", installed)
     client.post(f"/publier/{asked.pk}/", {"what": "live", "reason": "voulu"})
