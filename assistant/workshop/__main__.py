@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 
 from assistant.common.logs import configure_logs
-from assistant.common.rasa_settings import read_settings
-from assistant.common.settings import SettingsError, load_settings
+from assistant.common.settings import SettingsError
 from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.ports import check_port
 from assistant.storage.errors import StorageError
+from assistant.storage.installation import adopt_installation
 from assistant.storage.migrate import migrate
-from assistant.storage.settings import StorageSettings
-from assistant.workshop.configuration import STATIC, Installation, configure
+from assistant.workshop.configuration import STATIC, configure, read_installation
+from assistant.workshop.publishing.starting import Publisher
 from assistant.workshop.settings import WorkshopSettings
 from assistant.workshop.wording import say
 
@@ -26,9 +26,9 @@ def main() -> int:
         The exit code: 1 when a setting is wrong, the port taken or the database out of reach.
     """
     try:
-        installation = Installation(
-            read_settings(WorkshopSettings), read_settings(StorageSettings), load_settings()
-        )
+        # Beside make serve, whose database is its own.
+        adopt_installation()
+        installation = read_installation()
         workshop = installation.workshop
         check_port(workshop.workshop_host, workshop.workshop_port, "WORKSHOP", "workshop")
         configure_logs(installation.assistant.log_format, installation.assistant.log_level)
@@ -38,6 +38,7 @@ def main() -> int:
     except (LauncherError, SettingsError, StorageError, OSError) as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
+    Publisher(installation.workshop.assistant_var).start()
     _gather_by_the_clock()
     _serve(installation.workshop)
     return 0

@@ -7,12 +7,14 @@ from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import django
 from django.conf import settings as django_settings
 from sqlalchemy.engine import URL
 
-from assistant.common.settings import Settings
+from assistant.common.rasa_settings import read_settings
+from assistant.common.settings import Settings, load_settings
 from assistant.storage.archive import Archive
 from assistant.storage.settings import StorageSettings
 from assistant.workshop.settings import WorkshopSettings, secret_of
@@ -22,6 +24,7 @@ STATIC = HERE / "static"
 FAILURES = 5
 """Wrong passwords for one name from one address, after which both wait."""
 WAIT = timedelta(minutes=15)
+_HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 _SESSION_SECONDS = 8 * 3600
 _HSTS_SECONDS = 365 * 24 * 3600
 # As for conversations: what is erased is overwritten.
@@ -53,6 +56,17 @@ class Installation:
     def assistant_url(self) -> str:
         """Where the running assistant answers."""
         return self.workshop.workshop_assistant_url or self.assistant.assistant_url
+
+
+def read_installation() -> Installation:
+    """Read the settings of this installation.
+
+    Raises:
+        SettingsError: a value is wrong.
+    """
+    return Installation(
+        read_settings(WorkshopSettings), read_settings(StorageSettings), load_settings()
+    )
 
 
 def configure(installation: Installation, **changes: Any) -> None:
@@ -153,6 +167,23 @@ def _settings(installation: Installation) -> dict[str, Any]:
         "SECURE_HSTS_SECONDS": _HSTS_SECONDS if public else 0,
         "SECURE_CROSS_ORIGIN_OPENER_POLICY": "same-origin",
         "SILENCED_SYSTEM_CHECKS": ["axes.W002"],
+        **_mail(ours.workshop_smtp),
+    }
+
+
+def _mail(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    tls = parts.scheme == "smtps"
+    host = parts.hostname or "localhost"
+    return {
+        "EMAIL_HOST": host,
+        "EMAIL_PORT": parts.port or (465 if tls else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": tls,
+        # Nothing leaves this machine in the clear.
+        "EMAIL_USE_TLS": not tls and host not in _HERE,
+        "EMAIL_TIMEOUT": 20,
     }
 
 

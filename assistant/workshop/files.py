@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_LOCK = "workshop-files.lock"
+_FILES = "workshop-files.lock"
 
 
 class ChangedMeanwhileError(Exception):
@@ -29,14 +29,15 @@ def read(path: Path) -> str:
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Let no other process of the workshop write meanwhile.
+def alone(folder: Path, lock_name: str = _FILES) -> Iterator[None]:
+    """Let no other process of the workshop do the same; a lock ends with its process.
 
     Args:
         folder: where files made while running are.
+        lock_name: what is done alone.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / _LOCK).open("w") as lock:
+    with (folder / lock_name).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

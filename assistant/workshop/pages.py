@@ -27,6 +27,7 @@ SECTIONS = (
     ("examples", Role.READS),
     ("trial", Role.READS),
     ("answers", Role.READS),
+    ("publishing", Role.READS),
     ("report", Role.READS),
     ("accounts", Role.PUBLISHES),
     ("journal", Role.PUBLISHES),

@@ -12,6 +12,7 @@ from assistant.workshop.examples import views as examples
 from assistant.workshop.models import Role
 from assistant.workshop.pages import sections
 from assistant.workshop.people import accounts, signing_in
+from assistant.workshop.publishing import views as publishing
 from assistant.workshop.report import views as report
 from assistant.workshop.review import views as review
 from assistant.workshop.trial import views as trial
@@ -40,6 +41,10 @@ ROUTES = (
     Route("reponses/<slug:name>/", "answer", answers.answer, writes=Role.READS),
     Route("reponses/<slug:name>/apercu/", "answer_preview", answers.preview, None, Role.READS),
     Route("reponses/<slug:name>/historique/", "answer_history", answers.history, writes=Role.EDITS),
+    Route("publier/", "publishing", publishing.publishing, writes=Role.EDITS),
+    Route("publier/retour/", "publishing_back", publishing.back, None, Role.PUBLISHES),
+    Route("publier/<int:number>/", "publication", publishing.report, writes=Role.EDITS),
+    Route("publier/<int:number>/etat/", "publication_state", publishing.state),
     Route("rapport/", "report", report.report),
     Route("rapport/csv/", "report_file", report.download),
     Route("connexion/", "login", signing_in.sign_in, reads=PUBLIC, writes=PUBLIC),

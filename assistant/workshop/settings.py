@@ -31,6 +31,19 @@ class WorkshopSettings(SettingsGroup):
     workshop_zone: str = Field("Europe/Paris", description="a time zone such as Europe/Paris")
     workshop_project: Path = Field(Path(), description="a path")
     workshop_commit: bool = Field(True, description="true or false")
+    workshop_approval: bool = Field(False, description="true or false")
+    workshop_most_lost: int = Field(
+        5, ge=0, le=100, description="a number of percentage points between 0 and 100"
+    )
+    workshop_report_to: str = Field(
+        "", description="empty, or addresses of mail with commas between them"
+    )
+    workshop_report_from: str = Field("", description="empty, or an address of mail")
+    workshop_smtp: str = Field(
+        "",
+        description="empty, or smtps://user:password@host or smtp://host of a mail server",
+        repr=False,
+    )
     assistant_var: Path = Field(Path("var"), description="a path")
 
     @field_validator("workshop_address")
@@ -47,6 +60,21 @@ class WorkshopSettings(SettingsGroup):
         if value and urlsplit(value).scheme not in {"http", "https"}:
             raise ValueError("address")
         return value.rstrip("/")
+
+    @field_validator("workshop_report_to")
+    @classmethod
+    def _are_addresses(cls, value: str) -> str:
+        if value and not all("@" in one for one in value.split(",")):
+            raise ValueError("addresses")
+        return value
+
+    @field_validator("workshop_smtp")
+    @classmethod
+    def _is_mail_server(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+            raise ValueError("address")
+        return value
 
     @field_validator("workshop_secret")
     @classmethod
@@ -82,6 +110,11 @@ class WorkshopSettings(SettingsGroup):
         """Where a browser opens the workshop, without a final slash."""
         host = f"[{self.workshop_host}]" if ":" in self.workshop_host else self.workshop_host
         return self.workshop_address or f"http://{host}:{self.workshop_port}"
+
+    @property
+    def report_to(self) -> list[str]:
+        """Who is sent the report."""
+        return [one.strip() for one in self.workshop_report_to.split(",") if one.strip()]
 
     @property
     def hosts(self) -> list[str]:

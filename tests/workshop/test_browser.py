@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -16,15 +19,19 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from assistant.common.settings import Settings
 from assistant.storage.conversations import Conversations
 from assistant.storage.migrate import migrate
 from assistant.storage.settings import StorageSettings
 from tests.redis_server import free_port
 from tests.widget.browser import AXE, PHONE, Visit, faults, start_browser
 from tests.workshop.conftest import PASSWORD, PROJECT
+from tests.workshop.publishing.conftest import INCIDENT, change, complete, make_live
+from tests.workshop.publishing.test_pages import REPORT
 from tests.workshop.talk import CHAT, Customer
 
 pytestmark = pytest.mark.slow
+PATIENCE_MS = 600_000
 PAGES = (
     "/",
     "/a-revoir/",
@@ -36,6 +43,9 @@ PAGES = (
     "/reponses/nouvelle/",
     "/reponses/incident/",
     "/reponses/incident/historique/",
+    "/publier/",
+    "/publier/1/",
+    "/publier/2/",
     "/rapport/",
     "/comptes/",
     "/journal/",
@@ -46,6 +56,14 @@ LOOKS: dict[str, dict[str, Any]] = {
     "light": {},
     "dark": {"color_scheme": "dark"},
     "phone": {"viewport": PHONE, "has_touch": True, "is_mobile": True},
+}
+
+
+_PUBLICATION = {
+    **dict.fromkeys(("note", "reason", "said", "draft_url", "release", "replaced"), ""),
+    **{"asked_by_id": 1, "asked_at": "2026-11-27 09:00", "ended_at": "2026-11-27 09:05"},
+    **{"goes_live": 0, "accepts": 0, "worker": "another", "drift": 0.0},
+    **{"faults": "[]", "report": "{}", "fitted_before": "{}"},
 }
 
 
@@ -64,6 +82,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(PROJECT / "content", project / "content")
     shutil.copytree(PROJECT / "data" / "nlu", project / "data" / "nlu")
     (project / "tests" / "tools" / "evaluation" / "sets").mkdir(parents=True)
+    shutil.copy(PROJECT / "domain.yml", project)
+    complete(project)
+    model = folder / "assistant-test.tar.gz"
+    model.write_bytes(gzip.compress(b"a model"))
+    make_live(project, Settings(_env_file=None, assistant_var=folder), model)
+    change(project, INCIDENT, "Ou appelez le numéro", "Sinon, appelez le numéro")
     settings = StorageSettings(_env_file=None, assistant_var=folder, database_url="")
     migrate(settings)
     conversations = Conversations(settings)
@@ -87,7 +111,7 @@ def running(folder: Path) -> Iterator[Running]:
         "WORKSHOP_PROJECT": str(folder / "project"),
         "WORKSHOP_ASSISTANT_URL": "http://127.0.0.1:9",
     }
-    log = folder / "log"
+    log = folder / "workshop.out"
     with log.open("w") as output:
         child = subprocess.Popen(
             [sys.executable, "-m", "assistant.workshop"],
@@ -119,7 +143,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def session(browser: Browser, running: Running) -> dict[str, Any]:
+def session(browser: Browser, running: Running, folder: Path) -> dict[str, Any]:
     """Make the first account by the link, sign in, and keep the session."""
     context = browser.new_context(locale="fr-FR")
     page = context.new_page()
@@ -136,7 +160,22 @@ def session(browser: Browser, running: Running) -> dict[str, Any]:
     assert "Lien expiré" in page.content()
     state = context.storage_state()
     context.close()
+    _add_publications(folder)
     return dict(state)
+
+
+def _add_publications(folder: Path) -> None:
+    """Add one that failed, and one that is blocked: of the account that is there."""
+    with sqlite3.connect(folder / "conversations.db") as database:
+        failed = {"state": "failed", "is_open": 0, "faults": json.dumps([f"{INCIDENT}:2: erreur"])}
+        blocked = {"state": "blocked", "is_open": 1, "ended_at": None, "report": json.dumps(REPORT)}
+        for row in ({**failed, "scope": "text"}, {**blocked, "scope": "model"}):
+            given = {**_PUBLICATION, **row}
+            names, marks = ", ".join(given), ", ".join("?" * len(given))
+            database.execute(
+                f"INSERT INTO workshop_publication ({names}) VALUES ({marks})",  # noqa: S608
+                list(given.values()),
+            )
 
 
 def _context(browser: Browser, session: dict[str, Any], **look: Any) -> BrowserContext:
@@ -235,6 +274,34 @@ def test_all_of_it_works_without_javascript(
     page.goto(f"{running.address}/a-revoir/groupe/corrected:internet_bandwidth/")
     page.get_by_role("button", name="Hors sujet").click()
     assert "Plus rien à revoir" in page.content()
+    context.close()
+
+
+def test_a_text_goes_live_by_clicks_and_back_without_javascript(
+    browser: Browser, running: Running, session: dict[str, Any]
+) -> None:
+    context = _context(browser, session)
+    seen = _open(context, f"{running.address}/publier/")
+    page = seen.page
+    page.get_by_role("button", name="Annuler cette publication").click()
+    page.fill("#note", "plus court")
+    page.get_by_role("button", name="Préparer et comparer").click()
+    # The page follows by itself.
+    page.get_by_role("link", name="Voir ce qui change et décider").click(timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Mettre en ligne").click()
+    page.get_by_text("Rien\N{NO-BREAK SPACE}: les fichiers sont ceux").wait_for(timeout=PATIENCE_MS)
+    assert "plus court" in page.content()
+    assert [error for error in seen.errors if "404" not in error] == []
+    context.close()
+    context = _context(browser, session, java_script_enabled=False)
+    page = _open(context, f"{running.address}/publier/").page
+    page.get_by_role("button", name="Revenir à cette version").click()
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while (again := page.get_by_role("link", name="Actualiser")).count():
+        assert time.monotonic() < deadline
+        again.click()
+    assert "retour en arrière" in page.content()
+    assert "Voir la différence" in page.content()
     context.close()
 
 

@@ -45,6 +45,7 @@ if "ONLY_MIGRATE" in os.environ:
 from django.test import Client
 
 from assistant.workshop.models import Account, Decision, Role, Sighting
+from assistant.workshop.publishing import decide
 from assistant.workshop.review.collect import collect
 from tests.workshop.talk import Customer
 
@@ -59,12 +60,20 @@ client = Client()
 account = Account.objects.create("Camille", "une-phrase-assez-longue", Role.PUBLISHES)
 client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
 for path in ("/", "/a-revoir/", "/a-revoir/groupe/declined:/", "/exemples/", "/reponses/",
-             "/rapport/", "/rapport/csv/", "/comptes/", "/journal/", "/compte/"):
+             "/publier/", "/rapport/", "/rapport/csv/", "/comptes/", "/journal/", "/compte/"):
     assert client.get(path).status_code == 200, path
 page = client.get("/a-revoir/groupe/declined:/").content.decode()
 sentence = page.split('name="sentence" value="')[1].split('"')[0]
 client.post("/a-revoir/groupe/declined:/", {"sentence": sentence, "verdict": "ignore"})
 assert Decision.objects.count() == 1
+asked = decide.ask(account)
+try:
+    decide.ask(account)
+    raise SystemExit("two at once")
+except decide.DecisionError:
+    decide.cancel(asked, account)
+assert decide.ask(account).is_open
+assert client.get("/publier/").status_code == 200
 conversations.erase("web-0")
 collect(archive, installed, now=True)
 assert Sighting.objects.filter(event=None, conversation="", fingerprint="").count() == 1

@@ -13,15 +13,15 @@ from pathlib import Path
 
 from assistant.common.settings import Settings, load_settings
 from assistant.content.loader import load_content
+from assistant.service.judging.answers import answer_from_parse
+from assistant.service.judging.scope import Scope, scope_of
 from assistant.service.launcher.progress import Progress
 from assistant.shell.running import trained_model
 from assistant.understanding.kept_apart import CUSTOMERS, SETS
-from tools.evaluation.answers import answer_from_parse
 from tools.evaluation.console import exit_code, keep, show
 from tools.evaluation.errors import EvaluationError
 from tools.evaluation.measure import parse_texts
 from tools.evaluation.records import read_records
-from tools.evaluation.scope import Scope, scope_of
 from tools.evaluation.shares import Share
 from tools.evaluation.tables import text_table
 from tools.evaluation.thresholds import conclude, measuring_parser, read_thresholds

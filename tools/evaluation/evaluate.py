@@ -11,17 +11,18 @@ from pathlib import Path
 from assistant.common.settings import Settings, load_settings
 from assistant.content.loader import load_content
 from assistant.service.asker import Asker
+from assistant.service.judging.answers import answer_from_parse
+from assistant.service.judging.sample import Sample
+from assistant.service.judging.scope import Scope, scope_of
 from assistant.service.launcher.progress import Progress
 from assistant.shell.running import running_assistant, trained_model
-from tools.evaluation.answers import answer_from_parse
 from tools.evaluation.console import exit_code, show
 from tools.evaluation.figures import Measured, figures_of
 from tools.evaluation.measure import ask_all, judge_answers, parse_texts
 from tools.evaluation.nlu import ranking_of
 from tools.evaluation.report import render_report
 from tools.evaluation.runs import Run, keep_run, previous_run
-from tools.evaluation.samples import Sample, digest, read_samples
-from tools.evaluation.scope import Scope, scope_of
+from tools.evaluation.samples import digest, read_samples
 from tools.evaluation.summary import summary
 from tools.evaluation.thresholds import conclude, measuring_parser, read_thresholds
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from tools.evaluation.answers import Answer
-from tools.evaluation.judge import ACCEPTED, OFFERED, RIGHT, WRONG, is_split
+from assistant.service.judging.answers import Answer
+from assistant.service.judging.judge import ACCEPTED, OFFERED, RIGHT, WRONG, is_split
+from assistant.service.judging.sample import Sample
+from assistant.service.judging.scope import OUT_OF_SCOPE, Scope
 from tools.evaluation.reliability import (
     Scored,
     equal_mass_bins,
     expected_calibration_error,
 )
-from tools.evaluation.samples import Sample
-from tools.evaluation.scope import OUT_OF_SCOPE, Scope
 from tools.evaluation.shares import Share, share
 
 TOTAL = "all"

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from assistant.service.asker import Asker
+from assistant.service.judging.answers import Answer, answer_from_replies
+from assistant.service.judging.judge import judge
+from assistant.service.judging.sample import Sample
+from assistant.service.judging.scope import Scope
 from assistant.service.launcher.progress import Progress
-from tools.evaluation.answers import Answer, answer_from_replies
 from tools.evaluation.figures import Measured
-from tools.evaluation.judge import judge
 from tools.evaluation.nlu import Ranking, parse_all
-from tools.evaluation.samples import Sample
-from tools.evaluation.scope import Scope
 
 
 def ask_all(

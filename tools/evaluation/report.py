@@ -9,6 +9,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from assistant.service.judging.judge import FAILURES, OFFERED
+from assistant.service.judging.scope import OUT_OF_SCOPE, Scope
 from tools.evaluation.figures import (
     Measured,
     question_rows,
@@ -17,10 +19,8 @@ from tools.evaluation.figures import (
     split_messages,
     talk_rows,
 )
-from tools.evaluation.judge import FAILURES, OFFERED
 from tools.evaluation.reliability import equal_mass_bins, threshold_sweep
 from tools.evaluation.runs import Comparison, Run
-from tools.evaluation.scope import OUT_OF_SCOPE, Scope
 from tools.evaluation.shares import Share
 from tools.evaluation.thresholds import number
 

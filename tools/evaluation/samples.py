@@ -4,38 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.service.judging.sample import NO_STYLE, Sample
 from tools.evaluation.records import Record, read_records
 
-NO_STYLE = "all"
 _QUESTIONS = 2
-
-
-@dataclass(frozen=True)
-class Sample:
-    """One message and what it asks.
-
-    Attributes:
-        text: the message.
-        intents: its intent, or the two of a message with two questions, in the order asked.
-        style: how it is written; `all` when the set does not say.
-    """
-
-    text: str
-    intents: tuple[str, ...]
-    style: str
-
-    @property
-    def intent(self) -> str:
-        """The only, or the first, intent."""
-        return self.intents[0]
-
-    @property
-    def is_double(self) -> bool:
-        """Whether the message holds two questions."""
-        return len(self.intents) > 1
 
 
 def read_samples(path: Path, known_intents: Collection[str] | None = None) -> tuple[Sample, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from assistant.service.judging.scope import Scope
 from tools.evaluation.figures import (
     Row,
     accepted_by_style,
@@ -13,7 +14,6 @@ from tools.evaluation.figures import (
 )
 from tools.evaluation.report import worst_errors
 from tools.evaluation.runs import Comparison, Run
-from tools.evaluation.scope import Scope
 from tools.evaluation.shares import Share
 from tools.evaluation.tables import text_table
 from tools.evaluation.thresholds import number

@@ -15,12 +15,12 @@ from typing import Any
 from assistant.common.settings import load_settings
 from assistant.content.loader import load_content
 from assistant.service.asker import Asker
+from assistant.service.judging.scope import scope_of
 from assistant.service.launcher.progress import Progress
 from assistant.shell.running import running_assistant
 from assistant.understanding.kept_apart import SETS
 from tools.evaluation.console import exit_code, keep, show
 from tools.evaluation.errors import EvaluationError
-from tools.evaluation.scope import scope_of
 from tools.evaluation.shares import Share
 from tools.evaluation.tables import text_table
 from tools.evaluation.thresholds import conclude, measuring_parser, read_thresholds

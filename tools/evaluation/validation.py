@@ -12,9 +12,9 @@ from ruamel.yaml import YAML
 
 from assistant.replies.model import ChoiceReply, ProcedureReply
 from assistant.service.asker import Asker, RestTurn, new_sender
+from assistant.service.judging.scope import Scope
 from tools.evaluation.dialogues import dialogue_figures, play, read_dialogues
 from tools.evaluation.records import Record, read_records
-from tools.evaluation.scope import Scope
 from tools.evaluation.shares import Share, share
 from tools.evaluation.wording import Wording, normalise
 

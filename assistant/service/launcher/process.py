@@ -31,6 +31,7 @@ def start(
     log: Path | None,
     environment: Mapping[str, str],
     orphan_signal: signal.Signals = signal.SIGKILL,
+    folder: Path | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start a child process in a group of its own.
 
@@ -42,6 +43,7 @@ def start(
             made. None: the launcher's own output.
         environment: variables added to the launcher's own.
         orphan_signal: what the kernel sends the child when the launcher dies.
+        folder: where it works. None: where the launcher does.
 
     Returns:
         The running child.
@@ -54,6 +56,7 @@ def start(
             stderr=None if output is None else subprocess.STDOUT,
             env={**os.environ, **environment},
             start_new_session=True,
+            cwd=folder,
             preexec_fn=_dies_with_parent(orphan_signal),  # noqa: PLW1509 (the launcher has no threads)
         )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from assistant.content.edits import EditError
 from assistant.content.model import DETAIL_VALUES
 from assistant.content.problems import ContentError
 from assistant.workshop.answers import draft, labels
+from assistant.workshop.answers.difference import difference
 from assistant.workshop.answers.figures import Figures, figures
 from assistant.workshop.answers.preview import given_details, look
 from assistant.workshop.audit import note
@@ -114,9 +114,9 @@ def history(request: HttpRequest, name: str) -> HttpResponse:
     page = {
         "name": name,
         "title": _title(name),
-        "versions": [(one, list(_difference(one.before, one.after))) for one in shown],
+        "versions": [(one, list(difference(one.before, one.after))) for one in shown],
         "shown": digest(on_disk),
-        "by_hand": list(_difference(shown[0].after, on_disk)) if shown else [],
+        "by_hand": list(difference(shown[0].after, on_disk)) if shown else [],
     }
     return render(request, "answers/history.html", page)
 
@@ -251,10 +251,3 @@ def _title(name: str) -> str:
 
 def _values(detail: str) -> list[tuple[str, str]]:
     return [(value, words("detail_values").get(value, value)) for value in DETAIL_VALUES[detail]]
-
-
-def _difference(before: str, after: str) -> list[tuple[str, str]]:
-    """List the lines of a difference, each with `ins`, `del` or nothing."""
-    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=1)
-    kinds = {"+": "ins", "-": "del"}
-    return [(kinds.get(line[0], ""), line[1:]) for line in list(lines)[2:]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.workshop.models.answers import Version
 from assistant.workshop.models.people import Account, AuditEntry, Invitation, Role
+from assistant.workshop.models.publishing import OPEN, WAITS, WORKING, Publication, Scope, State
 from assistant.workshop.models.review import (
     LEASE,
     Decision,
@@ -16,15 +17,21 @@ from assistant.workshop.models.review import (
 
 __all__ = [
     "LEASE",
+    "OPEN",
+    "WAITS",
+    "WORKING",
     "Account",
     "AuditEntry",
     "Decision",
     "Invitation",
     "Lease",
     "Progress",
+    "Publication",
     "Role",
+    "Scope",
     "Sighting",
     "Source",
+    "State",
     "Verdict",
     "Version",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -46,30 +47,14 @@ class Bar:
 
 def report(request: HttpRequest) -> HttpResponse:
     """Show a week, with those before it."""
-    place = installation()
-    collect(place.archive, place)
     start, channel = _week(request), request.GET.get("canal", "")
-    listed = weeks(start, channel)
-    content = content_of(place.root)
-    titles = {answer.id: answer.title for answer in content.procedures.values()}
-    counted = of_answers(start)
+    page = figures_page(start, channel)
     today = timezone.localdate()
-    page: dict[str, Any] = {
-        "week": listed[-1],
-        "weeks": listed[::-1],
-        "bars": _bars(listed),
-        "channel": channel,
+    page |= {
+        "bars": _bars(page["weeks"][::-1]),
         "channels": channels(),
-        "end": start + WEEK - timedelta(days=1),
         "before": weeks(start - WEEK, count=1)[0].name,
         "after": weeks(start + WEEK, count=1)[0].name if start + WEEK <= today else "",
-        "answers": sorted(
-            ((titles.get(name, name), one) for name, one in counted.items()),
-            key=lambda pair: -pair[1].shown,
-        ),
-        "fallen": [(titles.get(one.answer, one.answer), one) for one in fallen(start)],
-        "new": new_sentences(start),
-        "overdue": [one for one in content.procedures.values() if one.review_due <= today],
     }
     return render(request, "report/report.html", page)
 
@@ -77,11 +62,49 @@ def report(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest) -> HttpResponse:
     """Give the weeks of a year as a file, by channel."""
     start = _week(request)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="rapport-{start:%G-W%V}.csv"'
+    response = HttpResponse(year(start), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{file_name(start)}"'
+    return response
+
+
+def figures_page(start: date, channel: str = "") -> dict[str, Any]:
+    """Gather what is said of a week, on a page or in a mail.
+
+    Args:
+        start: its Monday.
+        channel: of which channel; empty for all.
+
+    Raises:
+        StorageError: the database is out of reach.
+        ContentError: the content is not right.
+    """
+    place = installation()
+    collect(place.archive, place)
+    listed = weeks(start, channel)
+    content = content_of(place.root)
+    titles = {answer.id: answer.title for answer in content.procedures.values()}
+    today = timezone.localdate()
+    return {
+        "week": listed[-1],
+        "weeks": listed[::-1],
+        "channel": channel,
+        "end": start + WEEK - timedelta(days=1),
+        "answers": sorted(
+            ((titles.get(name, name), one) for name, one in of_answers(start).items()),
+            key=lambda pair: -pair[1].shown,
+        ),
+        "fallen": [(titles.get(one.answer, one.answer), one) for one in fallen(start)],
+        "new": new_sentences(start),
+        "overdue": [one for one in content.procedures.values() if one.review_due <= today],
+    }
+
+
+def year(start: date) -> str:
+    """Write the weeks of a year until one, by channel, for a spreadsheet."""
     # What spreadsheets need to read accents, and the separator of French ones.
-    response.write("\ufeff")
-    writer = csv.writer(response, delimiter=";")
+    file = io.StringIO("\ufeff")
+    file.seek(0, io.SEEK_END)
+    writer = csv.writer(file, delimiter=";")
     columns = words("columns")
     writer.writerow(columns.values())
     for channel in channels():
@@ -92,7 +115,12 @@ def download(request: HttpRequest) -> HttpResponse:
                     named[name] if name in named else _number(getattr(one, name))
                     for name in columns
                 )
-    return response
+    return file.getvalue()
+
+
+def file_name(start: date) -> str:
+    """Name the file of a year."""
+    return f"rapport-{start:%G-W%V}.csv"
 
 
 def _number(value: float | None) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from assistant.storage.archive import Archive
+from assistant.storage.archive import Archive, batches
 from assistant.workshop.models import Decision, Sighting, Verdict
 
 
@@ -32,8 +32,15 @@ def worded(
 
 def words_of(decisions: list[Decision], archive: Archive) -> dict[str, str]:
     """Find the latest words of decisions, by fingerprint; those erased are left out."""
-    marks = [decision.fingerprint for decision in decisions]
-    seen = Sighting.objects.filter(fingerprint__in=marks, event__isnull=False).order_by("event")
-    events = dict(seen.values_list("fingerprint", "event"))
+    events = events_of(decision.fingerprint for decision in decisions)
     texts = archive.texts(events.values())
     return {mark: texts[event] for mark, event in events.items() if event in texts}
+
+
+def events_of(fingerprints: Iterable[str]) -> dict[str, int]:
+    """Find the latest event of each sentence, by fingerprint; those erased are left out."""
+    found: dict[str, int] = {}
+    for batch in batches(list(fingerprints)):
+        seen = Sighting.objects.filter(fingerprint__in=batch, event__isnull=False)
+        found |= dict(seen.order_by("event").values_list("fingerprint", "event"))
+    return found

@@ -1,4 +1,4 @@
-"""The page where messages are tried."""
+"""The page where messages are tried: on what is live, and on a draft beside it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from assistant.service.asker import AskerError
+from assistant.storage.archive import Archive
+from assistant.storage.errors import StorageError
 from assistant.workshop.configuration import installation
+from assistant.workshop.models import Publication
 from assistant.workshop.project import answer_bound, content_of, intent_names
+from assistant.workshop.publishing.decide import open_one
+from assistant.workshop.publishing.work import draft_storage
 from assistant.workshop.review.nearest import nearest_of
 from assistant.workshop.review.reasons import reasons
 from assistant.workshop.trial.ask import LONGEST, MOST, Tried, try_out
@@ -18,8 +23,10 @@ _log = structlog.get_logger(__name__)
 
 
 def trial(request: HttpRequest) -> HttpResponse:
-    """Ask for messages; show what the running assistant says to them, and why."""
-    page: dict[str, object] = {"most": MOST, "bound": answer_bound()}
+    """Ask for messages; show what the assistant says to them, and why."""
+    draft = open_one()
+    has_draft = bool(draft and draft.draft_url)
+    page: dict[str, object] = {"most": MOST, "bound": answer_bound(), "has_draft": has_draft}
     if request.method != "POST":
         return render(request, "trial/trial.html", page)
     given = request.POST.get("messages", "")
@@ -28,7 +35,7 @@ def trial(request: HttpRequest) -> HttpResponse:
     page["error"] = _fault(messages)
     if not page["error"]:
         try:
-            page["tried"] = _shown(messages)
+            page["tried"] = _shown(messages, draft if has_draft else None)
         except AskerError as error:
             _log.warning("workshop.trial_failed", reason=type(error).__name__)
             page["error"] = say("trial.no_assistant", url=installation().assistant_url)
@@ -43,16 +50,34 @@ def _fault(messages: list[str]) -> str:
     return ""
 
 
-def _shown(messages: list[str]) -> list[dict[str, object]]:
+def _shown(messages: list[str], draft: Publication | None) -> list[list[dict[str, object]]]:
+    """Try messages on what is live, and on the draft while its assistant is up.
+
+    Returns:
+        For each message what each of them said.
+    """
     place = installation()
-    names = intent_names(place.root)
-    answerable = content_of(place.root).answerable_intents
-    tried = try_out(
-        messages, place.assistant_url, place.archive, nearest_of(place.root), answerable
-    )
+    sides = [_said(messages, place.assistant_url, place.archive, "live")]
+    if draft:
+        archive = Archive(draft_storage(place, draft))
+        try:
+            sides.append(_said(messages, draft.draft_url, archive, "draft"))
+        except (AskerError, StorageError):
+            # It was let go meanwhile.
+            _log.info("workshop.draft_gone")
+        finally:
+            archive.close()
+    return [list(said) for said in zip(*sides, strict=True)]
+
+
+def _said(messages: list[str], url: str, archive: Archive, side: str) -> list[dict[str, object]]:
+    root = installation().root
+    names, answerable = intent_names(root), content_of(root).answerable_intents
+    tried = try_out(messages, url, archive, nearest_of(root), answerable)
 
     def worded(one: Tried) -> dict[str, object]:
         return {
+            "side": say(f"sides.{side}"),
             "one": one,
             "act": words("acts").get(one.act or "", one.act),
             "likely": [(names.get(name, name), value) for name, value in one.likely],

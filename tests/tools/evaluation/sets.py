@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tools.evaluation.answers import Answer, Part
+from assistant.service.judging.answers import Answer, Part
+from assistant.service.judging.judge import judge
+from assistant.service.judging.sample import Sample
+from assistant.service.judging.scope import Scope
 from tools.evaluation.figures import Measured
-from tools.evaluation.judge import judge
-from tools.evaluation.samples import Sample
-from tools.evaluation.scope import Scope
 
 SCOPE = Scope(
     procedures=frozenset({"incident", "lost_password", "billing_unclear", "new_organisation"}),

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.service.judging.sample import Sample
 from tools.evaluation.dialogues import read_dialogues
 from tools.evaluation.errors import EvaluationError
-from tools.evaluation.samples import Sample, digest, read_samples
+from tools.evaluation.samples import digest, read_samples
 
 GOOD = '{"text": "panne", "intent": "incident"}\n'
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from assistant.content.loader import load_content
+from assistant.service.judging.scope import scope_of
 from assistant.understanding.kept_apart import SETS
 from tools.evaluation.records import Record, read_records
-from tools.evaluation.scope import scope_of
 from tools.evaluation.shares import Share
 from tools.evaluation.validation import (
     DIALOGUES,

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from assistant.common.settings import load_settings
 from assistant.content.loader import load_content
+from assistant.service.judging.sample import NO_STYLE, Sample
+from assistant.service.judging.scope import OUT_OF_SCOPE, scope_of
 from assistant.service.launcher.progress import Progress
 from assistant.understanding.examples import read_examples
 from tools.evaluation.benchmark.comparison import compare
@@ -17,8 +19,7 @@ from tools.evaluation.benchmark.outcome import as_json, as_markdown
 from tools.evaluation.benchmark.pipelines import DIET_EPOCHS, NAMES, pipelines
 from tools.evaluation.console import REPORTS, exit_code, keep, show
 from tools.evaluation.errors import EvaluationError
-from tools.evaluation.samples import NO_STYLE, Sample, read_samples
-from tools.evaluation.scope import OUT_OF_SCOPE, scope_of
+from tools.evaluation.samples import read_samples
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.service.judging.sample import Sample
 from assistant.service.launcher.progress import Progress
 from tools.evaluation.baseline import baseline_python
 from tools.evaluation.benchmark.children import Served, Training, serving, train
@@ -15,7 +16,6 @@ from tools.evaluation.benchmark.pipelines import Pipeline
 from tools.evaluation.benchmark.scores import Score, score
 from tools.evaluation.benchmark.workspace import prepare
 from tools.evaluation.nlu import Ranking
-from tools.evaluation.samples import Sample
 
 _WARM_UP = 5
 

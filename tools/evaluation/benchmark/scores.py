@@ -6,9 +6,9 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.service.judging.sample import Sample
+from assistant.service.judging.scope import OUT_OF_SCOPE
 from tools.evaluation.nlu import Ranking
-from tools.evaluation.samples import Sample
-from tools.evaluation.scope import OUT_OF_SCOPE
 from tools.evaluation.shares import Share, share
 
 FALSE_REJECTION = 0.05

@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from assistant.service.judging.sample import Sample
 from tools.evaluation.benchmark.pipelines import Pipeline
-from tools.evaluation.samples import Sample
 
 CONFIG = "config.yml"
 EXAMPLES = "examples.json"

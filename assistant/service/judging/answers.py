@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.replies.model import ChoicePart, ChoiceReply, ProcedureReply, Reply
-from tools.evaluation.scope import Scope
+from assistant.service.judging.scope import Scope
 
 MAX_OFFERED = 3
 SILENCE = "no reply"

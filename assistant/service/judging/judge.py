@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from tools.evaluation.answers import Answer, Part
-from tools.evaluation.samples import Sample
-from tools.evaluation.scope import OUT_OF_SCOPE, Scope
+from assistant.service.judging.answers import Answer, Part
+from assistant.service.judging.sample import Sample
+from assistant.service.judging.scope import OUT_OF_SCOPE, Scope
 
 RIGHT = "right"
 OFFERED = "offered"

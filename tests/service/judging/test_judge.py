@@ -15,9 +15,9 @@ from assistant.replies.model import (
     Reply,
     SourcePart,
 )
+from assistant.service.judging.answers import Answer, Part, answer_from_parse, answer_from_replies
+from assistant.service.judging.judge import is_split, judge
 from tests.tools.evaluation.sets import SCOPE, choices, procedure, sample
-from tools.evaluation.answers import Answer, Part, answer_from_parse, answer_from_replies
-from tools.evaluation.judge import is_split, judge
 
 SOURCE = SourcePart(label="Q&R", url="urn:page", reviewed=date(2026, 11, 22))
 TOPIC = Part("choice:topic", "billing", offered=("billing_unclear",))

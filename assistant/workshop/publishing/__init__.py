@@ -1,0 +1,1 @@
+"""From what stands in the files to what customers are told."""

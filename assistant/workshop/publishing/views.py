@@ -1,0 +1,174 @@
+"""The pages of publishing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from assistant.service.releases import Release, current_release, releases
+from assistant.workshop.answers.difference import difference
+from assistant.workshop.configuration import installation
+from assistant.workshop.models import WORKING, Publication, Role, State
+from assistant.workshop.pages import refused, tell
+from assistant.workshop.project import intent_names
+from assistant.workshop.publishing import decide
+from assistant.workshop.publishing.differences import Differences, differences
+from assistant.workshop.publishing.shown import figures, lost, named, replayed
+from assistant.workshop.publishing.work import work_folder
+
+_SHOWN = 20
+_PROCEDURES = Path("content") / "procedures"
+
+
+def publishing(request: HttpRequest) -> HttpResponse:
+    """Show what is live, what would change and what is under way; ask for a publication."""
+    if request.method == "POST":
+        return _asked(request)
+    # Read first: what goes live while the page is made is then asked for again.
+    page = _open_one(request)
+    place = installation()
+    live, names = current_release(place.assistant), intent_names(place.root)
+    found = differences(live.folder, place.root, place.assistant) if live else None
+    page |= {
+        "live": live,
+        "found": found,
+        "answers": _answers(found, names, live.folder if live else None, place.root),
+        "examples": [(names.get(name, name), *counts) for name, *counts in found.examples]
+        if found
+        else [],
+        "can_ask": bool(found) or live is None,
+        "may_go_live": request.user.may(Role.PUBLISHES) and not place.workshop.workshop_approval,
+        "past": list(
+            Publication.objects.filter(is_open=False)
+            .select_related("asked_by", "approved_by")
+            .order_by("-pk")[:_SHOWN]
+        ),
+        "releases": [one for one in releases(place.assistant) if not live or one.id != live.id],
+    }
+    return render(request, "publishing/publishing.html", page)
+
+
+def report(request: HttpRequest, number: int) -> HttpResponse:
+    """Show what was compared for a publication; take what is decided of it."""
+    shown = _open_one(request)
+    publication = get_object_or_404(Publication, pk=number)
+    if request.method == "POST":
+        return _decided(request, publication)
+    place = installation()
+    names, kept = intent_names(place.root), publication.report
+    before, after = _folders(publication)
+    page: dict[str, Any] = {
+        "publication": publication,
+        "report": kept,
+        "answers": [
+            (name, names.get(name, name), fate, _lines(before, after, name))
+            for name, fate in kept.get("answers_changed", ())
+        ],
+        "examples": [
+            (names.get(name, name), *counts) for name, *counts in kept.get("examples_changed", ())
+        ],
+        "sets": figures(kept.get("sets", ()), {}),
+        "by_answer": figures(kept.get("answers", ()), names),
+        "lost": lost(kept.get("lost", ()), names, place.root, place.archive),
+        "wrong": lost(kept.get("wrong", ()), names, place.root, place.archive),
+        "fallen": [named(name, names) for name in kept.get("fallen", ())],
+        "replayed": replayed(kept.get("replay", {}), names, place.archive),
+        **shown,
+    }
+    return render(request, "publishing/report.html", page)
+
+
+def state(request: HttpRequest, number: int) -> HttpResponse:
+    """Say how far a publication is; the page is opened again once somebody can decide."""
+    publication = get_object_or_404(Publication, pk=number)
+    answer = render(request, "publishing/state.html", {"publication": publication})
+    if publication.state not in WORKING and publication.state != State.ASKED:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+def back(request: HttpRequest) -> HttpResponse:
+    """Go back to a release."""
+    settings = installation().assistant
+    name = request.POST.get("release", "")
+    release = next((one for one in releases(settings) if one.id == name), None)
+    if release is None:
+        raise Http404
+    try:
+        decide.go_back(request.user, release, current_release(settings))
+    except decide.DecisionError as error:
+        tell(request, f"publishing.{error}")
+    return redirect("publishing")
+
+
+def _asked(request: HttpRequest) -> HttpResponse:
+    try:
+        decide.ask(
+            request.user,
+            request.POST.get("note", ""),
+            goes_live=request.POST.get("what") == "live",
+            accepts=request.POST.get("accepts") == "on",
+        )
+    except decide.DecisionError as error:
+        tell(request, f"publishing.{error}")
+    return redirect("publishing")
+
+
+def _decided(request: HttpRequest, publication: Publication) -> HttpResponse:
+    try:
+        if request.POST.get("what") == "cancel":
+            decide.cancel(publication, request.user)
+        elif not request.user.may(Role.PUBLISHES):
+            return refused(request)
+        else:
+            needs_other = installation().workshop.workshop_approval
+            reason = request.POST.get("reason", "")
+            decide.bring_live(publication, request.user, reason, needs_other=needs_other)
+    except decide.DecisionError as error:
+        tell(request, f"publishing.{error}")
+        return redirect("publication", number=publication.pk)
+    return redirect("publishing")
+
+
+def _open_one(request: HttpRequest) -> dict[str, Any]:
+    """What the panel of the open publication shows."""
+    one = decide.open_one()
+    if one is None:
+        return {"open": None}
+    needs_other = installation().workshop.workshop_approval
+    return {
+        "open": one,
+        "open_works": one.state in WORKING or one.state == State.ASKED,
+        "is_other": not needs_other or one.asked_by_id != request.user.pk,
+    }
+
+
+def _answers(
+    found: Differences | None, names: dict[str, str], live: Path | None, draft: Path
+) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
+    return [
+        (name, names.get(name, name), fate, _lines(live, draft, name))
+        for name, fate in (found.answers if found else ())
+    ]
+
+
+def _folders(publication: Publication) -> tuple[Path | None, Path | None]:
+    """Where the files of a publication are, and of what it replaced, as far as they are kept."""
+    place = installation()
+    kept: dict[str, Release] = {one.id: one for one in releases(place.assistant)}
+    before = kept[publication.replaced].folder if publication.replaced in kept else None
+    if publication.release in kept:
+        return before, kept[publication.release].folder
+    candidate = work_folder(place, publication) / "candidate"
+    return before, candidate if candidate.exists() else None
+
+
+def _lines(before: Path | None, after: Path | None, name: str) -> list[tuple[str, str]]:
+    if before is None or after is None:
+        return []
+    files = (folder / _PROCEDURES / f"{name}.yml" for folder in (before, after))
+    old, new = (file.read_text("utf-8") if file.exists() else "" for file in files)
+    return difference(old, new)
