@@ -85,7 +85,7 @@ def _write(
     rules.mkdir(parents=True, exist_ok=True)
     (rules / RULES.name).write_text(_with_patience(RULES.read_text("utf-8"), answer_s), "utf-8")
     (folder / "nginx.conf").write_text(_MAIN, "utf-8")
-    servers = "".join(f"server {address} max_fails=1 fail_timeout=2s;\n" for address in upstreams)
+    servers = "".join(f"server {address} max_fails=0;\n" for address in upstreams)
     (rules / "upstream.conf").write_text(servers, "utf-8")
     origins = split(settings.web_allowed_origins)
     (rules / "origins.conf").write_text(
