@@ -16,10 +16,15 @@ from assistant.common.settings import Settings
 from assistant.content.loader import load_content
 from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.progress import Progress
-from assistant.service.launcher.training import current_model, ensure_model
+from assistant.service.launcher.training import check_model, current_model, ensure_model
 from assistant.service.releases.files import code_digest, digest, files_in, learnt_and_said
 from assistant.service.releases.model import DESCRIPTION, MODELS, Release, read_release
-from assistant.service.releases.store import CANDIDATE, erase, releases_folder
+from assistant.service.releases.store import (
+    CANDIDATE,
+    current_release,
+    erase,
+    releases_folder,
+)
 
 _NOT_WRITABLE = ~0o222
 
@@ -63,6 +68,7 @@ def seal(candidate: Path, model: Path, settings: Settings, by: str, note: str) -
     files.pop(Path(DESCRIPTION), None)
     name = digest(files, code)
     folder = releases_folder(settings) / name
+    folder.parent.mkdir(parents=True, exist_ok=True)
     release = Release(
         id=name,
         folder=folder,
@@ -90,7 +96,7 @@ def seal(candidate: Path, model: Path, settings: Settings, by: str, note: str) -
 def make_release(
     settings: Settings, progress: Progress, stopping: Event, note: str
 ) -> Release | None:
-    """Make a release of the working copy, and train first when needed.
+    """Make a release of the working copy, unless the current one is it; train when needed.
 
     Args:
         settings: the folders.
@@ -107,6 +113,16 @@ def make_release(
     """
     content = settings.assistant_content
     load_content(content, content / "contacts.local.yml", os.environ)
+    current = current_release(settings)
+    if current and is_working_copy(current, settings):
+        # Its model may have been trained elsewhere, as the workshop's are.
+        try:
+            check_model(current.model_file)
+        except LauncherError:
+            # Made again it has the same name.
+            erase(current.folder)
+        else:
+            return current
     while (model := ensure_model(settings, progress, stopping)) is not None:
         with candidate_folder(settings) as candidate:
             snapshot(Path(), settings, candidate)
@@ -114,6 +130,22 @@ def make_release(
             if current_model(settings) == model:
                 return seal(candidate, model, settings, _user(), note)
     return None
+
+
+def is_working_copy(release: Release, settings: Settings) -> bool:
+    """Tell whether this code, on the working copy as it is now, would make the same release."""
+    own = {file.relative_to(release.folder): file for file in files_in(release.folder)}
+    copied = {
+        name: file
+        for name, file in own.items()
+        if name != Path(DESCRIPTION) and MODELS not in name.parents
+    }
+    files = learnt_and_said(Path(), settings)
+    return (
+        release.code == code_digest()
+        and all(file.exists() for file in files.values())
+        and digest(files) == digest(copied)
+    )
 
 
 @contextmanager

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from threading import Event
 
 from assistant.common.settings import Settings
 from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.progress import Progress
-from assistant.service.launcher.training import check_model, current_model
-from assistant.service.releases.files import code_digest, digest, learnt_and_said
-from assistant.service.releases.making import make_release
-from assistant.service.releases.model import MODELS, Release
+from assistant.service.launcher.training import check_model
+from assistant.service.releases.files import code_digest
+from assistant.service.releases.making import is_working_copy, make_release
+from assistant.service.releases.model import Release
 from assistant.service.releases.store import current_release
 
 
@@ -38,16 +37,8 @@ def release_to_start(settings: Settings, progress: Progress, stopping: Event) ->
     except LauncherError:
         progress.say(f"The model of release {current.id} is damaged: the working copy is started.")
         return make_release(settings, progress, stopping, "make serve")
-    if not _is_working_copy(current, settings):
+    if not is_working_copy(current, settings):
         progress.say(
             f"Release {current.id} is started; the working copy differs: make upgrade publishes it."
         )
     return current
-
-
-def _is_working_copy(release: Release, settings: Settings) -> bool:
-    model = current_model(settings)
-    files = {**learnt_and_said(Path(), settings), MODELS / model.name: model}
-    return all(file.exists() for file in files.values()) and (
-        digest(files, release.code) == release.id
-    )

@@ -11,7 +11,16 @@ import pytest
 
 from assistant.content.problems import ContentError
 from assistant.service.launcher.progress import Progress
-from assistant.service.releases import Release, make_release, release_to_start, releases
+from assistant.service.launcher.training import check_model
+from assistant.service.releases import (
+    Release,
+    make_release,
+    release_to_start,
+    releases,
+    seal,
+    snapshot,
+)
+from assistant.service.releases.making import candidate_folder
 from assistant.service.releases.model import DESCRIPTION
 from assistant.service.releases.store import make_current
 from tests.service.working_copy import Project
@@ -98,6 +107,35 @@ def test_what_is_damaged_is_not_started(usable: Project, live: Release) -> None:
     assert start.release is not None
     assert start.release.id != live.id
     assert f"The model of release {live.id} is damaged" in start.said
+
+
+def test_what_is_damaged_is_made_again_of_the_same_files(usable: Project, live: Release) -> None:
+    damaged = live.model_file
+    damaged.parent.chmod(0o700)
+    damaged.unlink()
+    damaged.write_bytes(b"half a mod")
+    usable.train()
+
+    start = Start(usable)
+
+    assert start.release is not None
+    assert start.release.id == live.id
+    check_model(start.release.model_file)
+
+
+def test_a_model_that_was_trained_elsewhere_is_not_trained_again(usable: Project) -> None:
+    model = usable.train()
+    other = model.with_name("trained-elsewhere.tar.gz")
+    model.rename(other)
+    with candidate_folder(usable.settings) as candidate:
+        snapshot(usable.folder, usable.settings, candidate)
+        live = seal(candidate, other, usable.settings, "somebody", "a publication")
+    make_current(live, usable.settings)
+
+    made = make_release(usable.settings, Progress(io.StringIO()), Event(), "make run")
+
+    assert made == live
+    assert not model.exists()
 
 
 def test_no_release_is_made_of_content_that_cannot_be_said(usable: Project) -> None:
