@@ -10,17 +10,16 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator, model_validator
 
 from assistant.common.kept_secret import SHORTEST, KeptSecretError, kept_secret
-from assistant.common.settings import SettingsError, SettingsGroup, loopback
+from assistant.common.settings import SettingsError, loopback
+from assistant.service.launcher.workshop import WorkshopPlace
 
 _KEPT_IN = "workshop-secret"
 _SECRET_BYTES = 48
 
 
-class WorkshopSettings(SettingsGroup):
+class WorkshopSettings(WorkshopPlace):
     """Each field is a variable in upper case."""
 
-    workshop_host: str = Field("127.0.0.1", description="an IP address or localhost")
-    workshop_port: int = Field(5080, ge=1, le=65535, description="a port between 1 and 65535")
     workshop_address: str = Field(
         "", description="empty, or the https:// address where support staff reach the workshop"
     )
@@ -108,8 +107,7 @@ class WorkshopSettings(SettingsGroup):
     @property
     def address(self) -> str:
         """Where a browser opens the workshop, without a final slash."""
-        host = f"[{self.workshop_host}]" if ":" in self.workshop_host else self.workshop_host
-        return self.workshop_address or f"http://{host}:{self.workshop_port}"
+        return self.workshop_address or self.local_address
 
     @property
     def report_to(self) -> list[str]:

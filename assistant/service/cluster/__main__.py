@@ -29,6 +29,7 @@ from assistant.service.launcher.signals import stop_on_signals
 from assistant.service.launcher.storage import prepare_storage
 from assistant.service.launcher.supervisor import Supervisor
 from assistant.service.launcher.upgrade import Upgrades
+from assistant.service.launcher.workshop import workshop_lines, workshop_server
 from assistant.service.releases import release_to_start
 from assistant.service.releases.store import forget_old, make_current
 from assistant.storage.installation import record_installation
@@ -77,7 +78,7 @@ def _run(settings: Settings, cluster: ClusterSettings, progress: Progress, stopp
         if not _migrate(settings, stopping):
             return
         record_installation("make serve", {name: variables[name] for name in made})
-        supervisor.add(describe_release(settings, release))
+        supervisor.add((*describe_release(settings, release), *workshop_server(settings)))
         addresses = [f"{settings.assistant_host}:{port}" for port in settings.assistant_ports]
         supervisor.add([proxy_server(folder / "nginx", cluster, addresses, grace_s)])
         if supervisor.wait_until_ready(settings.assistant_start_timeout):
@@ -151,6 +152,7 @@ def _welcome(settings: Settings, cluster: ClusterSettings) -> str:
         f"The service is ready at https://{cluster.proxy_host}:{cluster.proxy_port}{tls};"
         " Ctrl-C stops it.",
         f"  processes  {settings.assistant_processes}, each started again when it ends",
+        *workshop_lines(settings),
         f"  logs       {settings.assistant_var / 'log'}, {_folder(settings) / 'log'}",
     ]
     return "\n".join(lines)

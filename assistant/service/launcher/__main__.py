@@ -30,6 +30,7 @@ from assistant.service.launcher.storage import prepare_storage
 from assistant.service.launcher.supervisor import run_together
 from assistant.service.launcher.training import current_model, ensure_model
 from assistant.service.launcher.upgrade import Upgrades, list_releases, upgrade
+from assistant.service.launcher.workshop import workshop_lines, workshop_server
 from assistant.service.releases import Release, make_release
 from assistant.service.releases.files import CONTENT
 from assistant.service.releases.store import forget_old, make_current
@@ -123,7 +124,7 @@ def _run(settings: Settings, progress: Progress, stopping: Event) -> int:
         progress.say(_welcome(settings, _content(release)))
 
     run_together(
-        describe_release(settings, release),
+        (*describe_release(settings, release), *workshop_server(settings)),
         progress,
         stopping,
         timeout_s=settings.assistant_start_timeout,
@@ -152,6 +153,7 @@ def _welcome(settings: Settings, content: Content) -> str:
         "-H 'content-type: application/json' \\",
         f'               -d \'{{"sender": "demo", "message": "{question}"}}\'',
         *_demo(settings),
+        *workshop_lines(settings),
         f"  logs       {log if settings.assistant_log_files else 'here'}",
     ]
     return "\n".join(lines)

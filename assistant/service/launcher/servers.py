@@ -108,7 +108,7 @@ def action_server(settings: Settings, release: Path | None = None) -> Server:
             *("--port", str(settings.actions_port)),
         ),
         ready_url=f"{settings.actions_url}/health",
-        log=_log(settings, "actions.log"),
+        log=log_file(settings, "actions.log"),
         environment={**QUIET, **_of(release)},
         stage=Stage.ACTIONS,
     )
@@ -131,7 +131,7 @@ def _rasa(
             *("--port", str(port)),
         ),
         ready_url=f"{settings.process_url(port)}/ready",
-        log=_log(settings, "rasa.log" if alone else f"rasa-{number}.log"),
+        log=log_file(settings, "rasa.log" if alone else f"rasa-{number}.log"),
         environment={**QUIET, "ASSISTANT_VAR": str(settings.assistant_var), **_of(release)},
         alive_url=f"{settings.process_url(port)}/health",
         failure_mark="Could not load model due to",
@@ -145,5 +145,6 @@ def _of(release: Path | None) -> dict[str, str]:
     return {VARIABLE: str(release), "ASSISTANT_CONTENT": str(release / "content")}
 
 
-def _log(settings: Settings, name: str) -> Path | None:
+def log_file(settings: Settings, name: str) -> Path | None:
+    """Where a server writes; None for where the launcher does."""
     return settings.assistant_var / "log" / name if settings.assistant_log_files else None
