@@ -86,15 +86,15 @@ class Limits:
     """
 
     removed: float = 0.015
-    nothing: float = 0.006
-    plain: float = 0.002
-    perhaps: float = 0.02
-    plain_perhaps: float = 0.005
-    disputed: float = 0.03
-    plain_disputed: float = 0.01
-    split: float = 0.018
+    nothing: float = 0.008
+    plain: float = 0.003
+    perhaps: float = 0.03
+    plain_perhaps: float = 0.008
+    disputed: float = 0.035
+    plain_disputed: float = 0.012
+    split: float = 0.022
     denied_split: float = 0.065
-    offered: float = 0.08
+    offered: float = 0.09
 
 
 @dataclass(frozen=True)
