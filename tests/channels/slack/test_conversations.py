@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from structlog.testing import capture_logs
 
 from tests.channels.slack.fake_slack import LOCALE, TEAM
 from tests.channels.slack.workspace import BUILDER, CONTENT, PHRASES, Workspace, working
+from tests.redis_server import hanging, running_redis
 from tests.replies.slack_rules import elements
 from tests.turns.turn_parts import PSEUDONYMS
 
@@ -68,6 +70,28 @@ async def test_a_thread_goes_on_without_mentions(redis_url: str) -> None:
         assert answer["thread_ts"] == event["ts"]
         senders = {message.sender_id for message in workspace.agent.read}
         assert len(senders) == 1
+
+
+async def test_what_is_said_in_a_thread_while_redis_hangs_is_delivered_again(
+    tmp_path: Path,
+) -> None:
+    with running_redis(tmp_path) as url:
+        await _say_while_it_hangs(url)
+
+
+async def _say_while_it_hangs(redis_url: str) -> None:
+    async with working(redis_url) as workspace:
+        event = await workspace.mention("first")
+        await workspace.slack.until(1)
+        ts = workspace.ts()
+        said = {"type": "message", "channel_type": "channel", "user": "U1", "text": "second"}
+        said.update({"channel": "C1", "ts": ts, "thread_ts": event["ts"]})
+        with hanging(redis_url):
+            assert await workspace.event(said) == (503, "")
+        while await workspace.event(said) != (200, ""):
+            await asyncio.sleep(0.5)
+        await workspace.slack.until(2)
+        assert workspace.agent.texts == ["first", "second"]
 
 
 async def test_other_people_of_a_thread_are_left_alone() -> None:
