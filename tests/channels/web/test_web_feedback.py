@@ -72,7 +72,7 @@ async def rating(
     """A browser whose message m1 was answered by a greeting and two procedures."""
     async with browsing(agent, redis_url, **settings) as browser:
         conversation = await browser.open()
-        await browser.ask("lost_password incident", "m1")
+        await browser.ask("lost_password et incident", "m1")
         yield browser, conversation
 
 

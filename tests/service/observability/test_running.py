@@ -83,7 +83,7 @@ def test_it_is_live_and_ready(assistant_settings: Settings) -> None:
 def test_every_line_has_the_same_form(watched: Watched) -> None:
     for line in watched.rasa:
         assert {"timestamp", "level", "logger", "event"} <= set(line)
-        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", line["timestamp"])
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", line["timestamp"])
 
 
 def test_one_id_leads_through_channel_and_actions(watched: Watched) -> None:
