@@ -59,7 +59,7 @@ async def test_what_is_asked_before_the_service_is_told_to_stop_is_answered(
 async def test_a_process_that_hangs_costs_nobody_an_answer_and_is_started_again(
     cluster: Cluster,
 ) -> None:
-    async with customers_of(cluster, 8) as customers:
+    async with customers_of(cluster, 24) as customers:
         cluster.hang("Rasa 2")
         began = time.monotonic()
         exchanges = await asyncio.gather(

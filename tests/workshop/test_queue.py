@@ -182,7 +182,7 @@ def test_a_list_stays_as_it_is_while_somebody_works_on_it(
 
 
 @pytest.mark.slow
-def test_ten_thousand_messages_are_listed_in_a_second(
+def test_ten_thousand_messages_are_listed_in_the_time_of_a_few_writings(
     archive: Archive, installed: Installation, database: Conversations
 ) -> None:
     from assistant.workshop.models import Sighting
@@ -191,6 +191,7 @@ def test_ten_thousand_messages_are_listed_in_a_second(
     Customer(database, "web-1").declined("un snapshot")
     _collect(archive, installed)
     one = Sighting.objects.get()
+    began = time.perf_counter()
     Sighting.objects.bulk_create(
         Sighting(
             event=10 + number,
@@ -205,9 +206,11 @@ def test_ten_thousand_messages_are_listed_in_a_second(
         )
         for number in range(10_000)
     )
-    started = time.perf_counter()
+    written = time.perf_counter()
     assert sum(len(group.sentences) for group in groups()) == 10_001
-    assert time.perf_counter() - started < 1.5
+    listed = time.perf_counter()
+    # A ratio of two times of one run; a list of all with all would take hundreds of them.
+    assert listed - written < 4 * (written - began), (written - began, listed - written)
 
 
 def test_an_erasure_is_seen_though_nobody_opens_a_page(
