@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,7 @@ from assistant.understanding.evidence import likeliest
 from assistant.understanding.examples import Example
 from assistant.understanding.polarity import (
     ASKED,
+    HUNDREDTHS,
     OVER,
     STATUSES,
     Polarity,
@@ -241,6 +243,8 @@ def _rows(labelled: Sequence[Labelled], classify: Classify, lexicon: Lexicon) ->
 def _cut(text: str, lexicon: Lexicon) -> tuple[Segment, ...]:
     return segments(text, lexicon.connectors, lexicon.contrasts)
 
+
+Number = TypeVar("Number", int, float)
 
 Sample = tuple[list[str], str]
 """The features of a text, and its status."""
@@ -541,11 +545,11 @@ def fit_statuses(samples: Sequence[tuple[Sequence[str], str]], penalty: float) -
     rows = np.concatenate([model.coef_ for model in models])
     return TextWeights(
         weights={
-            name: _three(rows[:, column], 2)
+            name: _three([round(HUNDREDTHS * float(one)) for one in rows[:, column]])
             for name, column in columns.items()
             if np.abs(rows[:, column]).max() >= _LEAST
         },
-        bias=_three(np.concatenate([model.intercept_ for model in models]), 4),
+        bias=_three([round(float(model.intercept_[0]), 4) for model in models]),
     )
 
 
@@ -560,8 +564,8 @@ def _against_asking(
 _SEED = 7
 
 
-def _three(values: npt.NDArray[np.float64], digits: int) -> tuple[float, float, float]:
-    first, second, third = (round(float(value), digits) for value in values)
+def _three(values: Sequence[Number]) -> tuple[Number, Number, Number]:
+    first, second, third = values
     return first, second, third
 
 

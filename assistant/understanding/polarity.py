@@ -31,6 +31,8 @@ _NEXT_WORDS = 2
 _SHORT = 2
 _SIZES = (3, 4, 5)
 """Lengths of character n-grams; `_` stands for the border of a word."""
+HUNDREDTHS = 100
+"""How many of a weight's unit make one."""
 _TINY = 1e-6
 _LEAST_PROBABILITY = 1e-3
 
@@ -39,11 +41,12 @@ class TextWeights(BaseModel):
     """A logistic model of what a text does with its subject, on the words that it is made of.
 
     Attributes:
-        weights: for each feature its weight for each of `STATUSES`, against `asked`.
+        weights: for each feature its weight for each of `STATUSES`, against `asked`, in hundredths:
+            they are nearly all of the file.
         bias: what is added to each sum.
     """
 
-    weights: Mapping[str, tuple[float, float, float]]
+    weights: Mapping[str, tuple[int, int, int]]
     bias: tuple[float, float, float]
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -59,7 +62,7 @@ class TextWeights(BaseModel):
         """
         distinct = set(features)
         known = [self.weights[name] for name in sorted(distinct) if name in self.weights]
-        scale = 1 / math.sqrt(max(1, len(distinct)))
+        scale = 1 / (HUNDREDTHS * math.sqrt(max(1, len(distinct))))
         sums = [
             bias + scale * sum(weights[number] for weights in known)
             for number, bias in enumerate(self.bias)

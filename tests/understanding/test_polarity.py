@@ -117,7 +117,7 @@ def test_a_denied_intent_counts_only_as_far_as_the_rest_shows_it() -> None:
 
 
 def test_the_statuses_of_a_text_sum_to_one_and_follow_its_weights() -> None:
-    weights = TextWeights(weights={"pas": (9.0, 0.0, 0.0)}, bias=(-1.0, -1.0, -1.0))
+    weights = TextWeights(weights={"pas": (900, 0, 0)}, bias=(-1.0, -1.0, -1.0))
 
     result, other = weights.statuses(["pas"]), weights.statuses(["oui"])
 
@@ -127,7 +127,7 @@ def test_the_statuses_of_a_text_sum_to_one_and_follow_its_weights() -> None:
 
 
 def test_a_feature_told_twice_counts_once() -> None:
-    weights = TextWeights(weights={"pas": (1.0, 0.0, 0.0)}, bias=(0.0, 0.0, 0.0))
+    weights = TextWeights(weights={"pas": (100, 0, 0)}, bias=(0.0, 0.0, 0.0))
 
     assert weights.statuses(["pas", "pas"]) == weights.statuses(["pas"])
 
