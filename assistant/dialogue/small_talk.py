@@ -56,9 +56,9 @@ def answer_complaint(
     """Answer anger that names no subject: acknowledge it and offer a person."""
     found = context.current(memory)
     build = context.build
-    reply = context.build.contacts(
+    reply = build.contacts(
         build.escalation_contacts(*found, memory.details) if found else build.general_contacts(),
-        context.build.phrase("complaint"),
-        choices=(context.build.human(), context.build.other()),
+        build.phrase("complaint"),
+        choices=(build.human(), build.other()),
     )
     return Outcome((reply,), replace(memory, doubts=0))

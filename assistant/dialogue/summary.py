@@ -39,9 +39,11 @@ def _details(context: Context, memory: Memory) -> Iterator[str]:
 
 
 def _profile(context: Context, memory: Memory) -> Iterator[str]:
-    for _, case in context.content.cases():
-        if case.id == memory.profile:
-            yield context.build.phrase("summary_profile", profile=case.label)
+    # Several procedures may ask for the same profile.
+    labels = (case.label for _, case in context.content.cases() if case.id == memory.profile)
+    label = next(labels, None)
+    if label:
+        yield context.build.phrase("summary_profile", profile=label)
     if memory.invoice_period:
         yield context.build.phrase("summary_invoice_period", period=memory.invoice_period)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.dialogue.context import Context
@@ -199,6 +201,18 @@ def test_nothing_given_is_said_so(talk: Talk, context: Context) -> None:
     (reply,) = talk.say("qu'est-ce que je vous ai dit ?", "recall").replies
     assert isinstance(reply, MessageReply)
     assert reply.text == context.build.phrase("nothing_to_recall")
+
+
+def test_a_profile_that_two_procedures_ask_for_is_told_back_once(context: Context) -> None:
+    asking = context.content.procedures["new_organisation"]
+    procedures = {**context.content.procedures, "twin": asking}
+    content = context.content.model_copy(update={"procedures": procedures})
+    profile = asking.options[0]
+    talk = Talk(replace(context, content=content), Memory(announced=True, profile=profile.id))
+    (reply,) = talk.say("qu'est-ce que je vous ai dit ?", "recall").replies
+    assert isinstance(reply, MessageReply)
+    told = context.build.phrase("summary_profile", profile=profile.label)
+    assert reply.text.splitlines()[1:] == [told]
 
 
 def test_a_vague_opening_is_narrowed_by_what_follows(talk: Talk) -> None:

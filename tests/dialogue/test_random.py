@@ -25,7 +25,6 @@ DETAILS = st.dictionaries(
     max_size=1,
 ).map(lambda found: {"lost": "both"} if "lost" in found else found)
 TURNS = st.lists(st.tuples(st.integers(0, 10_000), DETAILS), min_size=1, max_size=12)
-FORGETTING = frozenset({kinds.START_OVER, kinds.ERASE, kinds.AFFIRM})
 FAST = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -7,7 +7,6 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -122,7 +121,9 @@ class Client(ABC):
     async def _send(self, path: str, body: Mapping[str, Any]) -> tuple[Any, int]:
         """Post again and again while the server is away: the content, and how often it took."""
         deadline = time.monotonic() + self._patience.resend_s
-        for sendings in count(1):
+        sendings = 0
+        while True:
+            sendings += 1
             wait = self._patience.pause_s
             try:
                 status, content, asked = await self._post(path, body)
@@ -138,7 +139,6 @@ class Client(ABC):
             if time.monotonic() + wait > deadline:
                 raise ClientError(f"{reason}, sent {sendings} times")
             await asyncio.sleep(wait)
-        raise AssertionError("counting ends never")
 
     async def _post(self, path: str, body: Mapping[str, Any]) -> tuple[int, Any, float]:
         timeout = aiohttp.ClientTimeout(total=self._patience.answer_s)

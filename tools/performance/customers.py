@@ -64,16 +64,16 @@ class Talker:
         self._corpus = corpus
         self._questions = questions
         self._random = random
-        self.turns = random.randint(2, 9)
+        self._left = random.randint(2, 9)
 
     def next(self, last: Exchange | None) -> Typed | None:
         """Go on as the answer suggests."""
-        if not self.turns:
+        if not self._left:
             return None
-        self.turns -= 1
+        self._left -= 1
         if last is None:
             return self._say("greet") if self._random.random() < _GREETS else self._ask()
-        if not self.turns:
+        if not self._left:
             return self._say(self._random.choice(("thank", "goodbye")))
         if last.choices and self._random.random() < _PRESSES:
             return self._random.choice(last.choices)

@@ -11,7 +11,8 @@ from pydantic import Field, SecretStr, StringConstraints, field_validator, model
 from assistant.common.loopback import is_loopback
 from assistant.common.settings import SettingsGroup
 
-_GUID = r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"
+# Pydantic looks at the pattern before it writes the text small.
+_GUID = r"(?i)^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"
 Guid = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=_GUID)]
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?|\[[0-9a-f:]+\](:\d{1,5})?")
 _GUID_OR_EMPTY = "empty, or an id such as 00000000-0000-0000-0000-000000000000"

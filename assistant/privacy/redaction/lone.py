@@ -34,6 +34,7 @@ class FamiliarWords:
         """
         expressions = (*words.ordinary, *words.places, *words.talk, *words.fillers, *words.products)
         self._familiar = re.compile(alternatives(expressions))
+        self._verb_endings = words.verb_endings
         written = chain.from_iterable(each.split("|") for each in expressions)
         self._written = sorted({re.sub(r"\W", "", word) for word in written})
 
@@ -43,6 +44,11 @@ class FamiliarWords:
         return bool(self._familiar.fullmatch(word)) or bool(
             get_close_matches(word, self._written, 1, _LIKE)
         )
+
+    def exclude(self, text: str, found: re.Match[str]) -> bool:
+        """Tell whether the `value` found in a text is none of them, and no form of a verb."""
+        word = text[slice(*found.span("value"))]
+        return not word.endswith(self._verb_endings) and not self.include(found["value"])
 
 
 class LoneFinder:
@@ -56,7 +62,6 @@ class LoneFinder:
         """
         self._familiar = FamiliarWords(words)
         self._ordinary = re.compile(alternatives(words.ordinary))
-        self._verb_endings = words.verb_endings
         name = alternatives(words.passwords)
         value = rf"\s(?P<value>[^\W\d_]{{{_SHORTEST},30}})"
         account = rf"(?:\s{alternatives(words.accounts)})?"
@@ -90,14 +95,11 @@ class LoneFinder:
             return
         folded = fold(text)
         for beside in self._beside.finditer(folded):
-            if not self._ordinary.fullmatch(beside["login"]) and self._is_secret(text, beside):
+            is_login = not self._ordinary.fullmatch(beside["login"])
+            if is_login and self._familiar.exclude(text, beside):
                 yield Span(*beside.span("value"))
         lone = self._lone.match(folded)
-        if lone and self._is_secret(text, lone):
+        if lone and self._familiar.exclude(text, lone):
             yield Span(*lone.span("value"))
         for expression in self._codes:
             yield from (Span(*code.span("digits")) for code in expression.finditer(folded))
-
-    def _is_secret(self, text: str, found: re.Match[str]) -> bool:
-        word = text[slice(*found.span("value"))]
-        return not word.endswith(self._verb_endings) and not self._familiar.include(found["value"])

@@ -156,7 +156,6 @@ def _iban_end(folded: str, start: int) -> int | None:
     return None
 
 
-_RIB_GROUPS = (5, 5, 11, 2)
 _GLUED_RIB = re.compile(r"(?<![a-z\d])\d{10}[a-z\d]{11}\d\d(?![a-z\d])")
 # Bank, branch, account and key, with or without their names before each.
 _RIB = re.compile(

@@ -70,15 +70,18 @@ class SecretRedactor:
         found = (span for finder in finders for span in finder.find(text))
         parts: list[str] = []
         kept_from = 0
-        for span in _merged(span for span in found if not _is_within(span, harmless)):
+        for span in _merged(span for span in found if not _is_harmless(span, harmless, text)):
             parts += [text[kept_from : span.start], MASK]
             kept_from = span.end
         return "".join([*parts, text[kept_from:]])
 
 
-def _is_within(span: Span, parts: Sequence[Span]) -> bool:
+def _is_harmless(span: Span, parts: Sequence[Span], text: str) -> bool:
+    # « heap space » and « at java.base… » in the line below make no address.
     return any(
-        part.start <= span.start < part.end or part.start < span.end <= part.end for part in parts
+        part.start < span.end <= part.end
+        and (part.start <= span.start or "\n" in text[span.start : part.start])
+        for part in parts
     )
 
 

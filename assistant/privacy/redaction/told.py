@@ -26,7 +26,6 @@ class SentenceFinder:
             words: what announces a password, and which words are ordinary.
         """
         self._familiar = FamiliarWords(words)
-        self._verb_endings = words.verb_endings
         name = rf"(?<![a-z]){alternatives(words.passwords)}(?![a-z])"
         phrase = rf"(?<![a-z]){alternatives(words.phrases)}(?![a-z])"
         uses = alternatives(words.uses)
@@ -57,9 +56,8 @@ class SentenceFinder:
         folded = fold(text)
         for expression in self._told:
             for found in expression.finditer(folded):
-                span = Span(*found.span("value"))
-                if self._is_secret(text[span.start : span.end], found["value"]):
-                    yield span
+                if self._familiar.exclude(text, found):
+                    yield Span(*found.span("value"))
         yield from (Span(*found.span("value")) for found in self._spelt.finditer(folded))
         for link in self._link.finditer(folded):
             two = _TWO_WORDS.match(text, link.end())
@@ -74,6 +72,3 @@ class SentenceFinder:
         unfamiliar = sum(not self._familiar.include(word) for word in words)
         if len(words) >= _PHRASE_WORDS and unfamiliar > len(words) / 2:
             yield span
-
-    def _is_secret(self, word: str, folded: str) -> bool:
-        return not word.endswith(self._verb_endings) and not self._familiar.include(folded)

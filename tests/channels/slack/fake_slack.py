@@ -90,7 +90,7 @@ class FakeSlack:
     archived: set[str] = field(default_factory=set)
     calls: list[Call] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)
-    whispers: list[dict[str, Any]] = field(default_factory=list)
+    ephemerals: list[dict[str, Any]] = field(default_factory=list)
     homes: dict[str, dict[str, Any]] = field(default_factory=dict)
     url: str = ""
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
@@ -217,7 +217,7 @@ class FakeSlack:
         return {"ts": ts, "channel": arguments["channel"]}
 
     def _chat_postEphemeral(self, arguments: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
-        self.whispers.append(arguments)
+        self.ephemerals.append(arguments)
         return {"message_ts": "1"}
 
     def _chat_update(self, arguments: dict[str, Any]) -> dict[str, Any]:

@@ -211,7 +211,7 @@ async def test_somebody_elses_button_cannot_be_pressed() -> None:
         offered = buttons(question)
         await workspace.press(question, offered[0], user="U2")
         await workspace.slack.until_called("chat.postEphemeral")
-        (ephemeral,) = workspace.slack.whispers
+        (ephemeral,) = workspace.slack.ephemerals
         assert (ephemeral["user"], ephemeral["channel"]) == ("U2", "C1")
         assert workspace.agent.texts == ["billing"]
         assert buttons(question) == offered

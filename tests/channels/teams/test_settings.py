@@ -63,6 +63,12 @@ def test_a_wrong_setting_is_named(tmp_path: Path, variables: dict[str, str], nam
         read(tmp_path, **variables)
 
 
+def test_ids_may_be_written_in_capitals(tmp_path: Path) -> None:
+    given = "ABCDEF00-2222-3333-4444-55555555555A"
+    settings = read(tmp_path, TEAMS_APP_ID=given, TEAMS_TENANT_ID=given, TEAMS_APP_PASSWORD="x")
+    assert {settings.teams_app_id, settings.teams_tenant_id} == {given.lower()}
+
+
 def test_the_secret_is_not_shown(tmp_path: Path) -> None:
     settings = read(tmp_path, TEAMS_APP_ID=APP_ID, TEAMS_APP_PASSWORD="hidden")
     assert "hidden" not in repr(settings)

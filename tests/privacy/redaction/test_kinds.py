@@ -75,6 +75,19 @@ def test_what_only_looks_like_a_secret_stays(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "mon mot de passe est ⟦azerty()12⟧",
+        "mdp : ⟦0xDEAD!beef77⟧",
+        "password=⟦${DB}Secr3tValue9⟧",
+        "PASSWORD=⟦sha256:Gc3jQz69I5hpTaJQW7O0csBH!⟧",
+    ],
+)
+def test_a_secret_that_only_begins_like_something_harmless_is_masked(text: str) -> None:
+    check(text)
+
+
+@pytest.mark.parametrize(
     ("announcement", "secret"),
     [
         ("le mdp de mon directeur :", "Ardennes08"),
