@@ -8,7 +8,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from assistant.service.launcher.errors import LauncherError
 from assistant.service.releases import Release, current_release, releases
+from assistant.service.releases.store import find_release
 from assistant.workshop.answers.difference import difference
 from assistant.workshop.configuration import installation
 from assistant.workshop.models import WORKING, Publication, Role, State
@@ -93,10 +95,10 @@ def state(request: HttpRequest, number: int) -> HttpResponse:
 def back(request: HttpRequest) -> HttpResponse:
     """Go back to a release."""
     settings = installation().assistant
-    name = request.POST.get("release", "")
-    release = next((one for one in releases(settings) if one.id == name), None)
-    if release is None:
-        raise Http404
+    try:
+        release = find_release(request.POST.get("release", ""), settings)
+    except LauncherError:
+        raise Http404 from None
     try:
         decide.go_back(request.user, release, current_release(settings))
     except decide.DecisionError as error:
