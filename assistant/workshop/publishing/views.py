@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from assistant.workshop.models import WORKING, Publication, Role, State
 from assistant.workshop.pages import refused, tell
 from assistant.workshop.project import intent_names
 from assistant.workshop.publishing import decide
-from assistant.workshop.publishing.differences import Differences, differences
+from assistant.workshop.publishing.differences import differences
 from assistant.workshop.publishing.shown import figures, lost, named, replayed
 from assistant.workshop.publishing.work import work_folder
 
@@ -37,10 +38,10 @@ def publishing(request: HttpRequest) -> HttpResponse:
     page |= {
         "live": live,
         "found": found,
-        "answers": _answers(found, names, live.folder if live else None, place.root),
-        "examples": [(names.get(name, name), *counts) for name, *counts in found.examples]
-        if found
-        else [],
+        "answers": _answers(
+            found.answers if found else (), names, live.folder if live else None, place.root
+        ),
+        "examples": _examples(found.examples if found else (), names),
         "can_ask": bool(found) or live is None,
         "may_go_live": request.user.may(Role.PUBLISHES) and not place.workshop.workshop_approval,
         "past": list(
@@ -65,13 +66,8 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
     page: dict[str, Any] = {
         "publication": publication,
         "report": kept,
-        "answers": [
-            (name, names.get(name, name), fate, _lines(before, after, name))
-            for name, fate in kept.get("answers_changed", ())
-        ],
-        "examples": [
-            (names.get(name, name), *counts) for name, *counts in kept.get("examples_changed", ())
-        ],
+        "answers": _answers(kept.get("answers_changed", ()), names, before, after),
+        "examples": _examples(kept.get("examples_changed", ()), names),
         "sets": figures(kept.get("sets", ()), {}),
         "by_answer": figures(kept.get("answers", ()), names),
         "lost": lost(kept.get("lost", ()), names, place.root, place.archive),
@@ -149,12 +145,20 @@ def _open_one(request: HttpRequest) -> dict[str, Any]:
 
 
 def _answers(
-    found: Differences | None, names: dict[str, str], live: Path | None, draft: Path
+    changed: Iterable[tuple[str, str]],
+    names: Mapping[str, str],
+    before: Path | None,
+    after: Path | None,
 ) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
     return [
-        (name, names.get(name, name), fate, _lines(live, draft, name))
-        for name, fate in (found.answers if found else ())
+        (name, names.get(name, name), fate, _lines(before, after, name)) for name, fate in changed
     ]
+
+
+def _examples(
+    changed: Iterable[tuple[str, int, int]], names: Mapping[str, str]
+) -> list[tuple[str, int, int]]:
+    return [(names.get(name, name), more, less) for name, more, less in changed]
 
 
 def _folders(publication: Publication) -> tuple[Path | None, Path | None]:
