@@ -57,8 +57,8 @@ def prepare(work: Work) -> None:
     found = _found(work, live)
     _check(work, found)
     publication.scope = found.scope.value
+    publication.report = _as_json(found)
     model = _model(work, live, found)
-    publication.report = {**_as_json(found), "thresholds": publication.report["thresholds"]}
     publication.replaced = live.id if live else ""
     if found.scope != Scope.TEXT:
         publication.report |= compared(work, live, model)
@@ -107,7 +107,7 @@ def _check(work: Work, found: Differences) -> None:
 def _model(work: Work, live: Release | None, found: Differences) -> Path:
     """Take the model that is live, or fit and train another one."""
     publication = work.publication
-    publication.report = {"thresholds": "same"}
+    publication.report["thresholds"] = "same"
     if live is not None and found.is_trained:
         publication.drift = _drift(live)
         return live.model_file
@@ -117,9 +117,9 @@ def _model(work: Work, live: Release | None, found: Differences) -> Path:
             work.watch.enter(State.CALIBRATING, say("publishing.calibrating"))
             work.candidate.calibrate()
             publication.drift = 0.0
-            publication.report = {"thresholds": "fitted"}
+            publication.report["thresholds"] = "fitted"
         else:
-            publication.report = {"thresholds": "kept"}
+            publication.report["thresholds"] = "kept"
     work.watch.enter(State.TRAINING, say("publishing.training"))
     return work.candidate.train(_model_name(publication))
 
