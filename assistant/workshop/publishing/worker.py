@@ -81,8 +81,7 @@ class Worker:
             self._work_on(asked)
 
     def _work_on(self, publication: Publication) -> None:
-        if publication.state == State.PUBLISHING:
-            self._let_go()
+        self._let_go()
         draft = ExitStack()
         work = Work(publication, self._place, Watch(publication), draft)
         try:
