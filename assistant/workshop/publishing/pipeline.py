@@ -10,6 +10,7 @@ from typing import Any
 from assistant.content.problems import ContentError
 from assistant.service.releases import Release, current_release
 from assistant.service.releases.files import code_digest
+from assistant.service.releases.model import MODELS
 from assistant.workshop.models import Publication, Scope, State
 from assistant.workshop.publishing.candidate import MOST_DRIFT
 from assistant.workshop.publishing.comparing import blocks
@@ -72,7 +73,7 @@ def prepare(work: Work) -> None:
 def model_of(work: Work, live: Release | None) -> Path:
     """Where the model is that the candidate goes live with."""
     if work.publication.scope == Scope.MODEL or live is None:
-        return work.candidate.folder / "models" / _model_name(work.publication)
+        return work.candidate.folder / MODELS / _model_name(work.publication)
     return live.model_file
 
 
