@@ -14,7 +14,7 @@ from assistant.service.releases import Release, current_release, releases
 from assistant.service.releases.store import find_release
 from assistant.workshop.answers.difference import difference
 from assistant.workshop.configuration import installation
-from assistant.workshop.models import WORKING, Publication, Role, State
+from assistant.workshop.models import Publication, Role
 from assistant.workshop.pages import refused, tell
 from assistant.workshop.project import intent_names
 from assistant.workshop.publishing import decide
@@ -83,7 +83,7 @@ def state(request: HttpRequest, number: int) -> HttpResponse:
     """Say how far a publication is; the page is opened again once somebody can decide."""
     publication = get_object_or_404(Publication, pk=number)
     answer = render(request, "publishing/state.html", {"publication": publication})
-    if publication.state not in WORKING and publication.state != State.ASKED:
+    if not publication.is_worked_on:
         answer["HX-Refresh"] = "true"
     return answer
 
@@ -139,7 +139,6 @@ def _open_one(request: HttpRequest) -> dict[str, Any]:
     needs_other = installation().workshop.workshop_approval
     return {
         "open": one,
-        "open_works": one.state in WORKING or one.state == State.ASKED,
         "is_other": not needs_other or one.asked_by_id != request.user.pk,
     }
 
