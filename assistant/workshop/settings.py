@@ -71,7 +71,9 @@ class WorkshopSettings(WorkshopPlace):
     @classmethod
     def _is_mail_server(cls, value: str) -> str:
         parts = urlsplit(value)
-        if value and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+        # What is no port raises too; read later it would be quoted, and may be part of a password.
+        is_wrong = parts.scheme not in {"smtp", "smtps"} or not parts.hostname or parts.port == 0
+        if value and is_wrong:
             raise ValueError("address")
         return value
 

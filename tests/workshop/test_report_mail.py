@@ -90,7 +90,15 @@ def test_nothing_leaves_the_machine_in_the_clear(
     assert (found["EMAIL_PORT"], found["EMAIL_USE_SSL"], found["EMAIL_USE_TLS"]) == expected
 
 
-@pytest.mark.parametrize("given", [{"workshop_report_to": "me"}, {"workshop_smtp": "http://x"}])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"workshop_report_to": "me"},
+        {"workshop_smtp": "http://x"},
+        # Part of a password that is not quoted is taken for a port.
+        {"workshop_smtp": "smtps://me:pa/ss@mail.example.com"},
+    ],
+)
 def test_a_wrong_address_is_refused(given: dict[str, str]) -> None:
     with pytest.raises((ValueError, SettingsError)):
         WorkshopSettings(_env_file=None, **given)

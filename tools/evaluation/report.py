@@ -10,7 +10,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.service.judging.judge import FAILURES, OFFERED
-from assistant.service.judging.scope import OUT_OF_SCOPE, Scope
+from assistant.service.judging.scope import Scope
+from assistant.understanding.message import OUT_OF_SCOPE
 from tools.evaluation.figures import (
     Measured,
     question_rows,

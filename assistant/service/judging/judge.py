@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from assistant.service.judging.answers import Answer, Part
 from assistant.service.judging.sample import Sample
-from assistant.service.judging.scope import OUT_OF_SCOPE, Scope
+from assistant.service.judging.scope import Scope
+from assistant.understanding.message import OUT_OF_SCOPE
 
 RIGHT = "right"
 OFFERED = "offered"

@@ -9,8 +9,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from assistant.content.model import Content
-
-OUT_OF_SCOPE = "out_of_scope"
+from assistant.understanding.message import OUT_OF_SCOPE
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,13 @@ from assistant.service.launcher.calibrating import ensure_calibrated
 from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.progress import Progress
 
+TRAINING = "assistant.service.launcher.lean_training"
+UNCACHED = {**process.QUIET, "RASA_MAX_CACHE_SIZE": "0"}
+"""Variables of a training.
+
+Rasa's cache of trained parts looks at a component's class alone: it would reuse a part after a
+change of a function that the class calls, and filling it costs more than it saves.
+"""
 _DATA = (Path("domain.yml"), Path("data"))
 _CODE = (Path("assistant/understanding"), Path("requirements/runtime.txt"))
 _ENCODER = "EncoderFeaturizer"
@@ -114,6 +121,21 @@ def fingerprint(paths: Iterable[Path]) -> str:
     return digest.hexdigest()[:16]
 
 
+def training_arguments(config: Path, folder: Path, model_name: str) -> tuple[str, ...]:
+    """Say to `TRAINING` what to train.
+
+    Args:
+        config: the configuration file.
+        folder: where the model is written to.
+        model_name: name of its file.
+    """
+    return (
+        *("--config", str(config), "--out", str(folder), "--fixed-model-name", model_name),
+        # `make check` validates; here it would read all the data once more, a third of the time.
+        *("--force", "--skip-validation"),
+    )
+
+
 def _train_into(model: Path, settings: Settings, progress: Progress, stopping: Event) -> bool:
     trained = _train(settings, model.name, progress, stopping)
     if trained is None:
@@ -128,17 +150,9 @@ def _train_into(model: Path, settings: Settings, progress: Progress, stopping: E
 def _train(settings: Settings, model_name: str, progress: Progress, stopping: Event) -> Path | None:
     folder = settings.assistant_var / "training"
     log = settings.assistant_var / "log" / "training.log"
-    command = (
-        *(sys.executable, "-m", "assistant.service.launcher.lean_training"),
-        *("--config", str(settings.assistant_config)),
-        *("--out", str(folder), "--fixed-model-name", model_name),
-        # `make check` validates; here it would read all the data once more, a third of the time.
-        *("--force", "--skip-validation"),
-    )
-    # Rasa's cache of trained parts looks at a component's class alone: it would reuse a part after
-    # a change of a function that the class calls, and filling it costs more than it saves.
+    arguments = training_arguments(settings.assistant_config, folder, model_name)
     begins = process.log_size(log)
-    child = process.start(command, log, {**process.QUIET, "RASA_MAX_CACHE_SIZE": "0"})
+    child = process.start((sys.executable, "-m", TRAINING, *arguments), log, UNCACHED)
     children = [child]
     try:
         children += _start_encoding(settings)

@@ -103,3 +103,8 @@ class Publication(models.Model):
                 name="workshop_one_open_publication",
             )
         ]
+
+    @property
+    def is_worked_on(self) -> bool:
+        """Whether the worker is at it, or is to take it on."""
+        return self.state in (State.ASKED, *WORKING)

@@ -11,9 +11,11 @@ from datetime import date
 from pathlib import Path
 
 from assistant.content.linter import lint
-from assistant.service.launcher.calibrating import is_calibrated
+from assistant.service.launcher.calibrating import CALIBRATION, EXAMPLES, is_calibrated
+from assistant.service.launcher.training import TRAINING, training_arguments
 from assistant.service.releases import snapshot
 from assistant.service.releases.files import FITTED
+from assistant.service.releases.model import MODELS
 from assistant.understanding.check_examples import CHECKED
 from assistant.workshop.configuration import Installation
 from assistant.workshop.files import alone, digest, read, replace
@@ -22,7 +24,6 @@ from assistant.workshop.publishing.watch import Watch
 
 MOST_DRIFT = 0.01
 """Share of other examples up to which the thresholds are kept."""
-_MODELS = "models"
 _PLACED = re.compile(r"(?:data|content)/\S+?(?::\d+)?: ")
 _CALIBRATIONS: Mapping[str, tuple[str, ...]] = {
     "calibrate": (),
@@ -89,7 +90,7 @@ class Candidate:
 
     def is_calibrated(self) -> bool:
         """Whether the thresholds were fitted on just these examples."""
-        return is_calibrated(self.folder / FITTED[0], self.folder / "data" / "nlu")
+        return is_calibrated(self.folder / CALIBRATION, self.folder / EXAMPLES)
 
     def calibrate(self) -> None:
         """Fit the thresholds on its examples.
@@ -117,21 +118,11 @@ class Candidate:
             StoppedError: the publication was cancelled.
         """
         config = self.place.assistant.assistant_config
-        arguments = (
-            *(
-                "--config",
-                config.name if config.is_absolute() else str(config),
-                "--out",
-                _MODELS,
-                "--fixed-model-name",
-                name,
-            ),
-            *("--force", "--skip-validation"),
-        )
-        module = "assistant.service.launcher.lean_training"
+        own = Path(config.name) if config.is_absolute() else config
+        arguments = training_arguments(own, MODELS, name)
         with self._cache():
-            run(module, arguments, self.folder, self.work / "training.log", self.watch)
-        model = self.folder / _MODELS / name
+            run(TRAINING, arguments, self.folder, self.work / "training.log", self.watch)
+        model = self.folder / MODELS / name
         if not model.exists():
             raise ChildError(name)
         return model

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from assistant.common.released import VARIABLE
 from assistant.service.launcher import process
 from assistant.service.launcher.ports import free_port
 from assistant.service.launcher.probes import answers
-from assistant.service.launcher.process import QUIET
+from assistant.service.launcher.training import UNCACHED
 from assistant.storage.migrate import migrate
 from assistant.storage.settings import StorageSettings
 from assistant.workshop.publishing.watch import Watch
@@ -108,9 +109,8 @@ def assistant(folder: Path, model: Path, var: Path, cache: Path, watch: Watch) -
 
 def _environment(folder: Path) -> Mapping[str, str]:
     return {
-        **QUIET,
+        **UNCACHED,
         "PYTHONPATH": str(CODE),
-        "RASA_MAX_CACHE_SIZE": "0",
-        "ASSISTANT_RELEASE": str(folder),
+        VARIABLE: str(folder),
         "ASSISTANT_CONTENT": str(folder / "content"),
     }

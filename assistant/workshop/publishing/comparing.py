@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -157,7 +157,7 @@ def _named(one: Asked) -> dict[str, Any]:
     }
 
 
-def _figures(found: Sequence[Asked], name_of: Any) -> list[Figures]:
+def _figures(found: Sequence[Asked], name_of: Callable[[Asked], str]) -> list[Figures]:
     groups: dict[str, list[Asked]] = {}
     for one in found:
         groups.setdefault(name_of(one), []).append(one)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 from threading import Event
 
+from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.progress import Progress
-from assistant.service.releases import Release, activate, current_release, releases, seal
-from assistant.service.releases.store import releases_folder
+from assistant.service.releases import Release, activate, current_release, seal
+from assistant.service.releases.store import find_release
 from assistant.workshop.audit import note
 from assistant.workshop.commits import commit
 from assistant.workshop.files import alone
@@ -57,10 +58,10 @@ class _Heartbeat(io.StringIO):
 def _release(work: Work) -> Release:
     publication, settings = work.publication, work.place.assistant
     if publication.scope == Scope.BACK:
-        for known in releases(settings):
-            if known.id == publication.release:
-                return known
-        raise FaultyError([say("publishing.gone")])
+        try:
+            return find_release(publication.release, settings)
+        except LauncherError:
+            raise FaultyError([say("publishing.gone")]) from None
     live = current_release(settings)
     folder = work.candidate.folder
     if not folder.exists():
@@ -68,7 +69,6 @@ def _release(work: Work) -> Release:
     if (live.id if live else "") != publication.replaced:
         # What was compared with is not what would be replaced.
         raise FaultyError([say("publishing.overtaken")])
-    releases_folder(settings).mkdir(parents=True, exist_ok=True)
     by = (publication.approved_by or publication.asked_by).name
     return seal(folder, model_of(work, live), settings, by, publication.note)
 

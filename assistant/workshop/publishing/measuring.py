@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from assistant.content.loader import load_content
+from assistant.service.judging.answers import Answer
 from assistant.service.releases import Release
 from assistant.storage.archive import Archive
 from assistant.storage.settings import StorageSettings
 from assistant.workshop.models import State
 from assistant.workshop.publishing.asking import Respondent, both, differing, recent, scope_in
 from assistant.workshop.publishing.children import assistant
-from assistant.workshop.publishing.comparing import asked, replay_report, report
-from assistant.workshop.publishing.questions import digest, questions
+from assistant.workshop.publishing.comparing import Asked, asked, replay_report, report
+from assistant.workshop.publishing.questions import Question, digest, questions
 from assistant.workshop.publishing.remembered import remember, remembered
 from assistant.workshop.publishing.work import DRAFT, Work, draft_storage
 from assistant.workshop.review.collect import collect
@@ -51,13 +52,21 @@ def compared(work: Work, live: Release | None, model: Path) -> dict[str, Any]:
     new = Respondent(draft, scope_in(candidate.folder))
     collect(archive, work.place, now=True)
     asks = questions(work.place.root, load_content(candidate.folder / "content"), archive)
-    most_lost = work.place.workshop.workshop_most_lost
     if live is None:
         (after,) = _both(work, [lambda: new.answers(asks)], [new], len(asks))
-        _erase(draft_storage(work.place, work.publication), new.real)
-        remember(work.answers, str(work.publication.pk), asks, after)
-        return report(asked(asks, None, after, (None, new.scope)), most_lost)
-    known, talks = remembered(work.answers, live.id), recent(archive)
+        kept = _report(work, asked(asks, None, after, (None, new.scope)))
+    else:
+        kept, after = _beside(work, live, new, asks)
+    _erase(draft_storage(work.place, work.publication), new.real)
+    remember(work.answers, str(work.publication.pk), asks, after)
+    return kept
+
+
+def _beside(
+    work: Work, live: Release, new: Respondent, asks: Sequence[Question]
+) -> tuple[dict[str, Any], list[Answer]]:
+    """Ask what is live as well; give what is kept of it, and the draft's answers."""
+    known, talks = remembered(work.answers, live.id), recent(work.place.archive)
     open_ones = [one for one in asks if digest(one.text) not in known]
     with _running(work, live, needed=bool(open_ones or talks)) as old:
         messages = len(asks) + len(open_ones) + 2 * sum(map(len, talks))
@@ -67,15 +76,18 @@ def compared(work: Work, live: Release | None, model: Path) -> dict[str, Any]:
         was, will = _both(
             work, [lambda: old.talks(talks), lambda: new.talks(talks)], [old, new], messages
         )
-    _erase(draft_storage(work.place, work.publication), new.real)
     rest = iter(found)
     before = [known.get(digest(one.text)) or next(rest) for one in asks]
     remember(work.answers, live.id, asks, before)
-    remember(work.answers, str(work.publication.pk), asks, after)
-    return {
-        **report(asked(asks, before, after, (old.scope, new.scope)), most_lost),
+    kept = {
+        **_report(work, asked(asks, before, after, (old.scope, new.scope))),
         "replay": replay_report(len(talks), differing(talks, was, will)),
     }
+    return kept, after
+
+
+def _report(work: Work, found: Sequence[Asked]) -> dict[str, Any]:
+    return report(found, work.place.workshop.workshop_most_lost)
 
 
 def _both(

@@ -10,6 +10,7 @@ from typing import Any
 from assistant.content.problems import ContentError
 from assistant.service.releases import Release, current_release
 from assistant.service.releases.files import code_digest
+from assistant.service.releases.model import MODELS
 from assistant.workshop.models import Publication, Scope, State
 from assistant.workshop.publishing.candidate import MOST_DRIFT
 from assistant.workshop.publishing.comparing import blocks
@@ -57,8 +58,8 @@ def prepare(work: Work) -> None:
     found = _found(work, live)
     _check(work, found)
     publication.scope = found.scope.value
+    publication.report = _as_json(found)
     model = _model(work, live, found)
-    publication.report = {**_as_json(found), "thresholds": publication.report["thresholds"]}
     publication.replaced = live.id if live else ""
     if found.scope != Scope.TEXT:
         publication.report |= compared(work, live, model)
@@ -72,7 +73,7 @@ def prepare(work: Work) -> None:
 def model_of(work: Work, live: Release | None) -> Path:
     """Where the model is that the candidate goes live with."""
     if work.publication.scope == Scope.MODEL or live is None:
-        return work.candidate.folder / "models" / _model_name(work.publication)
+        return work.candidate.folder / MODELS / _model_name(work.publication)
     return live.model_file
 
 
@@ -107,7 +108,7 @@ def _check(work: Work, found: Differences) -> None:
 def _model(work: Work, live: Release | None, found: Differences) -> Path:
     """Take the model that is live, or fit and train another one."""
     publication = work.publication
-    publication.report = {"thresholds": "same"}
+    publication.report["thresholds"] = "same"
     if live is not None and found.is_trained:
         publication.drift = _drift(live)
         return live.model_file
@@ -117,9 +118,9 @@ def _model(work: Work, live: Release | None, found: Differences) -> Path:
             work.watch.enter(State.CALIBRATING, say("publishing.calibrating"))
             work.candidate.calibrate()
             publication.drift = 0.0
-            publication.report = {"thresholds": "fitted"}
+            publication.report["thresholds"] = "fitted"
         else:
-            publication.report = {"thresholds": "kept"}
+            publication.report["thresholds"] = "kept"
     work.watch.enter(State.TRAINING, say("publishing.training"))
     return work.candidate.train(_model_name(publication))
 

@@ -42,7 +42,8 @@ def remember(
     kept = {
         digest(question.text): [asdict(part) for part in answer.parts]
         for question, answer in zip(questions, answers, strict=True)
-        if question.event is None
+        # Nothing at all is an assistant that was too slow, and says something the next time.
+        if question.event is None and answer.parts
     }
     file = _file(folder, release)
     file.parent.mkdir(parents=True, exist_ok=True)

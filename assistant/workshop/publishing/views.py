@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from assistant.service.launcher.errors import LauncherError
 from assistant.service.releases import Release, current_release, releases
+from assistant.service.releases.store import find_release
 from assistant.workshop.answers.difference import difference
 from assistant.workshop.configuration import installation
-from assistant.workshop.models import WORKING, Publication, Role, State
+from assistant.workshop.models import Publication, Role
 from assistant.workshop.pages import refused, tell
 from assistant.workshop.project import intent_names
 from assistant.workshop.publishing import decide
-from assistant.workshop.publishing.differences import Differences, differences
+from assistant.workshop.publishing.differences import differences
 from assistant.workshop.publishing.shown import figures, lost, named, replayed
 from assistant.workshop.publishing.work import work_folder
 
@@ -35,10 +38,10 @@ def publishing(request: HttpRequest) -> HttpResponse:
     page |= {
         "live": live,
         "found": found,
-        "answers": _answers(found, names, live.folder if live else None, place.root),
-        "examples": [(names.get(name, name), *counts) for name, *counts in found.examples]
-        if found
-        else [],
+        "answers": _answers(
+            found.answers if found else (), names, live.folder if live else None, place.root
+        ),
+        "examples": _examples(found.examples if found else (), names),
         "can_ask": bool(found) or live is None,
         "may_go_live": request.user.may(Role.PUBLISHES) and not place.workshop.workshop_approval,
         "past": list(
@@ -63,13 +66,8 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
     page: dict[str, Any] = {
         "publication": publication,
         "report": kept,
-        "answers": [
-            (name, names.get(name, name), fate, _lines(before, after, name))
-            for name, fate in kept.get("answers_changed", ())
-        ],
-        "examples": [
-            (names.get(name, name), *counts) for name, *counts in kept.get("examples_changed", ())
-        ],
+        "answers": _answers(kept.get("answers_changed", ()), names, before, after),
+        "examples": _examples(kept.get("examples_changed", ()), names),
         "sets": figures(kept.get("sets", ()), {}),
         "by_answer": figures(kept.get("answers", ()), names),
         "lost": lost(kept.get("lost", ()), names, place.root, place.archive),
@@ -85,7 +83,7 @@ def state(request: HttpRequest, number: int) -> HttpResponse:
     """Say how far a publication is; the page is opened again once somebody can decide."""
     publication = get_object_or_404(Publication, pk=number)
     answer = render(request, "publishing/state.html", {"publication": publication})
-    if publication.state not in WORKING and publication.state != State.ASKED:
+    if not publication.is_worked_on:
         answer["HX-Refresh"] = "true"
     return answer
 
@@ -93,10 +91,10 @@ def state(request: HttpRequest, number: int) -> HttpResponse:
 def back(request: HttpRequest) -> HttpResponse:
     """Go back to a release."""
     settings = installation().assistant
-    name = request.POST.get("release", "")
-    release = next((one for one in releases(settings) if one.id == name), None)
-    if release is None:
-        raise Http404
+    try:
+        release = find_release(request.POST.get("release", ""), settings)
+    except LauncherError:
+        raise Http404 from None
     try:
         decide.go_back(request.user, release, current_release(settings))
     except decide.DecisionError as error:
@@ -141,18 +139,25 @@ def _open_one(request: HttpRequest) -> dict[str, Any]:
     needs_other = installation().workshop.workshop_approval
     return {
         "open": one,
-        "open_works": one.state in WORKING or one.state == State.ASKED,
         "is_other": not needs_other or one.asked_by_id != request.user.pk,
     }
 
 
 def _answers(
-    found: Differences | None, names: dict[str, str], live: Path | None, draft: Path
+    changed: Iterable[tuple[str, str]],
+    names: Mapping[str, str],
+    before: Path | None,
+    after: Path | None,
 ) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
     return [
-        (name, names.get(name, name), fate, _lines(live, draft, name))
-        for name, fate in (found.answers if found else ())
+        (name, names.get(name, name), fate, _lines(before, after, name)) for name, fate in changed
     ]
+
+
+def _examples(
+    changed: Iterable[tuple[str, int, int]], names: Mapping[str, str]
+) -> list[tuple[str, int, int]]:
+    return [(names.get(name, name), more, less) for name, more, less in changed]
 
 
 def _folders(publication: Publication) -> tuple[Path | None, Path | None]:

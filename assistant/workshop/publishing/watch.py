@@ -25,7 +25,7 @@ class Watch:
         Args:
             publication: the one that is worked on.
         """
-        self._row = Publication.objects.filter(pk=publication.pk)
+        self._open = Publication.objects.filter(pk=publication.pk, is_open=True)
         self._next = 0.0
 
     def enter(self, state: State, said: str) -> None:
@@ -34,9 +34,7 @@ class Watch:
         Raises:
             StoppedError: the publication was cancelled.
         """
-        if not self._row.filter(is_open=True).update(
-            state=state.value, said=said, beat_at=timezone.now()
-        ):
+        if not self._open.update(state=state.value, said=said, beat_at=timezone.now()):
             raise StoppedError
         self._next = time.monotonic() + _EVERY_SECONDS
 
@@ -52,5 +50,5 @@ class Watch:
         changed: dict[str, datetime | str] = {"beat_at": timezone.now()}
         if said is not None:
             changed["said"] = said
-        if not self._row.filter(is_open=True).update(**changed):
+        if not self._open.update(**changed):
             raise StoppedError

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import socket
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 from threading import Event
@@ -80,11 +81,9 @@ class Worker:
             self._work_on(asked)
 
     def _work_on(self, publication: Publication) -> None:
-        if publication.state == State.PUBLISHING:
-            self._let_go()
+        self._let_go()
         draft = ExitStack()
         work = Work(publication, self._place, Watch(publication), draft)
-        faults: list[str] | None = None
         try:
             if publication.state == State.ASKED:
                 prepare(work)
@@ -97,10 +96,8 @@ class Worker:
             _log.info("workshop.publication_cancelled", publication=publication.pk)
         except Exception as error:
             _log.error("workshop.publication_failed", publication=publication.pk, **fault(error))
-            faults = _lines(error)
-        if faults is not None:
             draft.close()
-            _end(publication, State.FAILED, faults)
+            self._end_early(publication, State.FAILED, _lines(error))
         self._keep(publication, draft)
 
     def _keep(self, publication: Publication, draft: ExitStack) -> None:
@@ -132,12 +129,21 @@ class Worker:
             silent = one.beat_at is None or one.beat_at < timezone.now() - _SILENT
             if one.state not in WORKING or not (silent or one.worker == self._name):
                 continue
-            live = current_release(self._place.assistant)
-            came_to_it = one.state == State.PUBLISHING and live and live.id == one.release
-            _end(one, State.LIVE if came_to_it else State.INTERRUPTED)
+            self._end_early(one, State.INTERRUPTED)
+
+    def _end_early(
+        self, publication: Publication, state: State, faults: Sequence[str] = ()
+    ) -> None:
+        """End what did not come to its end; it is live all the same if its release is."""
+        publication.refresh_from_db()
+        live = current_release(self._place.assistant)
+        if publication.state == State.PUBLISHING and live and live.id == publication.release:
+            _end(publication, State.LIVE)
+        else:
+            _end(publication, state, faults)
 
 
-def _end(publication: Publication, state: State, faults: list[str] | None = None) -> None:
+def _end(publication: Publication, state: State, faults: Sequence[str] = ()) -> None:
     row = Publication.objects.filter(pk=publication.pk, is_open=True)
     if row.update(
         state=state.value,
@@ -145,7 +151,7 @@ def _end(publication: Publication, state: State, faults: list[str] | None = None
         ended_at=timezone.now(),
         said="",
         draft_url="",
-        faults=faults or [],
+        faults=list(faults),
     ):
         who = publication.approved_by or publication.asked_by
         note(who, f"publication_{state.value}", str(publication.pk))

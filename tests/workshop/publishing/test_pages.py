@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from assistant.dialogue.forget import REASONS
+from assistant.dialogue.memory import CONFIRM, MISSING
 from assistant.service.releases import Release, current_release
 from assistant.storage.conversations import Conversations
 from assistant.workshop.configuration import Installation
-from tests.workshop.conftest import SignIn
+from tests.workshop.conftest import PROJECT, SignIn
 from tests.workshop.publishing.conftest import INCIDENT, change
 from tests.workshop.talk import Customer
 
@@ -250,3 +253,15 @@ def test_a_page_that_was_being_made_when_a_publication_went_live_is_opened_again
 
     monkeypatch.setattr(views, "differences", meanwhile)
     assert "every 2s" in client.get("/publier/").content.decode()
+
+
+def test_every_plain_message_of_the_dialogue_has_a_name() -> None:
+    from assistant.workshop.wording import words
+
+    code = "".join(
+        path.read_text("utf-8") for path in (PROJECT / "assistant/dialogue").glob("*.py")
+    )
+    said = set(re.findall(r'(?:build\.message\(|_aside\(context, memory, )\s*"(\w+)"', code))
+    said |= {CONFIRM, MISSING, *REASONS.values()}
+    assert {"follow_up", "waiting", "affirm"} <= said
+    assert {f"message:{reason}" for reason in said} <= set(words("kinds"))

@@ -84,3 +84,12 @@ def test_answers_of_a_release_are_remembered_but_for_real_messages(tmp_path: Pat
     name_after(tmp_path, "7", "abc")
     assert remembered(tmp_path, "abc") == {digest("panne"): answer}
     assert remembered(tmp_path, "7") == {}
+
+
+def test_silence_is_asked_again(tmp_path: Path) -> None:
+    from assistant.service.judging.answers import Answer
+    from assistant.workshop.publishing.questions import Question
+    from assistant.workshop.publishing.remembered import remember, remembered
+
+    remember(tmp_path, "abc", [Question("plain", "panne", "incident")], [Answer(())])
+    assert remembered(tmp_path, "abc") == {}

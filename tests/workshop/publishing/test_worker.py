@@ -249,6 +249,28 @@ def test_what_went_live_before_its_worker_died_is_live(
     assert asked.state == "live"
 
 
+def test_what_went_live_is_live_though_a_step_behind_it_failed(
+    worker: Any,
+    live: Release,
+    whole: Path,
+    installed: Installation,
+    sign_in: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from assistant.workshop.publishing import live as module
+
+    def refuse(*_: object) -> list[str]:
+        raise PermissionError
+
+    monkeypatch.setattr(module, "write_back", refuse)
+    change(whole, INCIDENT, OLD, NEW)
+    asked = _ask(sign_in, goes_live=True)
+    worker.step()
+    asked.refresh_from_db()
+    assert (asked.state, asked.faults, asked.is_open) == ("live", [], False)
+    assert _live(installed) != live
+
+
 def test_what_was_fitted_is_written_back_and_committed_unless_somebody_wrote_it(
     worker: Any, live: Release, whole: Path, installed: Installation, sign_in: SignIn
 ) -> None:

@@ -11,9 +11,10 @@ from pathlib import Path
 from assistant.common.settings import load_settings
 from assistant.content.loader import load_content
 from assistant.service.judging.sample import NO_STYLE, Sample
-from assistant.service.judging.scope import OUT_OF_SCOPE, scope_of
+from assistant.service.judging.scope import scope_of
 from assistant.service.launcher.progress import Progress
 from assistant.understanding.examples import read_examples
+from assistant.understanding.message import OUT_OF_SCOPE
 from tools.evaluation.benchmark.comparison import compare
 from tools.evaluation.benchmark.outcome import as_json, as_markdown
 from tools.evaluation.benchmark.pipelines import DIET_EPOCHS, NAMES, pipelines
