@@ -208,12 +208,8 @@ def read_group(
     try:
         return group(_env_file=env_file)
     except ValidationError as found:
-        raise error(wrong_settings(group, found)) from None
-
-
-def wrong_settings(group: type[SettingsGroup], error: ValidationError) -> str:
-    """Say in a line each which settings are wrong, and what they must be; quotes no value."""
-    return "\n".join(f"{_fault(group, item)} (environment or .env)." for item in error.errors())
+        faults = (f"{_fault(group, item)} (environment or .env)." for item in found.errors())
+        raise error("\n".join(faults)) from None
 
 
 def _fault(group: type[SettingsGroup], item: ErrorDetails) -> str:
