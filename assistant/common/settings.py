@@ -112,12 +112,12 @@ class Settings(SettingsGroup):
         Args:
             port: one of `assistant_ports`.
         """
-        return _url(self.assistant_host, port)
+        return local_url(self.assistant_host, port)
 
     @property
     def actions_url(self) -> str:
         """Where Rasa reaches the action server, without a final slash."""
-        return _url(self.actions_host, self.actions_port)
+        return local_url(self.actions_host, self.actions_port)
 
 
 class CustomerAreaSettings(SettingsGroup):
@@ -220,7 +220,8 @@ def _fault(group: type[SettingsGroup], item: ErrorDetails) -> str:
     return f"{name.upper()} must be {group.model_fields[name].description}"
 
 
-def _url(host: str, port: int) -> str:
+def local_url(host: str, port: int) -> str:
+    """Where a program of this machine reaches a server, without a final slash."""
     # A server bound to every address is reached here through the loopback one.
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
     return f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}"

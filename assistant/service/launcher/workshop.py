@@ -7,7 +7,7 @@ import sys
 from pydantic import Field
 
 from assistant.common.rasa_settings import read_settings
-from assistant.common.settings import Settings, SettingsGroup
+from assistant.common.settings import Settings, SettingsGroup, local_url
 from assistant.service.launcher.ports import check_port
 from assistant.service.launcher.server import Server
 from assistant.service.launcher.servers import log_file
@@ -23,8 +23,7 @@ class WorkshopPlace(SettingsGroup):
     @property
     def local_address(self) -> str:
         """Where this machine opens the workshop, without a final slash."""
-        host = f"[{self.workshop_host}]" if ":" in self.workshop_host else self.workshop_host
-        return f"http://{host}:{self.workshop_port}"
+        return local_url(self.workshop_host, self.workshop_port)
 
 
 def workshop_server(settings: Settings) -> tuple[Server, ...]:
