@@ -121,8 +121,16 @@ class Supervisor:
         """
         while not self._stopping.wait(_POLL_S):
             self.mend()
-            if upgrades and (servers := upgrades.take()) is not None:
+            if upgrades:
+                self._upgrade(upgrades)
+
+    def _upgrade(self, upgrades: Upgrades) -> None:
+        try:
+            if (servers := upgrades.take()) is not None:
                 upgrades.answer(self._replace_all(servers))
+        except Exception as error:
+            # Such as a request of another user that cannot be read: what runs goes on.
+            self._progress.say(f"The upgrade that was asked for failed: {error}")
 
     def _replace_all(self, servers: Sequence[Server]) -> str | None:
         replacing = Replacing(

@@ -261,6 +261,21 @@ def test_a_server_that_cannot_even_be_started_ends_no_other_one(
     assert all(_answers(port) for port in launched.ports)
 
 
+def test_an_upgrade_that_cannot_be_answered_ends_nothing(
+    launch: Callable[..., Launched], tmp_path: Path
+) -> None:
+    # Where the answer is to be, none can be written.
+    (tmp_path / "upgrade").mkdir()
+    launched = launch("works", "works", "works", "works")
+    launched.wait_for("All ready.")
+
+    launched.process.send_signal(signal.SIGUSR2)
+    launched.wait_for("The upgrade that was asked for failed: [Errno")
+
+    assert launched.process.poll() is None
+    assert all(_answers(port) for port in launched.ports)
+
+
 def test_a_server_that_ends_is_started_again_once_the_machine_lets_it(
     launch: Callable[..., Launched], tmp_path: Path
 ) -> None:
