@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from assistant.service.launcher.ports import free_port
+from tests.processes import children_of
 
 pytestmark = pytest.mark.slow
 
@@ -362,8 +363,7 @@ def process_of(launched: Launched, port: int) -> int:
 
 
 def children(launched: Launched) -> set[int]:
-    pid = launched.process.pid
-    return set(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
+    return set(children_of(launched.process.pid))
 
 
 def test_a_server_that_will_not_end_is_killed(launch: Callable[[str, str], Launched]) -> None:
