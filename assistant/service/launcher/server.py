@@ -30,7 +30,7 @@ class Stage(IntEnum):
     STORE = 0
     ACTIONS = 1
     ASSISTANT = 2
-    PROXY = 3
+    FRONT = 3
 
 
 @dataclass(frozen=True)
