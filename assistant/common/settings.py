@@ -112,12 +112,12 @@ class Settings(SettingsGroup):
         Args:
             port: one of `assistant_ports`.
         """
-        return _url(self.assistant_host, port)
+        return local_url(self.assistant_host, port)
 
     @property
     def actions_url(self) -> str:
         """Where Rasa reaches the action server, without a final slash."""
-        return _url(self.actions_host, self.actions_port)
+        return local_url(self.actions_host, self.actions_port)
 
 
 class CustomerAreaSettings(SettingsGroup):
@@ -208,12 +208,8 @@ def read_group(
     try:
         return group(_env_file=env_file)
     except ValidationError as found:
-        raise error(wrong_settings(group, found)) from None
-
-
-def wrong_settings(group: type[SettingsGroup], error: ValidationError) -> str:
-    """Say in a line each which settings are wrong, and what they must be; quotes no value."""
-    return "\n".join(f"{_fault(group, item)} (environment or .env)." for item in error.errors())
+        faults = (f"{_fault(group, item)} (environment or .env)." for item in found.errors())
+        raise error("\n".join(faults)) from None
 
 
 def _fault(group: type[SettingsGroup], item: ErrorDetails) -> str:
@@ -224,7 +220,8 @@ def _fault(group: type[SettingsGroup], item: ErrorDetails) -> str:
     return f"{name.upper()} must be {group.model_fields[name].description}"
 
 
-def _url(host: str, port: int) -> str:
+def local_url(host: str, port: int) -> str:
+    """Where a program of this machine reaches a server, without a final slash."""
     # A server bound to every address is reached here through the loopback one.
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
     return f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}"

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tests.processes import children_of
 from tests.redis_server import free_port
 
 PROJECT = Path(__file__).parents[2]
@@ -140,14 +141,12 @@ class Cluster:
         return self.launcher.wait(HANGS_AFTER_S)
 
     def _pid(self, part: str) -> int:
-        launcher = self.launcher.pid
-        children = Path(f"/proc/{launcher}/task/{launcher}/children").read_text("ascii").split()
-        for child in children:
+        for child in children_of(self.launcher.pid):
             command = Path(f"/proc/{child}/cmdline").read_text("utf-8").split("\0")
             # Redis writes its address there too.
             is_it = PARTS[part] in (Path(word).name.partition(" ")[0] for word in command)
             if is_it and (part != "Rasa 2" or self._second_port in command):
-                return int(child)
+                return child
         raise RuntimeError(f"{part} does not run")
 
 

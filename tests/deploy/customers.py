@@ -16,7 +16,7 @@ from tests.deploy.cluster import PROJECT, Cluster
 from tools.performance.clients import Exchange, Patience, Typed, WebClient
 
 _PATIENCE = Patience(answer_s=90, resend_s=300, pause_s=0.5)
-_APOLOGY = load_content(PROJECT / "content").messages["apology"]
+APOLOGY = load_content(PROJECT / "content").messages["apology"]
 _IDENTIFIER = re.compile(r"OCB000\d+")
 # Below twenty a minute, the limit of a conversation.
 _INTERVAL_S = 3.5
@@ -90,7 +90,7 @@ class Customer:
 
 def is_apology(exchange: Exchange) -> bool:
     """Tell whether an answer is that there is none."""
-    return [reply.get("text") for reply in exchange.replies] == [_APOLOGY]
+    return [reply.get("text") for reply in exchange.replies] == [APOLOGY]
 
 
 @asynccontextmanager

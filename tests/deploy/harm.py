@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.deploy.cluster import Cluster
 from tests.deploy.platforms import Platforms
+from tests.processes import children_of
 
 # A word of each part's command line, without its folder and what follows.
 _PARTS = {
@@ -106,7 +107,7 @@ def _family(cluster: Cluster, part: str) -> list[int]:
 
 
 def _processes(cluster: Cluster, part: str) -> Iterator[int]:
-    for child in _children(cluster.launcher.pid):
+    for child in children_of(cluster.launcher.pid):
         with suppress(OSError):
             words = Path(f"/proc/{child}/cmdline").read_text("utf-8").split("\0")
             # Redis and nginx write what they are doing there too.
@@ -117,16 +118,9 @@ def _processes(cluster: Cluster, part: str) -> Iterator[int]:
 
 
 def _below(top: int) -> Iterator[int]:
-    for child in _children(top):
+    for child in children_of(top):
         yield child
         yield from _below(child)
-
-
-def _children(top: int) -> list[int]:
-    with suppress(OSError):
-        listed = Path(f"/proc/{top}/task/{top}/children").read_text("ascii")
-        return [int(child) for child in listed.split()]
-    return []
 
 
 def _tell(processes: list[int], number: signal.Signals) -> None:

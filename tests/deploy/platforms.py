@@ -18,13 +18,12 @@ from uuid import uuid4
 import aiohttp
 from aiohttp import web
 
-from assistant.content.loader import load_content
 from tests.channels.slack.fake_slack import BOT_TOKEN, FakeSlack
 from tests.channels.slack.workspace import SECRET, StandIn, Workspace, direct_event, event_body
 from tests.channels.teams.microsoft import faults_of
-from tests.deploy.cluster import PROJECT, Cluster
+from tests.deploy.cluster import Cluster
+from tests.deploy.customers import APOLOGY
 
-_APOLOGY = load_content(PROJECT / "content").messages["apology"]
 _IDENTIFIER = re.compile(r"OCB000\d{5}")
 _LINES = (
     "panne totale de ma VM, contrat {}",
@@ -172,7 +171,7 @@ class Writer:
         posts = self.said()
         named = [name for post in posts for name in dict.fromkeys(_IDENTIFIER.findall(post.text))]
         first = list(dict.fromkeys(named))
-        sorry = [post.reply_to in self.refused for post in posts if _APOLOGY in post.text]
+        sorry = [post.reply_to in self.refused for post in posts if APOLOGY in post.text]
         apologies = sorry.count(False)
         missing = [name for name in self.accepted if name not in first]
         in_order = [name for name in self.accepted if name in first]

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psycopg2
 
+from tests.processes import children_of
 from tests.redis_server import free_port
 
 _BINARIES = Path("/usr/lib/postgresql/15/bin")
@@ -94,8 +95,7 @@ class PostgresServer:
     def _signal_all(self, number: signal.Signals) -> None:
         # Each of its processes leads a group of its own.
         first = self._starter.pid
-        children = Path(f"/proc/{first}/task/{first}/children").read_text("ascii").split()
-        for process in (first, *map(int, children)):
+        for process in (first, *children_of(first)):
             with suppress(ProcessLookupError):
                 os.kill(process, number)
 

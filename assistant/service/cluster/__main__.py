@@ -63,6 +63,7 @@ def _run(settings: Settings, cluster: ClusterSettings, progress: Progress, stopp
     if os.geteuid() == 0 and not cluster.allow_root:
         raise LauncherError(_AS_ROOT)
     _check_ports(settings, cluster)
+    workshop = workshop_server(settings)
     release = release_to_start(settings, progress, stopping)
     if release is None:
         return
@@ -78,7 +79,7 @@ def _run(settings: Settings, cluster: ClusterSettings, progress: Progress, stopp
         if not _migrate(settings, stopping):
             return
         record_installation("make serve", {name: variables[name] for name in made})
-        supervisor.add((*describe_release(settings, release), *workshop_server(settings)))
+        supervisor.add((*describe_release(settings, release), *workshop))
         addresses = [f"{settings.assistant_host}:{port}" for port in settings.assistant_ports]
         supervisor.add([proxy_server(folder / "nginx", cluster, addresses, grace_s)])
         if supervisor.wait_until_ready(settings.assistant_start_timeout):

@@ -74,7 +74,7 @@ def proxy_server(
         stop_signal=signal.SIGQUIT,
         # A master that is killed leaves its workers, which would keep the port.
         orphan_signal=signal.SIGTERM,
-        stage=Stage.PROXY,
+        stage=Stage.FRONT,
     )
 
 

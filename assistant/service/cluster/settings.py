@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 
 from assistant.common.settings import (
     Settings,
     SettingsError,
     SettingsGroup,
     load_settings,
-    wrong_settings,
+    read_group,
 )
 
 _PORT = "a port number between 1 and 65535"
@@ -53,10 +53,7 @@ def load_cluster_settings(env_file: Path = Path(".env")) -> tuple[Settings, Clus
         SettingsError: a value is wrong.
     """
     settings = load_settings(env_file)
-    try:
-        cluster = ClusterSettings(_env_file=env_file)
-    except ValidationError as error:
-        raise SettingsError(wrong_settings(ClusterSettings, error)) from None
+    cluster = read_group(ClusterSettings, env_file)
     if (cluster.proxy_certificate is None) != (cluster.proxy_certificate_key is None):
         raise SettingsError(
             "PROXY_CERTIFICATE and PROXY_CERTIFICATE_KEY must be given together, or neither."

@@ -110,6 +110,7 @@ def _run(settings: Settings, progress: Progress, stopping: Event) -> int:
         check_port(settings.assistant_host, port, "ASSISTANT")
     if settings.action_server:
         check_port(settings.actions_host, settings.actions_port, "ACTIONS")
+    workshop = workshop_server(settings)
     release = make_release(settings, progress, stopping, "make run")
     if release is None:
         return 0
@@ -124,7 +125,7 @@ def _run(settings: Settings, progress: Progress, stopping: Event) -> int:
         progress.say(_welcome(settings, _content(release)))
 
     run_together(
-        (*describe_release(settings, release), *workshop_server(settings)),
+        (*describe_release(settings, release), *workshop),
         progress,
         stopping,
         timeout_s=settings.assistant_start_timeout,

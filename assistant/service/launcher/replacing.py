@@ -123,10 +123,9 @@ class Replacing:
                     return None
             except LauncherError as error:
                 return str(error)
-            name = capital(running.server.name)
             if (end := running.end()) is not None:
-                return f"{name} stopped ({end}). {running.log_end()}"
+                return end
             if running.age_s > self._patience_s:
-                return f"{name} is not ready after {running.age_s:.0f} s. {running.log_end()}"
+                return running.slowness(self._patience_s)
             self._mend(others)
         return _STOPPED

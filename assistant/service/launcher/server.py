@@ -30,7 +30,7 @@ class Stage(IntEnum):
     STORE = 0
     ACTIONS = 1
     ASSISTANT = 2
-    PROXY = 3
+    FRONT = 3
 
 
 @dataclass(frozen=True)
@@ -91,11 +91,19 @@ class RunningServer:
         return self.is_ready and self.end() is None
 
     def end(self) -> str | None:
-        """Say how its process ended; None while it runs."""
+        """Say that its process ended, and how; None while it runs."""
         code = self.child.poll()
         if code is None:
             return None
-        return f"exit code {code}" if code >= 0 else f"signal {-code}"
+        how = f"exit code {code}" if code >= 0 else f"signal {-code}"
+        return f"{capital(self.server.name)} stopped ({how}). {self.log_end()}"
+
+    def slowness(self, patience_s: float) -> str:
+        """Say that it is not ready after so many seconds."""
+        return (
+            f"{capital(self.server.name)} is not ready after {patience_s:.0f} s "
+            f"(ASSISTANT_START_TIMEOUT). {self.log_end()}"
+        )
 
     def check_ready(self) -> bool:
         """Ask the server whether it works, unless it said so before.

@@ -13,6 +13,7 @@ from assistant.service.launcher.process import QUIET
 from assistant.service.launcher.storage import prepare_storage
 from assistant.service.launcher.supervisor import Server, Stage
 from assistant.service.rasa_compat.own_actions import MODULE
+from assistant.service.releases.files import CONTENT
 from assistant.service.releases.model import Release
 
 _ENDPOINTS = Path("endpoints.yml")
@@ -142,7 +143,7 @@ def _rasa(
 def _of(release: Path | None) -> dict[str, str]:
     if release is None:
         return {}
-    return {VARIABLE: str(release), "ASSISTANT_CONTENT": str(release / "content")}
+    return {VARIABLE: str(release), "ASSISTANT_CONTENT": str(release / CONTENT)}
 
 
 def log_file(settings: Settings, name: str) -> Path | None:

@@ -110,7 +110,7 @@ class Supervisor:
                 self.check()
                 waiting = [running for running in waiting if not running.check_ready()]
                 if waiting and time.monotonic() - began > timeout_s:
-                    raise LauncherError(_too_slow(waiting[0], timeout_s))
+                    raise LauncherError(waiting[0].slowness(timeout_s))
         return True
 
     def watch(self, upgrades: Upgrades | None = None) -> None:
@@ -121,8 +121,16 @@ class Supervisor:
         """
         while not self._stopping.wait(_POLL_S):
             self.mend()
-            if upgrades and (servers := upgrades.take()) is not None:
+            if upgrades:
+                self._upgrade(upgrades)
+
+    def _upgrade(self, upgrades: Upgrades) -> None:
+        try:
+            if (servers := upgrades.take()) is not None:
                 upgrades.answer(self._replace_all(servers))
+        except Exception as error:
+            # Such as a request of another user that cannot be read: what runs goes on.
+            self._progress.say(f"The upgrade that was asked for failed: {error}")
 
     def _replace_all(self, servers: Sequence[Server]) -> str | None:
         replacing = Replacing(
@@ -144,8 +152,7 @@ class Supervisor:
             if running.waits:
                 self._start_when_due(running)
             elif (end := running.end()) is not None:
-                name = capital(running.server.name)
-                self._plan(running, f"{name} stopped ({end}). {running.log_end()}")
+                self._plan(running, end)
             elif not running.is_ready:
                 self._look_at(running)
             elif running.hangs():
@@ -166,8 +173,7 @@ class Supervisor:
         """
         for running in self._running:
             if (end := running.end()) is not None:
-                name = capital(running.server.name)
-                raise LauncherError(f"{name} stopped ({end}). {running.log_end()}")
+                raise LauncherError(end)
 
     def _look_at(self, running: RunningServer) -> None:
         try:
@@ -175,7 +181,7 @@ class Supervisor:
                 name = capital(running.server.name)
                 self._progress.say(f"{name} works again, after {running.age_s:.0f} s.")
             elif running.age_s > self._patience_s:
-                self._plan(running, _too_slow(running, self._patience_s))
+                self._plan(running, running.slowness(self._patience_s))
         except LauncherError as error:
             self._plan(running, str(error))
 
@@ -213,10 +219,3 @@ def run_together(
             ready()
             supervisor.watch(upgrades)
     progress.say("Stopped.")
-
-
-def _too_slow(running: RunningServer, timeout_s: float) -> str:
-    return (
-        f"{capital(running.server.name)} is not ready after {timeout_s:.0f} s "
-        f"(ASSISTANT_START_TIMEOUT). {running.log_end()}"
-    )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import shutil
 import subprocess
 import sys
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from threading import Event
 
@@ -18,6 +17,7 @@ from assistant.service.launcher.alone import alone
 from assistant.service.launcher.calibrating import ensure_calibrated
 from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.progress import Progress
+from assistant.service.launcher.project_files import digest_files, files_in
 
 TRAINING = "assistant.service.launcher.lean_training"
 UNCACHED = {**process.QUIET, "RASA_MAX_CACHE_SIZE": "0"}
@@ -30,6 +30,7 @@ _DATA = (Path("domain.yml"), Path("data"))
 _CODE = (Path("assistant/understanding"), Path("requirements/runtime.txt"))
 _ENCODER = "EncoderFeaturizer"
 _KEPT_MODELS = 3
+_DIGITS = 16
 _POLL_S = 0.2
 _BLOCK = 1 << 20
 
@@ -114,11 +115,8 @@ def fingerprint(paths: Iterable[Path]) -> str:
     Returns:
         Sixteen hexadecimal digits.
     """
-    digest = hashlib.sha256()
-    for file in _files(paths):
-        digest.update(f"{file}\0{file.stat().st_size}\0".encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
+    files = (file for path in paths if path.exists() for file in files_in(path))
+    return digest_files((file, file) for file in files)[:_DIGITS]
 
 
 def training_arguments(config: Path, folder: Path, model_name: str) -> tuple[str, ...]:
@@ -187,13 +185,3 @@ def _forget_old_models(folder: Path) -> None:
     models = sorted(folder.glob("assistant-*.tar.gz"), key=lambda path: path.stat().st_mtime)
     for model in models[:-_KEPT_MODELS]:
         model.unlink()
-
-
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    for path in paths:
-        found = sorted(path.rglob("*")) if path.is_dir() else [path]
-        yield from (
-            file
-            for file in found
-            if file.is_file() and "__pycache__" not in file.parts and not file.name.startswith(".")
-        )

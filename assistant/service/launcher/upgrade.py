@@ -58,9 +58,16 @@ class Upgrades:
         if self._request is None:
             return
         if failure is None:
-            make_current(find_release(self._request.release, self._settings), self._settings)
+            failure = self._make_current(self._request.release)
         Answer(number=self._request.number, failure=failure).write(self._settings)
         self._request = None
+
+    def _make_current(self, release: str) -> str | None:
+        try:
+            make_current(find_release(release, self._settings), self._settings)
+        except (LauncherError, OSError) as error:
+            return f"All processes run release {release}, but it is not current: {error}"
+        return None
 
 
 def upgrade(settings: Settings, to: str | None, progress: Progress, stopping: Event) -> None:

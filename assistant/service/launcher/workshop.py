@@ -7,9 +7,9 @@ import sys
 from pydantic import Field
 
 from assistant.common.rasa_settings import read_settings
-from assistant.common.settings import Settings, SettingsGroup
+from assistant.common.settings import Settings, SettingsGroup, local_url
 from assistant.service.launcher.ports import check_port
-from assistant.service.launcher.server import Server
+from assistant.service.launcher.server import Server, Stage
 from assistant.service.launcher.servers import log_file
 
 
@@ -23,8 +23,7 @@ class WorkshopPlace(SettingsGroup):
     @property
     def local_address(self) -> str:
         """Where this machine opens the workshop, without a final slash."""
-        host = f"[{self.workshop_host}]" if ":" in self.workshop_host else self.workshop_host
-        return f"http://{host}:{self.workshop_port}"
+        return local_url(self.workshop_host, self.workshop_port)
 
 
 def workshop_server(settings: Settings) -> tuple[Server, ...]:
@@ -52,6 +51,8 @@ def workshop_server(settings: Settings) -> tuple[Server, ...]:
             # Answers whatever name WORKSHOP_ADDRESS has it called by.
             ready_url=f"{place.local_address}/static/icon.svg",
             log=log_file(settings, "workshop.log"),
+            # It asks the assistant, and does not answer for a process that is replaced.
+            stage=Stage.FRONT,
         ),
     )
 

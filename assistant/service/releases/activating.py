@@ -50,7 +50,7 @@ def activate(release: Release, settings: Settings, progress: Progress, stopping:
         else:
             _have_taken_up(release, launcher, settings, progress, stopping)
         # The way back stays open, however old what was live is.
-        forget_old(settings, *([former] if former else []))
+        forget_old(settings, former)
 
 
 def _have_taken_up(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from assistant.common.settings import Settings
+from assistant.service.launcher.project_files import digest_files, files_in
 
 FITTED = (
     Path("assistant/understanding/calibration.json"),
@@ -55,15 +55,6 @@ def learnt_and_said(project: Path, settings: Settings) -> Files:
     }
 
 
-def files_in(place: Path) -> Iterator[Path]:
-    """List the files of a folder, or a file alone, without what editors and Python leave."""
-    found = sorted(place.rglob("*")) if place.is_dir() else [place]
-    for file in found:
-        left = file.name.startswith(".") or "__pycache__" in file.parts
-        if not left and not file.is_dir():
-            yield file
-
-
 def digest(files: Files, beside: str = "") -> str:
     """Digest files, by name and content.
 
@@ -74,12 +65,7 @@ def digest(files: Files, beside: str = "") -> str:
     Returns:
         Twelve hexadecimal digits.
     """
-    whole = hashlib.sha256(beside.encode())
-    for name in sorted(files):
-        content = files[name].read_bytes()
-        whole.update(f"{name.as_posix()}\0{len(content)}\0".encode())
-        whole.update(content)
-    return whole.hexdigest()[:_DIGITS]
+    return digest_files(sorted(files.items()), beside)[:_DIGITS]
 
 
 def code_digest() -> str:

@@ -16,8 +16,9 @@ from assistant.common.settings import Settings
 from assistant.content.loader import load_content
 from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.progress import Progress
+from assistant.service.launcher.project_files import files_in
 from assistant.service.launcher.training import check_model, current_model, ensure_model
-from assistant.service.releases.files import code_digest, digest, files_in, learnt_and_said
+from assistant.service.releases.files import code_digest, digest, learnt_and_said
 from assistant.service.releases.model import DESCRIPTION, MODELS, Release, read_release
 from assistant.service.releases.store import (
     CANDIDATE,

@@ -63,17 +63,17 @@ def make_current(release: Release, settings: Settings) -> None:
     following.replace(folder / _CURRENT)
 
 
-def forget_old(settings: Settings, *spared: Release) -> None:
+def forget_old(settings: Settings, spared: Release | None = None) -> None:
     """Erase all but the last five releases and the current one, and what was never finished.
 
     Args:
         settings: where releases are.
-        spared: releases to keep besides.
+        spared: a release to keep besides.
     """
     for left in releases_folder(settings).glob(".*-*"):
         if left.name.startswith(_GONE) or _is_abandoned(left):
             erase(left)
-    kept = {release.id for release in (current_release(settings), *spared) if release}
+    kept = {release.id for release in (current_release(settings), spared) if release}
     for release in releases(settings)[_KEPT:]:
         if release.id not in kept:
             erase(release.folder)

@@ -15,7 +15,7 @@ from assistant.service.launcher.signals import stop_on_signals
 from assistant.service.launcher.supervisor import Server, Stage, run_together
 
 # As processes of Rasa, or one in front of the other.
-STAGES = (Stage.ASSISTANT, Stage.ASSISTANT if "TWINS" in os.environ else Stage.PROXY)
+STAGES = (Stage.ASSISTANT, Stage.ASSISTANT if "TWINS" in os.environ else Stage.FRONT)
 STAND_IN = Path(__file__).with_name("stand_in.py")
 
 

@@ -60,6 +60,22 @@ def test_a_taken_port_gives_one_sentence(setting: str) -> None:
     assert setting in sentence
 
 
+def test_a_taken_port_of_the_workshop_is_said_before_anything_is_made(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        run = _run(
+            WORKSHOP="true",
+            WORKSHOP_PORT=port,
+            ASSISTANT_PORT=str(free_port("127.0.0.1")),
+            ASSISTANT_VAR=str(tmp_path / "var"),
+        )
+
+    assert run.returncode == 1
+    (sentence,) = run.stderr.splitlines()
+    assert "WORKSHOP_PORT" in sentence
+    assert not (tmp_path / "var").exists()
+
+
 def test_a_wrong_setting_gives_one_sentence() -> None:
     run = _run(ASSISTANT_PORT="http")
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from assistant.service.launcher.ports import free_port
+from tests.processes import children_of
 
 pytestmark = pytest.mark.slow
 
@@ -261,6 +262,21 @@ def test_a_server_that_cannot_even_be_started_ends_no_other_one(
     assert all(_answers(port) for port in launched.ports)
 
 
+def test_an_upgrade_that_cannot_be_answered_ends_nothing(
+    launch: Callable[..., Launched], tmp_path: Path
+) -> None:
+    # Where the answer is to be, none can be written.
+    (tmp_path / "upgrade").mkdir()
+    launched = launch("works", "works", "works", "works")
+    launched.wait_for("All ready.")
+
+    launched.process.send_signal(signal.SIGUSR2)
+    launched.wait_for("The upgrade that was asked for failed: [Errno")
+
+    assert launched.process.poll() is None
+    assert all(_answers(port) for port in launched.ports)
+
+
 def test_a_server_that_ends_is_started_again_once_the_machine_lets_it(
     launch: Callable[..., Launched], tmp_path: Path
 ) -> None:
@@ -347,8 +363,7 @@ def process_of(launched: Launched, port: int) -> int:
 
 
 def children(launched: Launched) -> set[int]:
-    pid = launched.process.pid
-    return set(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
+    return set(children_of(launched.process.pid))
 
 
 def test_a_server_that_will_not_end_is_killed(launch: Callable[[str, str], Launched]) -> None:

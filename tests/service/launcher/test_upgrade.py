@@ -14,6 +14,7 @@ from assistant.service.launcher.server import Server
 from assistant.service.launcher.upgrade import Upgrades
 from assistant.service.releases import Release, current_release
 from assistant.service.releases.request import Answer, Request
+from assistant.service.releases.store import releases_folder
 from tests.service.working_copy import Project
 
 
@@ -63,6 +64,24 @@ def test_one_that_did_not_work_does_not_become_current(working_copy: Project) ->
 
     assert current_release(settings) is None
     assert Answer.read(settings) == Answer(number="1", failure="Rasa 1 does not work.")
+
+
+def test_one_that_runs_and_cannot_be_named_as_current_is_answered_so(
+    working_copy: Project,
+) -> None:
+    release, settings = working_copy.release(), working_copy.settings
+    upgrades = Upgrades(settings, lambda _: ())
+    asked(release.id, settings)
+    upgrades.take()
+    # As a full disk would: the link cannot be made.
+    (releases_folder(settings) / ".next").mkdir()
+
+    upgrades.answer(None)
+
+    assert current_release(settings) is None
+    answer = Answer.read(settings)
+    assert answer is not None
+    assert f"All processes run release {release.id}, but it is not" in str(answer.failure)
 
 
 def test_what_cannot_be_described_is_answered_and_ends_nothing(working_copy: Project) -> None:

@@ -42,9 +42,6 @@ class Start:
 def usable(working_copy: Project) -> Project:
     """A working copy whose content can be loaded."""
     shutil.copytree(CONTENT, working_copy.folder / "content", dirs_exist_ok=True)
-    (working_copy.folder / "content/procedures/incident.yml").write_bytes(
-        (CONTENT / "procedures/incident.yml").read_bytes()
-    )
     return working_copy
 
 
@@ -53,6 +50,13 @@ def live(usable: Project) -> Release:
     release = usable.release()
     make_current(release, usable.settings)
     return release
+
+
+def damage(model: Path) -> None:
+    model.parent.chmod(0o700)
+    # Not written to: it is the same file as in the folder of models.
+    model.unlink()
+    model.write_bytes(b"half a mod")
 
 
 def test_at_first_a_release_of_the_working_copy_is_made(usable: Project) -> None:
@@ -96,10 +100,7 @@ def test_what_other_code_made_is_not_started(usable: Project, live: Release) -> 
 
 
 def test_what_is_damaged_is_not_started(usable: Project, live: Release) -> None:
-    damaged = live.model_file
-    damaged.parent.chmod(0o700)
-    damaged.unlink()
-    damaged.write_bytes(b"half a mod")
+    damage(live.model_file)
     usable.write("data/nlu/access.yml", "# what is learnt now\n")
 
     start = Start(usable)
@@ -110,10 +111,7 @@ def test_what_is_damaged_is_not_started(usable: Project, live: Release) -> None:
 
 
 def test_what_is_damaged_is_made_again_of_the_same_files(usable: Project, live: Release) -> None:
-    damaged = live.model_file
-    damaged.parent.chmod(0o700)
-    damaged.unlink()
-    damaged.write_bytes(b"half a mod")
+    damage(live.model_file)
     usable.train()
 
     start = Start(usable)
