@@ -328,7 +328,7 @@ def test_the_notice_shows_the_operators_texts(open_page: OpenPage) -> None:
         assert text in notice
     seen.page.keyboard.press("Escape")
     assert seen.panel.is_visible()
-    assert seen.page.locator("h2").inner_text() == "Aide Exemple"
+    assert seen.page.locator("#title").inner_text() == "Aide Exemple"
     assert seen.page.locator(".suggestions button").all_inner_texts() == ["procedure", "choice"]
 
 
@@ -605,7 +605,7 @@ def test_the_pages_name_logo_and_colour_are_shown_and_readable(
     assert "GET /pages/step.png" not in server.seen.requests
     seen.open()
     seen.page.locator(".mark img").evaluate("(image) => image.decode()")
-    assert seen.page.locator("h2").inner_text() == "Aide Exemple"
+    assert seen.page.locator("#title").inner_text() == "Aide Exemple"
     assert seen.page.locator(".mark img").get_attribute("alt") == ""
     colour = seen.page.locator(".send").evaluate("(e) => getComputedStyle(e).backgroundColor")
     red, green, blue = (int(part) for part in re.findall(r"\d+", colour))
