@@ -158,7 +158,7 @@ def contains(words: str, entries: Sequence[str]) -> bool:
     Returns:
         True when one of them is there.
     """
-    return any(_pattern(entry).search(words) for entry in entries)
+    return bool(_any_of(tuple(entries)).search(words))
 
 
 def load_lexicon(directory: Path) -> Lexicon:
@@ -186,12 +186,14 @@ def around(words: str, entry: str) -> Iterator[tuple[str, str]]:
     Yields:
         For each place where it stands, what is in front of it and what follows.
     """
-    for match in _pattern(entry).finditer(words):
+    for match in _any_of((entry,)).finditer(words):
         yield words[: match.start()], words[match.end() :]
 
 
-def _pattern(entry: str) -> re.Pattern[str]:
-    return _compiled(rf"\b{_words(entry)}\b")
+@lru_cache(maxsize=4096)
+def _any_of(entries: tuple[str, ...]) -> re.Pattern[str]:
+    # Of no entry at all, nothing is found.
+    return re.compile(rf"\b(?:{'|'.join(map(_words, entries)) or '(?!)'})\b")
 
 
 def _words(entry: str) -> str:

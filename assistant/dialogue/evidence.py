@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.content.emphasis import bare
 from assistant.content.lexicon import Lexicon, normalise
@@ -117,17 +118,34 @@ class Scene:
             return TOPICS
         return ANSWERED if memory.current else NOTHING
 
-    @property
+    @cached_property
     def new_question(self) -> float:
         """Log-odds of the likeliest question, by the message alone, that was not told yet."""
         probabilities = self.turn.probabilities
         new = self.context.content.answerable_intents - set(self.answered)
         return _log_odds(max((probabilities.get(one, 0.0) for one in new), default=0.0))
 
-    @property
+    @cached_property
     def best(self) -> float:
         """The greatest likeness of any statement."""
-        return max((near.likeness for near in self.nearness.values()), default=0.0)
+        return max(self.best_likeness.values(), default=0.0)
+
+    @cached_property
+    def best_likeness(self) -> Mapping[str, float]:
+        """The greatest likeness of any statement of each procedure."""
+        return self._greatest(lambda near: near.likeness)
+
+    @cached_property
+    def best_margin(self) -> Mapping[str, float]:
+        """The greatest margin of any statement of each procedure."""
+        return self._greatest(lambda near: near.margin)
+
+    def _greatest(self, value: Callable[[Nearness], float]) -> Mapping[str, float]:
+        greatest: dict[str, float] = {}
+        for statement, near in self.nearness.items():
+            before = greatest.get(statement.procedure, -math.inf)
+            greatest[statement.procedure] = max(before, value(near))
+        return greatest
 
 
 def survey(context: Context, turn: Turn, memory: Memory) -> Scene:
@@ -198,7 +216,7 @@ def weigh_up(scene: Scene, reading: Interpretation) -> Evidence:
         evidence.update(_about(scene, reading))
     elif kind in kinds.ABOUT_A_THREAD and reading.name:
         evidence.update(_about(scene, reading))
-        evidence[f"{kind} best likeness"] = _best_of(scene, reading.name)
+        evidence[f"{kind} best likeness"] = scene.best_likeness.get(reading.name, 0.0)
     elif kind in (kinds.PROFILE, kinds.NOT_PROFILE):
         evidence.update(_case(scene, reading))
     elif kind == kinds.DETAIL:
@@ -316,7 +334,7 @@ def _asked(scene: Scene, reading: Interpretation) -> Iterator[tuple[str, float]]
         yield "ask sibling understood", _log(own)
     if memory.thread(name):
         yield "ask told", 1.0
-        yield "ask told best likeness", _best_of(scene, name)
+        yield "ask told best likeness", scene.best_likeness.get(name, 0.0)
         yield "ask told again", scene.questions[name]
         yield "ask told again, squared", scene.questions[name] ** 2
         if "how" in scene.cues.named:
@@ -337,14 +355,13 @@ def _fact(scene: Scene, reading: Interpretation) -> Iterator[tuple[str, float]]:
     if statement is None:
         return
     near = scene.nearness[statement]
-    own = [value for one, value in scene.nearness.items() if one.procedure == statement.procedure]
     # Many statements share what speaks for any of them: their number must not.
     yield "fact crowd", math.log(len(scene.nearness))
     yield "fact likeness", near.likeness
     yield "fact likeness squared", near.likeness**2
     yield "fact margin", near.margin
     yield "fact likeness lead", near.likeness - scene.best
-    yield "fact margin lead", near.margin - max(value.margin for value in own)
+    yield "fact margin lead", near.margin - scene.best_margin[statement.procedure]
     yield f"fact is {statement.kind}", 1.0
     if statement in scene.focus:
         brief = 1.0 if "short" in scene.cues.named else 0.5 if "medium" in scene.cues.named else 0.0
@@ -459,11 +476,6 @@ def _focus(
     statements = context.statements(thread, details)
     near = context.finder.compare(thread.focus, statements)
     return {one: value.likeness for one, value in zip(statements, near, strict=True)}
-
-
-def _best_of(scene: Scene, procedure: str) -> float:
-    own = [v.likeness for one, v in scene.nearness.items() if one.procedure == procedure]
-    return max(own, default=0.0)
 
 
 def _log_odds(probability: float) -> float:

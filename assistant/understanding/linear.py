@@ -91,6 +91,10 @@ class LinearModel:
         alike = features.astype(self._weights.dtype, copy=False)
         return np.asarray(alike @ self._weights, dtype=np.float32) + self._intercepts
 
+    def margins_of(self, columns: npt.NDArray[np.int32], values: Floats) -> Floats:
+        """Measure the same of one example, by the columns that are not 0, and their values."""
+        return np.asarray(values @ self._weights[columns], dtype=np.float32) + self._intercepts
+
     def save(self, directory: Path) -> None:
         """Write the model as plain arrays.
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 from assistant.understanding.text import for_ngrams
 
 Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int32]
+Counts = Mapping[str, Mapping[str, int]]
+"""How often each n-gram stands in a message, by its kind."""
 
 _FILE = "ngrams.json"
 _WEIGHTS_FILE = "ngrams.npz"
@@ -61,35 +66,42 @@ FORGIVING = tuple(_KINDS)
 """As written, and in a way that swapped and doubled letters leave alone."""
 
 
+def count_ngrams(text: str, kinds: Iterable[str]) -> Counts:
+    """Count a message's n-grams: once, whatever number of vectorizers weigh them."""
+    prepared = for_ngrams(text)
+    return {kind: Counter(_analyzer(kind)(_read(_KINDS[kind], prepared))) for kind in kinds}
+
+
 @dataclass(frozen=True)
 class _Part:
     """The n-grams of one kind, and how much each tells.
 
-    scikit-learn's own TF-IDF gives the same numbers and takes three times as long for one message.
+    scikit-learn's own TF-IDF gives the same numbers and takes many times as long for one message.
     """
 
-    kind: _Kind
-    counter: CountVectorizer
+    columns: Mapping[str, int]
     weights: Floats
 
     @classmethod
-    def fit(cls, kind: _Kind, texts: Sequence[str]) -> _Part:
-        counter = _counter(kind)
-        counts = counter.fit_transform(_read(kind, texts))
-        return cls(kind, counter, TfidfTransformer().fit(counts).idf_.astype(np.float32))
+    def fit(cls, kind: str, texts: Sequence[str]) -> _Part:
+        counter = _counter(_KINDS[kind])
+        counts = counter.fit_transform([_read(_KINDS[kind], text) for text in texts])
+        weights = TfidfTransformer().fit(counts).idf_.astype(np.float32)
+        return cls({name: int(column) for name, column in counter.vocabulary_.items()}, weights)
 
     @classmethod
-    def load(cls, kind: _Kind, ngrams: Sequence[str], weights: Floats) -> _Part:
-        columns = {name: column for column, name in enumerate(ngrams)}
-        return cls(kind, _counter(kind, vocabulary=columns), weights)
+    def load(cls, ngrams: Sequence[str], weights: Floats) -> _Part:
+        return cls({name: column for column, name in enumerate(ngrams)}, weights)
 
-    def transform(self, texts: Sequence[str]) -> csr_matrix:
-        rows = self.counter.transform(_read(self.kind, texts))
-        rows.data = (1 + np.log(rows.data)) * self.weights[rows.indices]
-        numbers = np.repeat(np.arange(len(texts)), np.diff(rows.indptr))
-        lengths = np.sqrt(np.bincount(numbers, rows.data**2, len(texts))).astype(np.float32)
-        rows.data /= lengths[numbers]
-        return rows
+    def weigh(self, counts: Mapping[str, int]) -> tuple[Integers, Floats]:
+        known = sorted(
+            (self.columns[name], n) for name, n in counts.items() if name in self.columns
+        )
+        columns = np.asarray([column for column, _ in known], dtype=np.int32)
+        repeated = np.asarray([count for _, count in known], dtype=np.float32)
+        values = (1 + np.log(repeated)) * self.weights[columns]
+        length = np.sqrt(np.sum(values**2, dtype=np.float64)).astype(np.float32)
+        return columns, values / length if known else values
 
 
 class NgramVectorizer:
@@ -115,7 +127,31 @@ class NgramVectorizer:
             The vectorizer.
         """
         prepared = [for_ngrams(text) for text in texts]
-        return cls({name: _Part.fit(_KINDS[name], prepared) for name in kinds})
+        return cls({kind: _Part.fit(kind, prepared) for kind in kinds})
+
+    @property
+    def width(self) -> int:
+        """Number of n-grams."""
+        return sum(len(part.weights) for part in self._parts.values())
+
+    def weigh(self, counts: Counts) -> tuple[Integers, Floats]:
+        """Turn a message whose n-grams are counted into a vector.
+
+        Args:
+            counts: of all of this vectorizer's kinds.
+
+        Returns:
+            The columns that are not 0, and their values.
+        """
+        start = 0
+        columns: list[Integers] = []
+        values: list[Floats] = []
+        for kind, part in self._parts.items():
+            own, weighed = part.weigh(counts[kind])
+            columns.append(own + start)
+            values.append(weighed)
+            start += len(part.weights)
+        return np.concatenate(columns), np.concatenate(values)
 
     def transform(self, texts: Sequence[str]) -> csr_matrix:
         """Turn messages into vectors.
@@ -126,8 +162,11 @@ class NgramVectorizer:
         Returns:
             Sparse matrix of n rows, one column for each n-gram.
         """
-        prepared = [for_ngrams(text) for text in texts]
-        return hstack([part.transform(prepared) for part in self._parts.values()], format="csr")
+        rows = [self.weigh(count_ngrams(text, self._parts)) for text in texts]
+        starts = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+        columns = np.concatenate([np.zeros(0, np.int32), *(columns for columns, _ in rows)])
+        values = np.concatenate([np.zeros(0, np.float32), *(values for _, values in rows)])
+        return csr_matrix((values, columns, starts), shape=(len(rows), self.width))
 
     def save(self, directory: Path) -> None:
         """Write the vectorizer as JSON and plain arrays.
@@ -135,9 +174,7 @@ class NgramVectorizer:
         Args:
             directory: an existing folder.
         """
-        ngrams = {
-            name: _in_column_order(part.counter.vocabulary_) for name, part in self._parts.items()
-        }
+        ngrams = {name: _in_column_order(part.columns) for name, part in self._parts.items()}
         (directory / _FILE).write_text(json.dumps(ngrams, ensure_ascii=False), encoding="utf-8")
         weights = {name: part.weights for name, part in self._parts.items()}
         np.savez(directory / _WEIGHTS_FILE, allow_pickle=False, **weights)
@@ -154,23 +191,22 @@ class NgramVectorizer:
         """
         ngrams = json.loads((directory / _FILE).read_text(encoding="utf-8"))
         with np.load(directory / _WEIGHTS_FILE, allow_pickle=False) as weights:
-            return cls(
-                {
-                    name: _Part.load(_KINDS[name], found, weights[name])
-                    for name, found in ngrams.items()
-                }
-            )
+            return cls({name: _Part.load(found, weights[name]) for name, found in ngrams.items()})
 
 
-def _counter(kind: _Kind, **known: Any) -> CountVectorizer:
-    return CountVectorizer(lowercase=False, dtype=np.float32, **kind.options, **known)
+def _counter(kind: _Kind) -> CountVectorizer:
+    return CountVectorizer(lowercase=False, dtype=np.float32, **kind.options)
 
 
-def _read(kind: _Kind, texts: Sequence[str]) -> Sequence[str]:
-    if kind.read is None:
-        return texts
-    return [" ".join(map(kind.read, _WORD.findall(text))) for text in texts]
+@cache
+def _analyzer(kind: str) -> Callable[[str], Sequence[str]]:
+    analyze: Callable[[str], Sequence[str]] = _counter(_KINDS[kind]).build_analyzer()
+    return analyze
 
 
-def _in_column_order(vocabulary: dict[str, int]) -> list[str]:
-    return sorted(vocabulary, key=vocabulary.__getitem__)
+def _read(kind: _Kind, text: str) -> str:
+    return " ".join(map(kind.read, _WORD.findall(text))) if kind.read else text
+
+
+def _in_column_order(columns: Mapping[str, int]) -> list[str]:
+    return sorted(columns, key=columns.__getitem__)

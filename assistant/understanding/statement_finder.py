@@ -16,7 +16,7 @@ from assistant.dialogue.labels import questions_on_labels
 from assistant.dialogue.statements import Nearness, Statement, stems
 from assistant.understanding.encoder import DIMENSION, SentenceEncoder
 from assistant.understanding.linear import Floats, LinearModel
-from assistant.understanding.ngrams import AS_WRITTEN, NgramVectorizer
+from assistant.understanding.ngrams import AS_WRITTEN, Counts, NgramVectorizer, count_ngrams
 from assistant.understanding.vectors import DenseScaler
 
 _PENALTY, _SEED = 1.0, 7
@@ -48,37 +48,41 @@ class StatementModel:
         self._vectors = np.stack([vectors[text] for text in texts])
         self._scaler = DenseScaler.fit(self._vectors, 1.0)
         self._rows = self._ngrams.transform(texts)
-        self._model = LinearModel.fit(
-            self._features(self._rows, self._vectors), [o for o, _ in entries], _PENALTY, _SEED
-        )
+        dense = csr_matrix(self._scaler.scale(self._vectors))
+        features = hstack([self._rows, dense], format="csr")
+        self._model = LinearModel.fit(features, [owner for owner, _ in entries], _PENALTY, _SEED)
+        width = self._ngrams.width
+        self._dense_columns = np.arange(width, width + self._vectors.shape[1], dtype=np.int32)
 
-    def compare(self, text: str, vector: Floats) -> Mapping[Statement, Nearness]:
+    def compare(self, counts: Counts, vector: Floats) -> Mapping[Statement, Nearness]:
         """Compare a text with all statements of the procedure.
 
         Args:
-            text: the customer's words, or a statement's.
-            vector: the encoder's vector of it.
+            counts: n-grams of the customer's words, or of a statement's.
+            vector: the encoder's vector of them.
 
         Returns:
             How well each addresses it.
         """
-        row = self._ngrams.transform([text])
+        columns, values = self._ngrams.weigh(counts)
+        row = np.zeros(self._ngrams.width, dtype=np.float32)
+        row[columns] = values
         meaning = np.clip((self._vectors @ vector - _FLOOR) / (_CEILING - _FLOOR), 0, 1)
         # Both parts of the n-grams have length 1, so their product with themselves is 2.
-        letters = (self._rows @ row.T).toarray().ravel() / 2
+        letters = self._rows @ row / 2
         nearness = _MEANING_SHARE * meaning + (1 - _MEANING_SHARE) * letters
         likeness = np.zeros(len(self._place), dtype=np.float32)
         np.maximum.at(likeness, self._owners, nearness.astype(np.float32))
         margins = np.empty_like(likeness)
-        compared = self._model.margins(self._features(row, vector[np.newaxis, :]))[0]
+        scaled = self._scaler.scale(vector[np.newaxis, :])[0]
+        compared = self._model.margins_of(
+            np.concatenate([columns, self._dense_columns]), np.concatenate([values, scaled])
+        )
         margins[[int(name) for name in self._model.classes]] = compared
         return {
             statement: Nearness(float(likeness[place]), float(margins[place]))
             for statement, place in self._place.items()
         }
-
-    def _features(self, rows: csr_matrix, vectors: Floats) -> csr_matrix:
-        return hstack([rows, csr_matrix(self._scaler.scale(vectors))], format="csr")
 
 
 class EncoderStatementFinder:
@@ -133,21 +137,23 @@ class EncoderStatementFinder:
         """
         if not statements:
             return ()
-        vector = self._vector(question)
+        vector, counts = self._vector(question), count_ngrams(question, AS_WRITTEN)
         near: list[Nearness] = []
         for procedure, own in groupby(statements, lambda statement: statement.procedure):
-            every = self._near(procedure, question, vector)
+            every = self._near(procedure, question, counts, vector)
             near += (every[statement] for statement in own)
         return near
 
-    def _near(self, procedure: str, question: str, vector: Floats) -> Mapping[Statement, Nearness]:
+    def _near(
+        self, procedure: str, question: str, counts: Counts, vector: Floats
+    ) -> Mapping[Statement, Nearness]:
         model = self._models[procedure]
         if question not in self._texts:
-            return model.compare(question, vector)
+            return model.compare(counts, vector)
         # What was told last is compared at each follow-up.
         key = (procedure, question)
         if key not in self._compared:
-            self._compared[key] = model.compare(question, vector)
+            self._compared[key] = model.compare(counts, vector)
         return self._compared[key]
 
     def alike(self, text: str, others: Sequence[str]) -> Sequence[float]:

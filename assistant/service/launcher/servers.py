@@ -17,6 +17,9 @@ from assistant.service.releases.files import CONTENT
 from assistant.service.releases.model import Release
 
 _ENDPOINTS = Path("endpoints.yml")
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+"""What numpy multiplies for a message is small: its other threads wait for it at full speed, and take
+a processor from the next process."""
 
 
 def assistant_servers(settings: Settings, model: Path) -> tuple[Server, ...]:
@@ -110,7 +113,7 @@ def action_server(settings: Settings, release: Path | None = None) -> Server:
         ),
         ready_url=f"{settings.actions_url}/health",
         log=log_file(settings, "actions.log"),
-        environment={**QUIET, **_of(release)},
+        environment={**QUIET, **_ONE_THREAD, **_of(release)},
         stage=Stage.ACTIONS,
     )
 
@@ -133,7 +136,12 @@ def _rasa(
         ),
         ready_url=f"{settings.process_url(port)}/ready",
         log=log_file(settings, "rasa.log" if alone else f"rasa-{number}.log"),
-        environment={**QUIET, "ASSISTANT_VAR": str(settings.assistant_var), **_of(release)},
+        environment={
+            **QUIET,
+            **_ONE_THREAD,
+            "ASSISTANT_VAR": str(settings.assistant_var),
+            **_of(release),
+        },
         alive_url=f"{settings.process_url(port)}/health",
         failure_mark="Could not load model due to",
         failure_advice=f"Delete {trained}, and make run trains another one.",

@@ -62,6 +62,11 @@ def test_rasa_runs_without_its_management_interface_and_without_telemetry(
         assert server.environment["RASA_TELEMETRY_ENABLED"] == "false"
 
 
+def test_no_server_keeps_two_processors_busy_with_one_message(settings: Settings) -> None:
+    for server in assistant_servers(settings, Path("models/a.tar.gz")):
+        assert server.environment["OPENBLAS_NUM_THREADS"] == "1"
+
+
 def test_each_process_of_rasa_has_its_port_name_and_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
