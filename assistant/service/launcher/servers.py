@@ -18,8 +18,8 @@ from assistant.service.releases.model import Release
 
 _ENDPOINTS = Path("endpoints.yml")
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
-"""What numpy multiplies for a message is small: its other threads wait for it at full speed, and take
-a processor from the next process."""
+"""What numpy multiplies for a message is small: more threads wait for it at full speed, and take a
+processor from the next process."""
 
 
 def assistant_servers(settings: Settings, model: Path) -> tuple[Server, ...]:
