@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
@@ -26,6 +26,7 @@ from assistant.understanding.polarity import (
     HUNDREDTHS,
     OVER,
     STATUSES,
+    Features,
     Polarity,
     PolarityWeights,
     TextWeights,
@@ -246,7 +247,7 @@ def _cut(text: str, lexicon: Lexicon) -> tuple[Segment, ...]:
 
 Number = TypeVar("Number", int, float)
 
-Sample = tuple[list[str], str]
+Sample = tuple[Features, str]
 """The features of a text, and its status."""
 
 
@@ -294,7 +295,7 @@ def _background(
 
 _SHOWN = 0.35
 """Least probability of the labelled intent in a segment that is taken to ask for it."""
-_TELLING = 0.15
+_SHOWN_AT_ALL = 0.15
 _CLEARER = 2.5
 _SHORTEST = 2
 _SMALL_TALK = ("greet", "thank", "goodbye")
@@ -314,9 +315,9 @@ def _segment_labels(row: _Row) -> Iterator[tuple[int, str]]:
                 yield number, one.status
         elif one.status == NEGATED:
             denied = max((classified.get(intent, 0.0) for intent in one.denied), default=0.0)
-            if wanted > _TELLING and wanted > _CLEARER * denied:
+            if wanted > _SHOWN_AT_ALL and wanted > _CLEARER * denied:
                 yield number, ASKED
-            elif denied > _TELLING and denied > _CLEARER * wanted:
+            elif denied > _SHOWN_AT_ALL and denied > _CLEARER * wanted:
                 yield number, STATUSES[0]
         elif len(row.found) == 1 or wanted >= _SHOWN:
             yield number, ASKED
@@ -522,11 +523,13 @@ def _level(values: Sequence[float], share: float) -> float:
 
 
 _RAREST = 3
+_TELLING = 6.0
+"""How much more the rarest features tell: of like scale with all others, as the penalty is."""
 _LEAST = 0.4
 """Weights below it are left out: most of the file, and no decision changes."""
 
 
-def fit_statuses(samples: Sequence[tuple[Sequence[str], str]], penalty: float) -> TextWeights:
+def fit_statuses(samples: Sequence[Sample], penalty: float) -> TextWeights:
     """Learn what a text does from its features: each status against asking.
 
     Args:
@@ -536,13 +539,15 @@ def fit_statuses(samples: Sequence[tuple[Sequence[str], str]], penalty: float) -
     Returns:
         The weights.
     """
-    counts = Counter(name for features, _ in samples for name in set(features))
+    counts = Counter(name for features, _ in samples for kind in features for name in kind)
     names = sorted(name for name, count in counts.items() if count >= _RAREST)
     columns = {name: column for column, name in enumerate(names)}
-    matrix = _matrix([features for features, _ in samples], columns)
+    # What few texts have tells more: the same penalty holds it back less.
+    telling = np.asarray([1 + math.log(len(samples) / counts[name]) for name in names]) / _TELLING
+    matrix = _matrix([features for features, _ in samples], columns) @ diags(telling)
     labels = np.asarray([status for _, status in samples])
     models = [_against_asking(matrix, labels, status, penalty) for status in STATUSES]
-    rows = np.concatenate([model.coef_ for model in models])
+    rows = np.concatenate([model.coef_ for model in models]) * telling
     return TextWeights(
         weights={
             name: _three([round(HUNDREDTHS * float(one)) for one in rows[:, column]])
@@ -569,15 +574,15 @@ def _three(values: Sequence[Number]) -> tuple[Number, Number, Number]:
     return first, second, third
 
 
-def _matrix(texts: Sequence[Sequence[str]], columns: Mapping[str, int]) -> csr_matrix:
+def _matrix(texts: Sequence[Features], columns: Mapping[str, int]) -> csr_matrix:
     data: list[float] = []
     indices: list[int] = []
     starts = [0]
     for features in texts:
-        distinct = set(features)
-        known = sorted(columns[name] for name in distinct if name in columns)
-        indices += known
-        data += [max(1, len(distinct)) ** -0.5] * len(known)
+        for kind in features:
+            known = sorted(columns[name] for name in kind if name in columns)
+            indices += known
+            data += [max(1, len(kind)) ** -0.5] * len(known)
         starts.append(len(indices))
     return csr_matrix((data, indices, starts), shape=(len(texts), len(columns)))
 

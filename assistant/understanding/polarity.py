@@ -29,8 +29,12 @@ LONGEST = 3
 _WORD = re.compile(r"[a-z]+|0|\?")
 _NEXT_WORDS = 2
 _SHORT = 2
+_REACH = 4
+"""How many words on a second word may stand, to be looked at together."""
 _SIZES = (3, 4, 5)
 """Lengths of character n-grams; `_` stands for the border of a word."""
+Features = tuple[frozenset[str], ...]
+"""What a text is made of: of each kind, as words or letters, all that is there."""
 HUNDREDTHS = 100
 """How many of a weight's unit make one."""
 _TINY = 1e-6
@@ -51,22 +55,21 @@ class TextWeights(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    def statuses(self, features: Iterable[str]) -> dict[str, float]:
+    def statuses(self, features: Features) -> dict[str, float]:
         """Tell how likely each status is.
 
         Args:
-            features: the text's features.
+            features: the text's.
 
         Returns:
             Probability of `asked` and of each of `STATUSES`.
         """
-        distinct = set(features)
-        known = [self.weights[name] for name in sorted(distinct) if name in self.weights]
-        scale = 1 / (HUNDREDTHS * math.sqrt(max(1, len(distinct))))
-        sums = [
-            bias + scale * sum(weights[number] for weights in known)
-            for number, bias in enumerate(self.bias)
-        ]
+        sums = list(self.bias)
+        for kind in features:
+            scale = 1 / (HUNDREDTHS * math.sqrt(max(1, len(kind))))
+            known = [self.weights[name] for name in sorted(kind) if name in self.weights]
+            for number in range(len(sums)):
+                sums[number] += scale * sum(weights[number] for weights in known)
         powers = [math.exp(min(value, 30.0)) for value in sums]
         total = 1 + sum(powers)
         values = (1 / total, *(power / total for power in powers))
@@ -271,20 +274,20 @@ def asked(
     return {intent: value / scale for intent, value in mixed.items()}
 
 
-def message_features(text: str) -> list[str]:
+def message_features(text: str) -> Features:
     """List the features of a whole message.
 
     Args:
         text: the message.
 
     Returns:
-        Its word n-grams, and the character n-grams of its words.
+        Its word n-grams and pairs of words, and its character n-grams.
     """
     words = _words(text)
-    return [*_ngrams(words), *_characters(words)]
+    return frozenset((*_ngrams(words), *_pairs(words))), frozenset(_characters(words))
 
 
-def segment_features(found: Sequence[Segment], number: int) -> list[str]:
+def segment_features(found: Sequence[Segment], number: int) -> Features:
     """List the features of a segment.
 
     Args:
@@ -304,7 +307,7 @@ def segment_features(found: Sequence[Segment], number: int) -> list[str]:
         features += [f"next {' '.join(following[:size])}" for size in range(1, len(following) + 1)]
     if number:
         features += [f"before {word}" for word in _words(found[number - 1].text)]
-    return features
+    return (frozenset(features),)
 
 
 def log_odds(probability: float) -> float:
@@ -325,12 +328,19 @@ def _ngrams(words: Sequence[str]) -> Iterator[str]:
             yield " ".join(framed[start : start + size])
 
 
+def _pairs(words: Sequence[str]) -> Iterator[str]:
+    """Pair words that stand near each other, whatever stands between: « plus … problème »."""
+    framed = ["^", *words, "$"]
+    for start, word in enumerate(framed):
+        for other in framed[start + 2 : start + 1 + _REACH]:
+            yield f"{word}…{other}"
+
+
 def _characters(words: Sequence[str]) -> Iterator[str]:
-    for word in words:
-        padded = f"_{word}_"
-        for size in _SIZES:
-            for start in range(len(padded) - size + 1):
-                yield padded[start : start + size]
+    text = f"_{'_'.join(words)}_"
+    for size in _SIZES:
+        for start in range(len(text) - size + 1):
+            yield f"#{text[start : start + size]}"
 
 
 def _place(number: int, count: int) -> str:

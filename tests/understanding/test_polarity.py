@@ -119,24 +119,27 @@ def test_a_denied_intent_counts_only_as_far_as_the_rest_shows_it() -> None:
 def test_the_statuses_of_a_text_sum_to_one_and_follow_its_weights() -> None:
     weights = TextWeights(weights={"pas": (900, 0, 0)}, bias=(-1.0, -1.0, -1.0))
 
-    result, other = weights.statuses(["pas"]), weights.statuses(["oui"])
+    result, other = (weights.statuses((frozenset({word}),)) for word in ("pas", "oui"))
 
     assert sum(result.values()) == pytest.approx(1)
     assert result[DENIED] > 0.9
     assert other[ASKED] > other[OVER] == other[OPPOSITE]
 
 
-def test_a_feature_told_twice_counts_once() -> None:
+def test_many_letters_do_not_drown_a_few_words() -> None:
     weights = TextWeights(weights={"pas": (100, 0, 0)}, bias=(0.0, 0.0, 0.0))
+    words, letters = frozenset({"pas"}), frozenset(f"#{number}" for number in range(99))
 
-    assert weights.statuses(["pas", "pas"]) == weights.statuses(["pas"])
+    assert weights.statuses((words, letters)) == weights.statuses((words,))
+    assert weights.statuses((words | letters,)) != weights.statuses((words,))
 
 
 def test_features_are_words_without_accents_and_their_surroundings(lexicon: Lexicon) -> None:
     found = segments("pas de panne, où est-elle ?", lexicon.connectors)
 
-    assert "^ pas de" in message_features("Pas de panne")
-    assert {"pas de panne", "place first", "next mark comma", "next ou est"} <= set(
-        segment_features(found, 0)
-    )
-    assert {"ou", "?", "mark comma", "place last", "before pas"} <= set(segment_features(found, 1))
+    words, letters = message_features("Pas de panne")
+    assert {"^ pas de", "pas…panne"} <= words
+    assert "#s_de_" in letters
+    (first,), (last,) = (segment_features(found, number) for number in range(2))
+    assert {"pas de panne", "place first", "next mark comma", "next ou est"} <= first
+    assert {"ou", "?", "mark comma", "place last", "before pas"} <= last
