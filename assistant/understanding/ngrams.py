@@ -73,10 +73,12 @@ class _Part:
     weights: Floats
 
     @classmethod
-    def fit(cls, kind: _Kind, texts: Sequence[str]) -> _Part:
+    def fit(cls, kind: _Kind, texts: Sequence[str]) -> tuple[_Part, csr_matrix]:
         counter = _counter(kind)
         counts = counter.fit_transform(_read(kind, texts))
-        return cls(kind, counter, TfidfTransformer().fit(counts).idf_.astype(np.float32))
+        counts.sort_indices()
+        part = cls(kind, counter, TfidfTransformer().fit(counts).idf_.astype(np.float32))
+        return part, part._weigh(counts)
 
     @classmethod
     def load(cls, kind: _Kind, ngrams: Sequence[str], weights: Floats) -> _Part:
@@ -84,10 +86,13 @@ class _Part:
         return cls(kind, _counter(kind, vocabulary=columns), weights)
 
     def transform(self, texts: Sequence[str]) -> csr_matrix:
-        rows = self.counter.transform(_read(self.kind, texts))
+        return self._weigh(self.counter.transform(_read(self.kind, texts)))
+
+    def _weigh(self, rows: csr_matrix) -> csr_matrix:
+        count = rows.shape[0]
         rows.data = (1 + np.log(rows.data)) * self.weights[rows.indices]
-        numbers = np.repeat(np.arange(len(texts)), np.diff(rows.indptr))
-        lengths = np.sqrt(np.bincount(numbers, rows.data**2, len(texts))).astype(np.float32)
+        numbers = np.repeat(np.arange(count), np.diff(rows.indptr))
+        lengths = np.sqrt(np.bincount(numbers, rows.data**2, count)).astype(np.float32)
         rows.data /= lengths[numbers]
         return rows
 
@@ -96,7 +101,7 @@ class NgramVectorizer:
     """TF-IDF of n-grams of several kinds, each kind's of length 1."""
 
     def __init__(self, parts: Mapping[str, _Part]) -> None:
-        """Build the vectorizer; use `fit` or `load`.
+        """Build the vectorizer; use `fit_transform` or `load`.
 
         Args:
             parts: the n-grams of each kind, by its name.
@@ -104,18 +109,22 @@ class NgramVectorizer:
         self._parts = dict(parts)
 
     @classmethod
-    def fit(cls, texts: Sequence[str], kinds: Sequence[str] = FORGIVING) -> NgramVectorizer:
-        """Learn the n-grams of a set of messages.
+    def fit_transform(
+        cls, texts: Sequence[str], kinds: Sequence[str] = FORGIVING
+    ) -> tuple[NgramVectorizer, csr_matrix]:
+        """Learn the n-grams of messages, and turn these into vectors.
 
         Args:
             texts: the messages.
             kinds: `FORGIVING`, or `AS_WRITTEN` for texts too few to tell which letters matter.
 
         Returns:
-            The vectorizer.
+            The vectorizer, and what its `transform` gives for the messages.
         """
         prepared = [for_ngrams(text) for text in texts]
-        return cls({name: _Part.fit(_KINDS[name], prepared) for name in kinds})
+        fitted = {name: _Part.fit(_KINDS[name], prepared) for name in kinds}
+        vectorizer = cls({name: part for name, (part, _) in fitted.items()})
+        return vectorizer, hstack([rows for _, rows in fitted.values()], format="csr")
 
     def transform(self, texts: Sequence[str]) -> csr_matrix:
         """Turn messages into vectors.
