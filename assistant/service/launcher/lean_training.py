@@ -7,6 +7,7 @@ found.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Iterable
 from copy import copy
@@ -142,3 +143,6 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+    # Python would free all that a training made, object by object, for two seconds.
+    sys.stdout.flush()
+    os._exit(0)
