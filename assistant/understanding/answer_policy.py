@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from rasa.core.policies.policy import Policy, PolicyPrediction
-from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.generator import TrackerWithCachedStates
@@ -70,26 +68,3 @@ class AnswerPolicy(Policy):
         probabilities = self._default_predictions(domain)
         probabilities[domain.index_for_action(action)] = self.config["confidence"]
         return self._prediction(probabilities)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> AnswerPolicy:
-        """Build the policy again: nothing was stored.
-
-        Args:
-            config: the component's configuration.
-            model_storage: not used.
-            resource: the component's empty resource.
-            execution_context: how the graph is run.
-            **kwargs: not used.
-
-        Returns:
-            The policy.
-        """
-        return cls(config, model_storage, resource, execution_context)

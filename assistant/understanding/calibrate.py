@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from spacy.lang.fr.stop_words import STOP_WORDS
 
 from assistant.content.lexicon import Lexicon, load_lexicon
 from assistant.content.loader import load_content
@@ -52,8 +51,10 @@ from assistant.understanding.held_out import (
     voice_folds,
 )
 from assistant.understanding.known_words import WordEvidence
+from assistant.understanding.language import FRENCH
 from assistant.understanding.linear import Floats, softmax
 from assistant.understanding.message import OUT_OF_SCOPE
+from assistant.understanding.stop_words import stop_words
 
 FOLDS = 5
 
@@ -319,7 +320,7 @@ def main() -> None:
     vectors.learn([example.text for example in examples], french, options.cache)
     answerable = load_content(options.content).answerable_intents
     lexicon = load_lexicon(options.content)
-    tools = Tools(vectors, french, answerable, frozenset(STOP_WORDS))
+    tools = Tools(vectors, french, answerable, stop_words(FRENCH))
     held = classify_held_out(examples, tools)
     calibration = calibrate(examples, held, lexicon, Limits())
     parts, report = fit_parts(

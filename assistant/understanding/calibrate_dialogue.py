@@ -12,8 +12,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from spacy.lang.fr.stop_words import STOP_WORDS
-
 from assistant.content.lexicon import Lexicon, load_lexicon
 from assistant.content.loader import load_content
 from assistant.dialogue.context import Context
@@ -36,11 +34,13 @@ from assistant.understanding.encoder import SentenceEncoder
 from assistant.understanding.examples import read_examples
 from assistant.understanding.french_words import FrenchWords
 from assistant.understanding.held_out import STAGES, Recipe, RememberedVectors, Stages, Tools
+from assistant.understanding.language import FRENCH
 from assistant.understanding.linear import softmax
 from assistant.understanding.message import FALLBACK_INTENT
 from assistant.understanding.odd_input import is_meaningless
 from assistant.understanding.signals import signals
 from assistant.understanding.statement_finder import EncoderStatementFinder
+from assistant.understanding.stop_words import stop_words
 
 NOT_FITTED = Weights({}, {}, 0.0, "")
 
@@ -166,7 +166,7 @@ def _train(
     return Stages.fit(
         [example.text for example in examples],
         [example.intent for example in examples],
-        Tools(vectors, french, answerable, frozenset(STOP_WORDS)),
+        Tools(vectors, french, answerable, stop_words(FRENCH)),
         Recipe(),
     )
 

@@ -39,7 +39,7 @@ class CascadeClassifier(StoredComponent, IntentClassifier):
         """Build the stage, untrained (see `get_default_config` for the configuration)."""
         super().__init__(config, model_storage, resource)
         calibration = load_calibration(released(config["calibration"]))
-        self._sharpness = calibration.sharpness[config["stage"]]
+        self._sharpness = config["sharpness"] or calibration.sharpness[config["stage"]]
         self._model: LinearModel
         self._scalers: dict[str, DenseScaler] = {}
 
@@ -48,13 +48,17 @@ class CascadeClassifier(StoredComponent, IntentClassifier):
         """Name of the stage in the calibration file, the features it reads, and its learning.
 
         `clauses` is true for the first stage, which alone is fast enough for the clauses too.
+        Without `sharpness` the calibration's counts, without `length` the examples' number.
         """
         return {
             "stage": "ngrams",
             "features": ["ngrams"],
             "clauses": False,
             "calibration": "assistant/understanding/calibration.json",
+            "sharpness": None,
+            "length": None,
             "penalty": 0.5,
+            "tolerance": 1e-3,
             "seed": 7,
         }
 
@@ -62,7 +66,7 @@ class CascadeClassifier(StoredComponent, IntentClassifier):
         """Learn the intents from the features of the training examples."""
         examples = training_data.intent_examples
         intents = [example.get(INTENT) for example in examples]
-        length = telling_length(len(examples), len(set(intents)))
+        length = self._config["length"] or telling_length(len(examples), len(set(intents)))
         for origin in self._config["features"]:
             dense = _dense(examples, origin)
             if dense is not None:
@@ -72,23 +76,26 @@ class CascadeClassifier(StoredComponent, IntentClassifier):
             intents,
             self._config["penalty"],
             self._config["seed"],
+            self._config["tolerance"],
         )
         return self._persist()
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set `intent` and `intent_ranking` of the messages that no earlier stage settled."""
         asked = list(with_clauses(messages)) if self._config["clauses"] else unsettled(messages)
-        if asked:
-            margins = self._model.margins(self._features(asked))
-            for message, row in zip(asked, softmax(margins, self._sharpness), strict=True):
-                self._rank(message, row)
+        for message in self._rank(asked):
+            message.set(INTENT, message.get(INTENT_RANKING)[0], add_to_output=True)
         return messages
 
-    def _rank(self, message: Message, probabilities: Floats) -> None:
-        ranked = sorted(zip(probabilities.tolist(), self._model.classes, strict=True), reverse=True)
-        ranking = [{"name": name, "confidence": probability} for probability, name in ranked]
-        message.set("intent", ranking[0], add_to_output=True)
-        message.set(INTENT_RANKING, ranking, add_to_output=True)
+    def _rank(self, messages: list[Message]) -> list[Message]:
+        """Set `intent_ranking` of messages, and give them back."""
+        if messages:
+            margins = self._model.margins(self._features(messages))
+            for message, row in zip(messages, softmax(margins, self._sharpness), strict=True):
+                pairs = zip(row.tolist(), self._model.classes, strict=True)
+                ranking = [{"name": i, "confidence": p} for p, i in sorted(pairs, reverse=True)]
+                message.set(INTENT_RANKING, ranking, add_to_output=True)
+        return messages
 
     def _features(self, messages: list[Message]) -> csr_matrix:
         blocks = []

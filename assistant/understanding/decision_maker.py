@@ -6,10 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -18,6 +15,7 @@ from assistant.common.released import released
 from assistant.content.lexicon import Lexicon, load_lexicon
 from assistant.content.loader import load_content
 from assistant.understanding.calibration import Calibration, load_calibration
+from assistant.understanding.configured_component import ConfiguredComponent
 from assistant.understanding.decision import Decision, Heard, decide
 from assistant.understanding.foreign_decision import decide_foreign
 from assistant.understanding.message import (
@@ -64,7 +62,7 @@ MAX_WORDS_OF_A_DETAIL = 10
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class DecisionMaker(GraphComponent, IntentClassifier):
+class DecisionMaker(ConfiguredComponent, IntentClassifier):
     """Answers, offers choices or declines, by the calibrated thresholds.
 
     The ranking stays as it is; `intent` becomes the decision, and `understanding` holds the
@@ -104,14 +102,8 @@ class DecisionMaker(GraphComponent, IntentClassifier):
         }
 
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> DecisionMaker:
-        """Read lexicon, content and calibration (see Rasa's GraphComponent)."""
+    def configured(cls, config: dict[str, Any]) -> DecisionMaker:
+        """Read lexicon, content and calibration."""
         directory = released(config["content"])
         content = load_content(directory)
         calibration = load_calibration(released(config["calibration"]))

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from assistant.common.released import released
 from assistant.content.lexicon import Lexicon, load_lexicon
+from assistant.understanding.configured_component import ConfiguredComponent
 from assistant.understanding.details import Found, find_details
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class DetailExtractor(GraphComponent, EntityExtractorMixin):
+class DetailExtractor(ConfiguredComponent, EntityExtractorMixin):
     """Finds service identifiers, support levels, what was lost, profiles and invoice periods."""
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -35,14 +33,8 @@ class DetailExtractor(GraphComponent, EntityExtractorMixin):
         return {"content": "content"}
 
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> DetailExtractor:
-        """Read the lexicon (see Rasa's GraphComponent)."""
+    def configured(cls, config: dict[str, Any]) -> DetailExtractor:
+        """Read the lexicon."""
         return cls(load_lexicon(released(config["content"])))
 
     def process(self, messages: list[Message]) -> list[Message]:

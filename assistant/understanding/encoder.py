@@ -5,10 +5,10 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -48,9 +48,8 @@ class SentenceEncoder:
             model: the loaded model.
         """
         self._model = model
-        self._recent: OrderedDict[str, Floats] = OrderedDict()
-        self._lock = Lock()
         self._one_thread = _OneThread()
+        self._recent = lru_cache(_REMEMBERED)(self._encode)
 
     @classmethod
     def open(cls) -> SentenceEncoder:
@@ -85,14 +84,7 @@ class SentenceEncoder:
         Returns:
             512 numbers, of length 1.
         """
-        prepared = _prepare(text)
-        with self._lock:
-            vector = self._recent.get(prepared)
-        if vector is None:
-            with self._one_thread:
-                vector = np.asarray(self._model.encode([prepared])[0], dtype=np.float32)
-        self._remember(prepared, vector)
-        return vector
+        return self._recent(_prepare(text))
 
     def encode_all(self, texts: Sequence[str], cache: Path | None = None) -> Floats:
         """Turn many sentences into vectors, reading from a cache those already known.
@@ -118,12 +110,9 @@ class SentenceEncoder:
             return np.zeros((0, DIMENSION), dtype=np.float32)
         return np.stack([known[_key(text)] for text in prepared])
 
-    def _remember(self, prepared: str, vector: Floats) -> None:
-        with self._lock:
-            self._recent[prepared] = vector
-            self._recent.move_to_end(prepared)
-            if len(self._recent) > _REMEMBERED:
-                self._recent.popitem(last=False)
+    def _encode(self, prepared: str) -> Floats:
+        with self._one_thread:
+            return np.asarray(self._model.encode([prepared])[0], dtype=np.float32)
 
     def _complete(self, known: Mapping[str, Floats], texts: Sequence[str]) -> dict[str, Floats]:
         missing = list(dict.fromkeys(text for text in texts if _key(text) not in known))

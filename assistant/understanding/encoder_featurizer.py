@@ -6,15 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from assistant.understanding.configured_component import ConfiguredComponent
 from assistant.understanding.encoder import SentenceEncoder
 from assistant.understanding.encoders import shared_encoder
 from assistant.understanding.parts import read, unsettled
@@ -24,7 +22,7 @@ MEANING = "meaning"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
-class EncoderFeaturizer(GraphComponent):
+class EncoderFeaturizer(ConfiguredComponent):
     """Adds the sentence encoder's vector to the messages that no earlier stage settled."""
 
     def __init__(self, config: dict[str, Any], encoder: SentenceEncoder) -> None:
@@ -43,14 +41,8 @@ class EncoderFeaturizer(GraphComponent):
         return {"cache": "var/cache"}
 
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> EncoderFeaturizer:
-        """Open the encoder (see Rasa's GraphComponent).
+    def configured(cls, config: dict[str, Any]) -> EncoderFeaturizer:
+        """Open the encoder.
 
         Raises:
             EncoderUnavailableError: the encoder does not run here.

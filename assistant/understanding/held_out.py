@@ -92,10 +92,9 @@ class Stages:
         """
         speller = Speller.fit(texts, tools.french)
         corrected = [speller.correct(text) for text in texts]
-        ngrams = NgramVectorizer.fit(corrected)
+        ngrams, sparse = NgramVectorizer.fit_transform(corrected)
         vectors = tools.encode(corrected)
         scaler = DenseScaler.fit(vectors, telling_length(len(texts), len(set(intents))))
-        sparse = ngrams.transform(corrected)
         both = hstack([sparse, csr_matrix(scaler.scale(vectors))], format="csr")
         models = tuple(
             LinearModel.fit(features, intents, recipe.penalty, recipe.seed)

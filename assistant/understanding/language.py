@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from assistant.content.lexicon import normalise
+from assistant.understanding.stop_words import stop_words
 from assistant.understanding.text import MAX_CHARACTERS, visible, without_service_ids
 
 FRENCH = "fr"
@@ -79,5 +79,4 @@ class Languages:
 
 
 def _common(language: str) -> frozenset[str]:
-    words = import_module(f"spacy.lang.{language}.stop_words").STOP_WORDS
-    return frozenset(part for word in words for part in normalise(word).split())
+    return frozenset(part for word in stop_words(language) for part in normalise(word).split())

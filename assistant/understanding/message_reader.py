@@ -5,26 +5,28 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.common.released import released
 from assistant.content.mail_words import MailWords, load_mail_words
+from assistant.understanding.configured_component import ConfiguredComponent
 from assistant.understanding.language import Languages
 from assistant.understanding.mail import mail_body
 from assistant.understanding.parts import BODY, LANGUAGE, body
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
-class MessageReader(GraphComponent):
+# Of a type that Rasa leaves out of trainings.
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class MessageReader(ConfiguredComponent):
     """Sets a pasted mail's question, and the language of it, beside the message's text.
 
-    The text itself stays as it was written: details are read from the whole.
+    The text itself stays as it was written: details are read from the whole. Examples to learn
+    from are left alone: each of them is a question in French.
     """
 
     def __init__(self, words: MailWords) -> None:
@@ -41,14 +43,8 @@ class MessageReader(GraphComponent):
         return {"content": "content"}
 
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> MessageReader:
-        """Read the words (see Rasa's GraphComponent)."""
+    def configured(cls, config: dict[str, Any]) -> MessageReader:
+        """Read the words."""
         return cls(load_mail_words(released(config["content"])))
 
     @classmethod
@@ -64,17 +60,6 @@ class MessageReader(GraphComponent):
         reader = cls.create(config, model_storage, resource, execution_context)
         reader._languages.foreign("")
         return reader
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Leave the training examples alone: each of them is a question in French.
-
-        Args:
-            training_data: the labelled examples.
-
-        Returns:
-            The same.
-        """
-        return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set what is asked and the language beside each message.

@@ -10,6 +10,7 @@ from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix
 
 from assistant.understanding.ngrams import NgramVectorizer
 from assistant.understanding.parts import read, with_clauses
@@ -26,7 +27,7 @@ class NgramFeaturizer(StoredComponent):
     _vectorizer: NgramVectorizer
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn the n-grams of the training examples.
+        """Learn the n-grams of the training examples, and add them to these: counted once for both.
 
         Args:
             training_data: the labelled examples.
@@ -34,12 +35,14 @@ class NgramFeaturizer(StoredComponent):
         Returns:
             Where they are kept.
         """
-        texts = [read(example) for example in training_data.intent_examples]
-        self._vectorizer = NgramVectorizer.fit(texts)
+        examples = training_data.intent_examples
+        texts = [read(example) for example in examples]
+        self._vectorizer, rows = NgramVectorizer.fit_transform(texts)
+        _attach(examples, rows)
         return self._persist()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add the feature to the training examples.
+        """Add the feature to the training examples that `train` has not added it to.
 
         Args:
             training_data: the labelled examples.
@@ -47,7 +50,8 @@ class NgramFeaturizer(StoredComponent):
         Returns:
             The same.
         """
-        self._add(training_data.intent_examples)
+        examples = training_data.intent_examples
+        self._add([example for example in examples if not _has_ngrams(example)])
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -65,13 +69,19 @@ class NgramFeaturizer(StoredComponent):
     def _add(self, messages: list[Message]) -> None:
         if not messages:
             return
-        rows = self._vectorizer.transform([read(message) for message in messages])
-        for number, message in enumerate(messages):
-            feature = Features(rows[number], FEATURE_TYPE_SENTENCE, TEXT, NGRAMS)
-            message.add_features(feature)
+        _attach(messages, self._vectorizer.transform([read(message) for message in messages]))
 
     def _write(self, directory: Path) -> None:
         self._vectorizer.save(directory)
 
     def _read(self, directory: Path) -> None:
         self._vectorizer = NgramVectorizer.load(directory)
+
+
+def _attach(messages: list[Message], rows: csr_matrix) -> None:
+    for number, message in enumerate(messages):
+        message.add_features(Features(rows[number], FEATURE_TYPE_SENTENCE, TEXT, NGRAMS))
+
+
+def _has_ngrams(message: Message) -> bool:
+    return any(feature.origin == NGRAMS for feature in message.features)

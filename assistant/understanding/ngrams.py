@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 from assistant.understanding.text import for_ngrams
@@ -83,11 +83,13 @@ class _Part:
     weights: Floats
 
     @classmethod
-    def fit(cls, kind: str, texts: Sequence[str]) -> _Part:
+    def fit(cls, kind: str, texts: Sequence[str]) -> tuple[_Part, csr_matrix]:
         counter = _counter(_KINDS[kind])
         counts = counter.fit_transform([_read(_KINDS[kind], text) for text in texts])
+        counts.sort_indices()
         weights = TfidfTransformer().fit(counts).idf_.astype(np.float32)
-        return cls({name: int(column) for name, column in counter.vocabulary_.items()}, weights)
+        columns = {name: int(column) for name, column in counter.vocabulary_.items()}
+        return cls(columns, weights), _weighed(counts, weights)
 
     @classmethod
     def load(cls, ngrams: Sequence[str], weights: Floats) -> _Part:
@@ -108,7 +110,7 @@ class NgramVectorizer:
     """TF-IDF of n-grams of several kinds, each kind's of length 1."""
 
     def __init__(self, parts: Mapping[str, _Part]) -> None:
-        """Build the vectorizer; use `fit` or `load`.
+        """Build the vectorizer; use `fit_transform` or `load`.
 
         Args:
             parts: the n-grams of each kind, by its name.
@@ -116,18 +118,22 @@ class NgramVectorizer:
         self._parts = dict(parts)
 
     @classmethod
-    def fit(cls, texts: Sequence[str], kinds: Sequence[str] = FORGIVING) -> NgramVectorizer:
-        """Learn the n-grams of a set of messages.
+    def fit_transform(
+        cls, texts: Sequence[str], kinds: Sequence[str] = FORGIVING
+    ) -> tuple[NgramVectorizer, csr_matrix]:
+        """Learn the n-grams of messages, and turn these into vectors.
 
         Args:
             texts: the messages.
             kinds: `FORGIVING`, or `AS_WRITTEN` for texts too few to tell which letters matter.
 
         Returns:
-            The vectorizer.
+            The vectorizer, and what its `transform` gives for the messages.
         """
         prepared = [for_ngrams(text) for text in texts]
-        return cls({kind: _Part.fit(kind, prepared) for kind in kinds})
+        fitted = {kind: _Part.fit(kind, prepared) for kind in kinds}
+        vectorizer = cls({kind: part for kind, (part, _) in fitted.items()})
+        return vectorizer, hstack([rows for _, rows in fitted.values()], format="csr")
 
     @property
     def width(self) -> int:
@@ -192,6 +198,15 @@ class NgramVectorizer:
         ngrams = json.loads((directory / _FILE).read_text(encoding="utf-8"))
         with np.load(directory / _WEIGHTS_FILE, allow_pickle=False) as weights:
             return cls({name: _Part.load(found, weights[name]) for name, found in ngrams.items()})
+
+
+def _weighed(counts: csr_matrix, weights: Floats) -> csr_matrix:
+    """Turn counts into vectors, each message's of length 1."""
+    numbers = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+    counts.data = (1 + np.log(counts.data)) * weights[counts.indices]
+    lengths = np.sqrt(np.bincount(numbers, counts.data**2, counts.shape[0])).astype(np.float32)
+    counts.data /= lengths[numbers]
+    return counts
 
 
 def _counter(kind: _Kind) -> CountVectorizer:

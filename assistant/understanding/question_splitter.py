@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.common.released import released
 from assistant.content.lexicon import Lexicon, load_lexicon
+from assistant.understanding.configured_component import ConfiguredComponent
 from assistant.understanding.parts import CLAUSES, POLARITY, REST, SEGMENTS, body
 from assistant.understanding.polarity import read_polarity
 from assistant.understanding.reading import Parts, load_parts, parts_to_classify
 from assistant.understanding.segments import segments
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
-class QuestionSplitter(GraphComponent):
-    """Adds what a message asks and denies, and the parts of every possible cut."""
+# Of a type that Rasa leaves out of trainings.
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class QuestionSplitter(ConfiguredComponent):
+    """Adds what a message asks and denies, and the parts of every possible cut.
+
+    Examples to learn from are left alone: each of them holds one question.
+    """
 
     def __init__(self, lexicon: Lexicon, weights: Parts) -> None:
         """Build the component.
@@ -40,26 +41,9 @@ class QuestionSplitter(GraphComponent):
         return {"content": "content", "parts": "assistant/understanding/parts.json"}
 
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> QuestionSplitter:
-        """Read the lexicon and the weights (see Rasa's GraphComponent)."""
+    def configured(cls, config: dict[str, Any]) -> QuestionSplitter:
+        """Read the lexicon and the weights."""
         return cls(load_lexicon(released(config["content"])), load_parts(released(config["parts"])))
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Leave the training examples alone: each of them holds one question.
-
-        Args:
-            training_data: the labelled examples.
-
-        Returns:
-            The same.
-        """
-        return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set each message's parts beside it.

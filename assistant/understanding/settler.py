@@ -12,7 +12,6 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from spacy.lang.fr.stop_words import STOP_WORDS
 
 from assistant.common.released import released
 from assistant.content.lexicon import load_lexicon
@@ -20,8 +19,10 @@ from assistant.content.loader import load_content
 from assistant.understanding.calibration import load_calibration
 from assistant.understanding.decision import Heard, settles
 from assistant.understanding.known_words import KnownWords
+from assistant.understanding.language import FRENCH
 from assistant.understanding.message import OUT_OF_SCOPE, probabilities
 from assistant.understanding.parts import HEARD, SETTLED, body, read, with_rest
+from assistant.understanding.stop_words import stop_words
 from assistant.understanding.stored_component import StoredComponent
 
 
@@ -58,7 +59,7 @@ class Settler(StoredComponent, IntentClassifier):
         self._known = KnownWords.fit(
             [read(example) for example in examples if example.get(INTENT) in self._answerable],
             [read(example) for example in examples if example.get(INTENT) == OUT_OF_SCOPE],
-            STOP_WORDS,
+            stop_words(FRENCH),
         )
         return self._persist()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, cached_property
 from typing import Any
 
 import spacy
@@ -10,8 +11,22 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.utils.spacy_utils import SpacyModel, SpacyNLP
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from spacy.language import Language
 
 _PARTS = ("tok2vec", "morphologizer", "parser", "attribute_ruler", "lemmatizer", "senter", "ner")
+
+
+class _UnreadModel(SpacyModel):
+    """A model that is read when something of it is first used."""
+
+    def __init__(self, name: str, parts: frozenset[str]) -> None:
+        self.model_name = name
+        self._parts = parts
+
+    @cached_property
+    def model(self) -> Language:
+        return _read(self.model_name, self._parts)
 
 
 @DefaultV1Recipe.register(
@@ -23,7 +38,10 @@ _PARTS = ("tok2vec", "morphologizer", "parser", "attribute_ruler", "lemmatizer",
     model_from="LeanSpacyNLP",
 )
 class LeanSpacyNLP(SpacyNLP):
-    """Rasa's SpacyNLP without the parts that nothing here uses: they take half of a turn."""
+    """Rasa's SpacyNLP without the parts that nothing here uses: they take half of a turn.
+
+    Nothing here learns from the tokens of examples either: a training does not read the model.
+    """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -38,20 +56,33 @@ class LeanSpacyNLP(SpacyNLP):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> LeanSpacyNLP:
-        """Load the model.
+        """Build the component (see Rasa's GraphComponent)."""
+        return cls(_UnreadModel(config["model"], frozenset(config["parts"])), config)
 
-        Args:
-            config: the component's configuration.
-            model_storage: not used.
-            resource: not used.
-            execution_context: not used.
-
-        Returns:
-            The component.
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> LeanSpacyNLP:
+        """Build the component with its model read, so that the first message need not wait for it.
 
         Raises:
             OSError: the model is not installed.
         """
-        name = config["model"]
-        excluded = [part for part in _PARTS if part not in config["parts"]]
-        return cls(SpacyModel(model=spacy.load(name, exclude=excluded), model_name=name), config)
+        component = cls.create(config, model_storage, resource, execution_context)
+        component.provide().model  # noqa: B018  # reads it
+        return component
+
+    def process_training_data(self, training_data: TrainingData, model: SpacyModel) -> TrainingData:
+        """Leave the training examples alone."""
+        return training_data
+
+
+@cache
+def _read(name: str, parts: frozenset[str]) -> Language:
+    """Read a model once for the components of a process that ask for it."""
+    return spacy.load(name, exclude=[part for part in _PARTS if part not in parts])

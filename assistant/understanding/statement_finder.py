@@ -44,10 +44,9 @@ class StatementModel:
         texts = [text for _, text in entries]
         self._place = {statement: n for n, statement in enumerate(statements)}
         self._owners = np.asarray([int(owner) for owner, _ in entries])
-        self._ngrams = NgramVectorizer.fit(texts, AS_WRITTEN)
+        self._ngrams, self._rows = NgramVectorizer.fit_transform(texts, AS_WRITTEN)
         self._vectors = np.stack([vectors[text] for text in texts])
         self._scaler = DenseScaler.fit(self._vectors, 1.0)
-        self._rows = self._ngrams.transform(texts)
         dense = csr_matrix(self._scaler.scale(self._vectors))
         features = hstack([self._rows, dense], format="csr")
         self._model = LinearModel.fit(features, [owner for owner, _ in entries], _PENALTY, _SEED)

@@ -32,14 +32,16 @@ def test_training_has_nothing_left_to_encode(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     examples, cache = tmp_path / "nlu" / "billing.yml", tmp_path / "cache"
+    config = tmp_path / "config.yml"
+    config.write_text(f"pipeline: [{{name: a.EncoderFeaturizer, cache: {cache}}}]\n")
     examples.parent.mkdir()
     lines = "\n".join(f"      - {text}" for text in TEXTS)
     examples.write_text(f"nlu:\n  - intent: billing\n    examples: |\n{lines}\n")
-    arguments = ["encode_examples", "--data", str(examples.parent), "--cache", str(cache)]
+    arguments = ["encode_examples", "--data", str(examples.parent), "--config", str(config)]
     monkeypatch.setattr("sys.argv", arguments)
     data = TrainingData([Message({"text": text, "intent": "billing"}) for text in TEXTS])
-    config = SpellingCorrector.get_default_config()
-    corrector = SpellingCorrector.create(config, storage(tmp_path), Resource("spelling"), CONTEXT)
+    defaults = SpellingCorrector.get_default_config()
+    corrector = SpellingCorrector.create(defaults, storage(tmp_path), Resource("spelling"), CONTEXT)
     corrector.train(data)
     corrector.process_training_data(data)
 

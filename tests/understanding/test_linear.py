@@ -17,7 +17,7 @@ from tests.understanding.conftest import MESSAGES
 
 TEXTS = [text for text, _ in MESSAGES]
 INTENTS = [intent for _, intent in MESSAGES]
-FEATURES = NgramVectorizer.fit(TEXTS).transform(TEXTS)
+FEATURES = NgramVectorizer.fit_transform(TEXTS)[1]
 
 
 def test_learnt_messages_are_on_the_right_side() -> None:

@@ -42,6 +42,14 @@ def test_every_training_example_gets_the_feature(tmp_path: Path) -> None:
     assert all([f.origin for f in e.features] == [NGRAMS] for e in data.intent_examples)
 
 
+def test_an_example_that_was_not_learnt_from_gets_the_feature_too(tmp_path: Path) -> None:
+    loaded = trained_featurizer(tmp_path, training_data())
+
+    others = loaded.process_training_data(training_data())
+
+    assert all([f.origin for f in e.features] == [NGRAMS] for e in others.intent_examples)
+
+
 def test_clauses_get_the_feature_too(tmp_path: Path) -> None:
     message, clause = messages("mot de passe perdu et facture", "mot de passe perdu")
     message.set(CLAUSES, [clause])

@@ -183,6 +183,15 @@ def test_spacy_runs_only_the_parts_asked_for(tmp_path: Path) -> None:
     ]
 
 
+def test_spacy_is_spared_the_training_examples(tmp_path: Path) -> None:
+    config = LeanSpacyNLP.get_default_config()
+    component = LeanSpacyNLP.create(config, storage(tmp_path), Resource("spacy"), CONTEXT)
+
+    data = component.process_training_data(training_data(), model=component.provide())
+
+    assert all(set(example.data) == {"text", "intent"} for example in data.training_examples)
+
+
 DOMAIN = Domain.from_dict({"intents": ["greet"], "actions": ["action_answer"]})
 
 

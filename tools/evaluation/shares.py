@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_Z_95 = 1.959963984540054
+from scipy.stats import binomtest
 
 
 @dataclass(frozen=True)
@@ -31,11 +30,8 @@ class Share:
         """Wilson's 95 % interval of the share in whatever the sample was drawn from."""
         if not self.total:
             return 0.0, 1.0
-        spread = _Z_95**2 / self.total
-        centre = (self.value + spread / 2) / (1 + spread)
-        variance = self.value * (1 - self.value) / self.total + spread / (4 * self.total)
-        half = _Z_95 * math.sqrt(variance) / (1 + spread)
-        return max(0.0, centre - half), min(1.0, centre + half)
+        low, high = binomtest(self.hits, self.total).proportion_ci(method="wilson")
+        return float(low), float(high)
 
     def __str__(self) -> str:
         """Write the share with its interval, as in `0.950 [0.904-0.975]`."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from assistant.content.lexicon import plain
 
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _MARKUP = re.compile(r"[*_`~#>«»]")
@@ -32,11 +33,11 @@ class Wording:
         Returns:
             What is missing and what should not be there; nothing when the turn passes.
         """
-        plain = normalise(said)
-        missing = [] if not self.any_of or _said(plain, self.any_of) else [" | ".join(self.any_of)]
+        read = normalise(said)
+        missing = [] if not self.any_of or _said(read, self.any_of) else [" | ".join(self.any_of)]
         return (
             *(f"says none of: {phrases}" for phrases in missing),
-            *(f"must not say: {phrase}" for phrase in _said(plain, self.none_of)),
+            *(f"must not say: {phrase}" for phrase in _said(read, self.none_of)),
         )
 
 
@@ -49,11 +50,9 @@ def normalise(text: str) -> str:
     Returns:
         What phrases are looked for in.
     """
-    without_links = _LINK.sub(r"\1", text)
-    decomposed = unicodedata.normalize("NFD", without_links.lower().replace("’", "'"))
-    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
+    letters = plain(_LINK.sub(r"\1", text)).replace("’", "'")
     return " ".join(_MARKUP.sub("", letters).split())
 
 
-def _said(plain: str, phrases: Sequence[str]) -> tuple[str, ...]:
-    return tuple(phrase for phrase in phrases if normalise(phrase) in plain)
+def _said(read: str, phrases: Sequence[str]) -> tuple[str, ...]:
+    return tuple(phrase for phrase in phrases if normalise(phrase) in read)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from statistics import median
+
+from scipy.stats import theilslopes
 
 MOST_GROWTH = 0.05
 """Of memory, from the end of the warm-up to the end, as a share."""
@@ -136,6 +137,6 @@ def growth_of(points: Sequence[tuple[float, float]]) -> Growth:
     Returns:
         The line's beginning and end.
     """
-    slope = median((b[1] - a[1]) / (b[0] - a[0]) for a, b in combinations(points, 2))
-    height = median(value - slope * at for at, value in points)
+    times, memory = zip(*points, strict=True)
+    slope, height, *_ = theilslopes(memory, times, method="joint")
     return Growth(height + slope * points[0][0], height + slope * points[-1][0])

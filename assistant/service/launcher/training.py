@@ -170,7 +170,8 @@ def _train(settings: Settings, model_name: str, progress: Progress, stopping: Ev
 def _start_encoding(settings: Settings) -> list[subprocess.Popen[bytes]]:
     if _ENCODER not in settings.assistant_config.read_text("utf-8"):
         return []
-    command = (sys.executable, "-m", "assistant.understanding.encode_examples")
+    module, config = "assistant.understanding.encode_examples", str(settings.assistant_config)
+    command = (sys.executable, "-m", module, "--config", config)
     return [process.start(command, settings.assistant_var / "log" / "encoding.log", process.QUIET)]
 
 
