@@ -62,7 +62,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 _PUBLICATION = {
     **dict.fromkeys(("note", "reason", "said", "draft_url", "release", "replaced"), ""),
     **{"asked_by_id": 1, "asked_at": "2026-11-27 09:00", "ended_at": "2026-11-27 09:05"},
-    **{"goes_live": 0, "accepts": 0, "worker": "another", "drift": 0.0},
+    **{"goes_live": 0, "accepts": 0, "refits": 0, "worker": "another", "drift": 0.0},
     **{"faults": "[]", "report": "{}", "fitted_before": "{}"},
 }
 
