@@ -305,5 +305,30 @@ def test_a_text_goes_live_by_clicks_and_back_without_javascript(
     context.close()
 
 
+def test_a_group_without_answer_leads_to_the_form_of_one(
+    browser: Browser, running: Running, session: dict[str, Any]
+) -> None:
+    context = _context(browser, session)
+    seen = _open(context, f"{running.address}/a-revoir/groupe/declined:/")
+    page = seen.page
+    page.select_option("#also", "group")
+    page.click("button[value=new_answer]")
+    page.get_by_role("heading", name="Questions sans réponse").wait_for()
+    assert faults(seen) == []
+    page.get_by_role("link", name="Nouvelle réponse", exact=True).click()
+    boxes = page.locator("[name=sentences]")
+    assert boxes.count() == page.locator("[name=sentences]:checked").count() == 4
+    assert faults(seen) == []
+    page.fill("#title", "Un titre")
+    page.get_by_role("button", name="Tout décocher").click()
+    page.locator("[name=sentences]:not(:checked)").nth(3).wait_for()
+    assert page.input_value("#title") == "Un titre"
+    # Enter presses the form's own button, which misses fields, and none that ticks.
+    page.press("#title", "Enter")
+    assert page.locator("[name=sentences]:checked").count() == 0
+    assert page.evaluate("document.activeElement.id") == "question"
+    context.close()
+
+
 def _sentence(page: Page) -> str:
     return page.locator("blockquote").first.inner_text()
