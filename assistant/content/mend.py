@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import ScalarNode
@@ -45,6 +46,15 @@ def mended(document: Document, *, is_messages: bool) -> str:
         first, last = (start + 1, end - 1) if quoted else (start, end)
         source = source[:first] + _mend(source[first:last]) + source[last:]
     return source if _means_the_same(source, document) else document.source
+
+
+def mended_answer(source: str) -> str:
+    """Mend the file of an answer that is not written yet, as `mended` does.
+
+    Raises:
+        YAMLError: it cannot be read.
+    """
+    return mended(Document("", Path(), yaml_reader().load(source), source), is_messages=False)
 
 
 def _mend(text: str) -> str:

@@ -13,6 +13,8 @@ from assistant.content.model import Procedure, Topic
 from assistant.content.problems import ContentError, Problem, problem
 from assistant.content.references import content_intents
 
+FEWEST_PROCEDURE_EXAMPLES = 20
+"""With fewer an answer is not learnt; customers' own sentences are enough to begin with."""
 MINIMUM_PROCEDURE_EXAMPLES = 60
 MINIMUM_TOPIC_EXAMPLES = 40
 MINIMUM_CASE_EXAMPLES = 25
@@ -37,9 +39,19 @@ RASA_INTENTS = frozenset({"restart", "back", "session_start", "nlu_fallback", "o
 
 @dataclass(frozen=True)
 class Expected:
-    """What the content asks of the training data for one of its intents."""
+    """What the content asks of the training data for one of its intents.
+
+    Attributes:
+        intent: its name.
+        fewest: with fewer examples it is an error.
+        minimum: with fewer it is a warning.
+        files: where the examples may stand, by topic.
+        document: the file that asks.
+        path: the field that asks.
+    """
 
     intent: str
+    fewest: int
     minimum: int
     files: tuple[str, ...]
     document: Document
@@ -64,7 +76,7 @@ def training_problems(drafts: Drafts, root: Path) -> list[Problem]:
         root: the project's folder, with domain.yml and data/nlu/.
 
     Returns:
-        The problems, all of them errors.
+        The problems; an answer with examples enough to begin with, and few, is a warning.
     """
     problems: list[Problem] = []
     domain = _read_domain(root, problems)
@@ -84,13 +96,14 @@ def _expectations(drafts: Drafts) -> Iterator[Expected]:
     for placed, path, intent in content_intents(drafts):
         entry = placed.entry
         topic = entry.topic if isinstance(entry, Procedure) else entry.id
-        minimum = MINIMUM_PROCEDURE_EXAMPLES
+        fewest, minimum = FEWEST_PROCEDURE_EXAMPLES, MINIMUM_PROCEDURE_EXAMPLES
         files: tuple[str, ...] = (topic,)
         if isinstance(entry, Topic):
-            minimum = MINIMUM_TOPIC_EXAMPLES
+            fewest = minimum = MINIMUM_TOPIC_EXAMPLES
         elif intent != entry.id:
-            minimum, files = MINIMUM_CASE_EXAMPLES, (*CASE_FILES, topic)
-        yield Expected(intent, minimum, files, placed.document, (*placed.path, *path))
+            fewest = minimum = MINIMUM_CASE_EXAMPLES
+            files = (*CASE_FILES, topic)
+        yield Expected(intent, fewest, minimum, files, placed.document, (*placed.path, *path))
 
 
 def _read_domain(
@@ -173,15 +186,19 @@ def _too_few_examples(expected: Mapping[str, Expected], blocks: list[Block]) -> 
     distinct = {(block.intent, example) for block in blocks for example in block.examples}
     counts = Counter(intent for intent, _ in distinct)
     for intent, wanted in expected.items():
-        if counts[intent] < wanted.minimum:
-            yield wanted.document.problem(
-                "too_few_examples",
-                wanted.path,
-                intent=intent,
-                count=counts[intent],
-                minimum=wanted.minimum,
-                file=wanted.files[0],
-            )
+        count = counts[intent]
+        if count >= wanted.minimum:
+            continue
+        is_learnt = count >= wanted.fewest
+        yield wanted.document.problem(
+            "few_examples" if is_learnt else "too_few_examples",
+            wanted.path,
+            severity="warning" if is_learnt else "error",
+            intent=intent,
+            count=count,
+            minimum=wanted.minimum if is_learnt else wanted.fewest,
+            file=wanted.files[0],
+        )
 
 
 def _misplaced(

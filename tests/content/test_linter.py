@@ -634,6 +634,16 @@ def test_training_fault_is_named_with_its_place(project, file, old, new, place, 
     assert any(plain_spaces(message) in plain_spaces(p) for p in found), found
 
 
+@pytest.mark.parametrize(("taken", "severity"), [(1, "warning"), (40, "warning"), (41, "error")])
+def test_few_examples_are_a_warning_and_too_few_an_error(project, taken, severity):
+    nlu = project.root / "data/nlu/access.yml"
+    lines = nlu.read_text("utf-8").splitlines(keepends=True)
+    gone = [line for line in lines if "perdu " in line][:taken]
+    nlu.write_text("".join(line for line in lines if line not in gone), "utf-8")
+
+    assert [found.severity for found in project.lint()] == [severity]
+
+
 def test_one_fault_makes_one_problem(project):
     project.edit(PROCEDURE, "topic: access", "topic: acces")
 

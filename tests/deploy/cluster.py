@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -36,7 +36,12 @@ class Cluster:
     """A running service."""
 
     def __init__(
-        self, folder: Path, first_port: int, ports: dict[str, int], **settings: str
+        self,
+        folder: Path,
+        first_port: int,
+        ports: dict[str, int],
+        project: Path = PROJECT,
+        **settings: str,
     ) -> None:
         """Start it.
 
@@ -44,6 +49,7 @@ class Cluster:
             folder: for all that it writes; other users must be able to pass through it.
             first_port: where the first process of Rasa listens.
             ports: the other ports, by variable.
+            project: the working copy that it runs.
             **settings: further variables.
         """
         self._var = folder / "var"
@@ -70,7 +76,7 @@ class Cluster:
         with self._output.open("wb") as output:
             self.launcher = subprocess.Popen(
                 [sys.executable, "-m", "assistant.service.cluster"],
-                cwd=PROJECT,
+                cwd=project,
                 env={**os.environ, **variables},
                 stderr=output,
                 start_new_session=True,
@@ -151,10 +157,13 @@ class Cluster:
 
 
 @contextmanager
-def running_cluster(**settings: str) -> Iterator[Cluster]:
+def running_cluster(
+    working_copy: Callable[[Path], Path] = lambda _: PROJECT, **settings: str
+) -> Iterator[Cluster]:
     """Run the service on free ports.
 
     Args:
+        working_copy: makes what it runs, in its folder; by default it runs this project.
         **settings: further variables.
 
     Yields:
@@ -166,7 +175,8 @@ def running_cluster(**settings: str) -> Iterator[Cluster]:
         folder = Path(name)
         folder.chmod(0o755)
         ports = {name: free_port() for name in names}
-        cluster = Cluster(folder, _two_free_ports(), ports, **settings)
+        project = working_copy(folder)
+        cluster = Cluster(folder, _two_free_ports(), ports, project, **settings)
         try:
             cluster.wait_for("The service is ready")
             yield cluster

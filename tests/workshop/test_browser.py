@@ -62,7 +62,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 _PUBLICATION = {
     **dict.fromkeys(("note", "reason", "said", "draft_url", "release", "replaced"), ""),
     **{"asked_by_id": 1, "asked_at": "2026-11-27 09:00", "ended_at": "2026-11-27 09:05"},
-    **{"goes_live": 0, "accepts": 0, "worker": "another", "drift": 0.0},
+    **{"goes_live": 0, "accepts": 0, "refits": 0, "worker": "another", "drift": 0.0},
     **{"faults": "[]", "report": "{}", "fitted_before": "{}"},
 }
 
@@ -302,6 +302,31 @@ def test_a_text_goes_live_by_clicks_and_back_without_javascript(
         again.click()
     assert "retour en arrière" in page.content()
     assert "Voir la différence" in page.content()
+    context.close()
+
+
+def test_a_group_without_answer_leads_to_the_form_of_one(
+    browser: Browser, running: Running, session: dict[str, Any]
+) -> None:
+    context = _context(browser, session)
+    seen = _open(context, f"{running.address}/a-revoir/groupe/declined:/")
+    page = seen.page
+    page.select_option("#also", "group")
+    page.click("button[value=new_answer]")
+    page.get_by_role("heading", name="Questions sans réponse").wait_for()
+    assert faults(seen) == []
+    page.get_by_role("link", name="Nouvelle réponse", exact=True).click()
+    boxes = page.locator("[name=sentences]")
+    assert boxes.count() == page.locator("[name=sentences]:checked").count() == 4
+    assert faults(seen) == []
+    page.fill("#title", "Un titre")
+    page.get_by_role("button", name="Tout décocher").click()
+    page.locator("[name=sentences]:not(:checked)").nth(3).wait_for()
+    assert page.input_value("#title") == "Un titre"
+    # Enter presses the form's own button, which misses fields, and none that ticks.
+    page.press("#title", "Enter")
+    assert page.locator("[name=sentences]:checked").count() == 0
+    assert page.evaluate("document.activeElement.id") == "question"
     context.close()
 
 

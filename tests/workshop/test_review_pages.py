@@ -136,6 +136,41 @@ def test_a_whole_group_is_decided_on(sign_in: SignIn) -> None:
     assert client.get(DECLINED)["Location"] == "/a-revoir/"
 
 
+def test_one_key_for_a_group_means_the_answer_that_is_shown(
+    messages: Conversations, sign_in: SignIn
+) -> None:
+    from assistant.workshop.models import Decision
+
+    client = sign_in("EDITS")
+    Customer(messages, "web-30").declined("un snapshot de ma vm", likely={"incident": 0.02})
+    client.get("/a-revoir/?actualiser")
+    given = {"sentence": _sentence(client, DECLINED), "verdict": "1", "also": "group"}
+    client.post(DECLINED, given)
+    assert Decision.objects.count() == 5
+    assert len(set(Decision.objects.values_list("intent", flat=True))) == 1
+
+
+def test_what_is_alike_in_other_groups_is_shown_and_decided_on_with_a_group(
+    messages: Conversations, sign_in: SignIn
+) -> None:
+    from assistant.workshop.models import Decision, Verdict
+
+    client, other = sign_in("EDITS"), sign_in("EDITS", "Remi")
+    near = {"sure": 0.76}
+    Customer(messages, "web-30").told("comment faire un snapshot de vm svp", "incident", **near)
+    Customer(messages, "web-31").told("faire un snapshot de ma vm svp", "billing", **near)
+    Customer(messages, "web-32").told("la panne de la baie douze", "incident", **near)
+    client.get("/a-revoir/?actualiser")
+    _page(other, "/a-revoir/groupe/near:billing/")
+    alike = _page(client, DECLINED).split("Dans d’autres groupes")[1]
+    assert "comment faire un snapshot de vm svp" in alike
+    assert "ma vm svp" not in alike, "somebody works on that group"
+    assert "la panne" not in alike
+    given = {"sentence": _sentence(client, DECLINED), "verdict": "new_answer", "also": "wide"}
+    assert client.post(DECLINED, given)["Location"] == "/a-revoir/sans-reponse/"
+    assert Decision.objects.filter(verdict=Verdict.NEW_ANSWER).count() == 4 + 1
+
+
 def test_the_last_ten_can_be_taken_back_and_no_other(
     messages: Conversations, sign_in: SignIn
 ) -> None:

@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 from assistant.content.edits import with_item, with_text
 from assistant.content.lexicon import normalise, plain
 from assistant.content.linter import lint
+from assistant.content.mend import mended_answer
 from assistant.content.problems import Problem
 from assistant.understanding import kept_apart
 from assistant.workshop.answers.draft import PROCEDURES
@@ -45,6 +46,7 @@ class NewAnswer:
         contacts: ids of whom to turn to when it did not help.
         source: the published page: its name and address.
         examples: as customers ask it, one each.
+        kept: customers' own sentences that are never learnt, only measured on.
     """
 
     name: str
@@ -59,6 +61,7 @@ class NewAnswer:
     reviewed: date
     review_due: date
     examples: tuple[str, ...]
+    kept: tuple[str, ...] = ()
 
 
 def name_from(title: str) -> str:
@@ -75,8 +78,13 @@ def examples_from(text: str) -> tuple[str, ...]:
     return tuple(found.values())
 
 
+def examples_of(topic: str) -> str:
+    """Name the file of a topic's examples."""
+    return f"data/nlu/{topic}.yml"
+
+
 def procedure_of(new: NewAnswer) -> str:
-    """Write the file of a new answer.
+    """Write the file of a new answer, its typography mended.
 
     Raises:
         NewAnswerError: a field is empty or cannot be used.
@@ -104,7 +112,7 @@ def procedure_of(new: NewAnswer) -> str:
         source = with_item(source, ("steps",), at, {"text": step})
     source = with_text(source, ("escalation", "text"), new.escalation)
     source = with_text(source, ("source", "label"), new.source[0] or new.source[1])
-    return with_text(source, ("owner",), new.owner)
+    return mended_answer(with_text(source, ("owner",), new.owner))
 
 
 def with_intent(domain: str, name: str, behind: Sequence[str]) -> str:
@@ -146,16 +154,18 @@ def files_of(root: Path, new: NewAnswer, behind: Sequence[str]) -> dict[str, str
         raise NewAnswerError("name")
     if not new.examples:
         raise NewAnswerError("examples")
-    nlu = f"data/nlu/{new.topic}.yml"
+    nlu = examples_of(new.topic)
     if not (root / nlu).is_file():
         raise NewAnswerError("topic")
     measured = read(root / CUSTOMERS) if (root / CUSTOMERS).exists() else ""
+    # Its first test is the question itself, which is never learnt.
+    for text in (new.question, *new.kept):
+        measured = kept_apart.with_row(measured, text, new.name)
     return {
         name: procedure_of(new),
         DOMAIN: with_intent(read(root / DOMAIN), new.name, behind),
         nlu: with_group(read(root / nlu), new.name, new.examples),
-        # Its first test: the question itself, which is never learnt.
-        CUSTOMERS: kept_apart.with_row(measured, new.question, new.name),
+        CUSTOMERS: measured,
     }
 
 

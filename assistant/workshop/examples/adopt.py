@@ -83,9 +83,14 @@ def destination(decision: Decision) -> str:
         return ""
     if not decision.intent:
         return ""
-    if int(decision.fingerprint[8:16], 16) % _KEPT_ONE_IN == 0:
+    if is_kept_apart(decision.fingerprint):
         return REGRESSION
     return "" if decision.verdict == Verdict.RIGHT else EXAMPLES
+
+
+def is_kept_apart(fingerprint: str) -> bool:
+    """Whether a sentence is only ever measured on: one in four, always the same ones."""
+    return int(fingerprint[8:16], 16) % _KEPT_ONE_IN == 0
 
 
 def write(
@@ -118,13 +123,28 @@ def write(
             _append(installation, text, decision.intent)
         else:
             file = _add(installation, text, decision.intent)
-        with transaction.atomic():
-            Decision.objects.filter(pk=decision.pk).update(
-                written_at=timezone.now(), file=file, example=fingerprint(text)
-            )
-            _remember_sources(decision, archive)
-            note(account, "written", file, decision=decision.pk, intent=decision.intent)
+        mark_written(decision, file, text, archive, account)
     return file
+
+
+def mark_written(
+    decision: Decision, file: str, text: str, archive: Archive, account: Account
+) -> None:
+    """Note that a sentence was written, and which conversations it comes from.
+
+    Args:
+        decision: the decision on it.
+        file: where it stands, as an editor knows it.
+        text: its words there.
+        archive: where the conversations are.
+        account: who confirmed it.
+    """
+    with transaction.atomic():
+        Decision.objects.filter(pk=decision.pk).update(
+            written_at=timezone.now(), file=file, example=fingerprint(text)
+        )
+        _remember_sources(decision, archive)
+        note(account, "written", file, decision=decision.pk, intent=decision.intent)
 
 
 def take_out(decision: Decision, installation: Installation, account: Account) -> None:

@@ -64,6 +64,7 @@ class Publication(models.Model):
         said: what is being done, in words.
         goes_live: whether it goes live by itself once nothing is lost.
         accepts: whether examples nearer to another intent are accepted as meant.
+        refits: whether the thresholds are fitted again, however few examples changed.
         faults: what ended it: lines for people.
         report: what was compared, see `publishing.report`.
         fitted_before: digests of the fitted files that it was made from, by name.
@@ -81,6 +82,7 @@ class Publication(models.Model):
     note = models.CharField(max_length=300, blank=True)
     goes_live = models.BooleanField(default=False)
     accepts = models.BooleanField(default=False)
+    refits = models.BooleanField(default=False)
     approved_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="approved")
     reason = models.TextField(blank=True)
     worker = models.CharField(max_length=_NAME, blank=True)

@@ -26,7 +26,12 @@ def open_one() -> Publication | None:
 
 
 def ask(
-    account: Account, text: str = "", *, goes_live: bool = False, accepts: bool = False
+    account: Account,
+    text: str = "",
+    *,
+    goes_live: bool = False,
+    accepts: bool = False,
+    refits: bool = False,
 ) -> Publication:
     """Ask for a publication of the files as they are.
 
@@ -35,6 +40,7 @@ def ask(
         text: what for.
         goes_live: whether it goes live once nothing is lost; only of one who publishes.
         accepts: whether examples that are nearer to another intent are meant.
+        refits: whether the thresholds are fitted again in any case.
 
     Raises:
         DecisionError: another one is under way.
@@ -45,6 +51,7 @@ def ask(
         note=text.strip()[:_LONGEST_NOTE],
         goes_live=goes_live,
         accepts=accepts,
+        refits=refits,
     )
     note(account, "publication_asked", str(made.pk), goes_live=goes_live, accepts=accepts)
     return made

@@ -40,7 +40,6 @@ class Differences:
     examples: tuple[tuple[str, int, int], ...] = ()
     files: tuple[str, ...] = ()
     share: float = 0.0
-    has_new_intent: bool = False
     is_text: bool = True
     is_trained: bool = True
 
@@ -83,7 +82,6 @@ def differences(live: Path, draft: Path, settings: Settings) -> Differences:
         examples=counted,
         files=tuple(name for name in changed if not name.startswith((_PROCEDURES, _EXAMPLES))),
         share=max(sum(n for _, n, _ in counted), sum(n for _, _, n in counted)) / total,
-        has_new_intent=not _intents(after) <= _intents(before),
         is_text=not learnt and _is_text(changed, live, draft),
         is_trained=not learnt,
     )

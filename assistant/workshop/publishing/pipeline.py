@@ -11,6 +11,7 @@ from assistant.content.problems import ContentError
 from assistant.service.releases import Release, current_release
 from assistant.service.releases.files import code_digest
 from assistant.service.releases.model import MODELS
+from assistant.understanding.check_examples import CHECKED
 from assistant.workshop.models import Publication, Scope, State
 from assistant.workshop.publishing.candidate import MOST_DRIFT
 from assistant.workshop.publishing.comparing import blocks
@@ -28,7 +29,7 @@ _FOUND = (
     "draft_url",
     "approved_by",
 )
-_EVERYTHING = Differences(is_text=False, is_trained=False, has_new_intent=True, share=1.0)
+_EVERYTHING = Differences(is_text=False, is_trained=False, share=1.0)
 
 
 class FaultyError(Exception):
@@ -102,6 +103,9 @@ def _check(work: Work, found: Differences) -> None:
         work.candidate.accept()
     faults = work.candidate.faults(with_examples=has_examples)
     if faults:
+        # Only of an example that may be meant does a fault say where to note that it is.
+        nearer = all(CHECKED.as_posix() in fault for fault in faults)
+        Publication.objects.filter(pk=work.publication.pk).update(report={"nearer": nearer})
         raise FaultyError(faults)
 
 
@@ -114,7 +118,7 @@ def _model(work: Work, live: Release | None, found: Differences) -> Path:
         return live.model_file
     if not work.candidate.is_calibrated():
         publication.drift = found.share + (_drift(live) if live else 0.0)
-        if found.has_new_intent or publication.drift > MOST_DRIFT:
+        if publication.refits or publication.drift > MOST_DRIFT:
             work.watch.enter(State.CALIBRATING, say("publishing.calibrating"))
             work.candidate.calibrate()
             publication.drift = 0.0

@@ -109,6 +109,7 @@ def _asked(request: HttpRequest) -> HttpResponse:
             request.POST.get("note", ""),
             goes_live=request.POST.get("what") == "live",
             accepts=request.POST.get("accepts") == "on",
+            refits=request.POST.get("refits") == "on",
         )
     except decide.DecisionError as error:
         tell(request, f"publishing.{error}")

@@ -15,6 +15,8 @@ from assistant.content.lexicon import normalise
 from assistant.understanding.placed_examples import PlacedExample, placed_examples
 from assistant.workshop.project import Stamps, stamps
 
+ALIKE = 0.35
+"""Least likeness of sentences that can be decided on together."""
 _MOST = 3
 
 
@@ -64,6 +66,14 @@ class Nearest:
         likeness = (rows[0] @ rows[1:].T).toarray()[0]
         order = np.argsort(-likeness, kind="stable")
         return [(int(at), float(likeness[at])) for at in order]
+
+    def likeness(self, texts: Sequence[str], others: Sequence[str]) -> list[float]:
+        """Tell how much each of some sentences looks like the nearest of these texts."""
+        if not texts or not others:
+            return [0.0] * len(others)
+        rows = self._letters.transform([normalise(one) for one in (*texts, *others)])
+        found = rows[len(texts) :] @ rows[: len(texts)].T
+        return [float(value) for value in found.max(axis=1).toarray().ravel()]
 
 
 def nearest_of(root: Path) -> Nearest:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +22,8 @@ from assistant.workshop.review import leases
 from assistant.workshop.review.again import now_answered
 from assistant.workshop.review.collect import collect
 from assistant.workshop.review.decide import AlreadyDecidedError, decide, last_of, undo
-from assistant.workshop.review.nearest import nearest_of
+from assistant.workshop.review.elsewhere import Elsewhere, elsewhere
+from assistant.workshop.review.nearest import ALIKE, nearest_of
 from assistant.workshop.review.queue import Group, Sentence, group_of, groups
 from assistant.workshop.review.reasons import reasons
 from assistant.workshop.review.sentences import unanswered as unanswered_ones
@@ -31,9 +32,7 @@ from assistant.workshop.wording import say
 
 _BEFORE, _AFTER = 4, 2
 _LISTED = 60
-_ALIKE = 0.35
-"""Least likeness of sentences that can be decided on together."""
-_GROUP, _SIMILAR = "group", "alike"
+_GROUP, _SIMILAR, _WIDE = "group", "alike", "wide"
 _AGAIN = "again"
 _PICKED = {"1": 0, "2": 1, "3": 2}
 
@@ -67,16 +66,16 @@ def group(request: HttpRequest, group: str) -> HttpResponse:
     lease = _lease(group, account, archive)
     found = group_of(group, lease.through if lease else None)
     is_held = lease is not None and lease.account_id != account.pk
-    if request.method == "POST":
-        if is_held and lease:
+    if request.method == "POST" and lease:
+        if is_held:
             return _held(request, lease)
-        return _decided(request, archive, found, group)
+        return _decided(request, archive, found, lease)
     if found is None:
         if lease and not is_held:
             leases.drop(group, account)
         tell(request, "review.empty")
         return redirect("review")
-    return _shown(request, archive, found, lease if is_held else None)
+    return _shown(request, archive, found, lease)
 
 
 def take_back(request: HttpRequest) -> HttpResponse:
@@ -107,27 +106,41 @@ def _held(request: HttpRequest, lease: Lease) -> HttpResponse:
     return render(request, "problem.html", page, status=CONFLICT)
 
 
-def _decided(request: HttpRequest, archive: Archive, found: Group | None, key: str) -> HttpResponse:
-    given, names = request.POST.get("verdict", ""), intent_names(installation().root)
+def _decided(
+    request: HttpRequest, archive: Archive, found: Group | None, lease: Lease
+) -> HttpResponse:
+    given, key = request.POST.get("verdict", ""), lease.group
     if given == _AGAIN:
         return _asked_again(request, archive, found, key)
-    on = _chosen(request, archive, found) if found else []
-    done, others = 0, []
-    for sentence in on:
-        verdict, intent = _verdict(given, request.POST.get("intent", ""), sentence, names)
-        if verdict is None:
-            tell(request, "review.which")
-            return redirect("group", group=key)
-        try:
-            decide(sentence, verdict, intent, request.user)
-            done += 1
-        except AlreadyDecidedError as error:
-            others.append(str(error))
+    on = _chosen(request, archive, found, lease) if found else []
+    # « 1 » is the likeliest answer of the sentence that is shown, for all that go with it.
+    verdict, intent = _verdict(given, request.POST.get("intent", ""), on)
+    if verdict is None:
+        tell(request, "review.which")
+        return redirect("group", group=key)
+    done, others = _decide_all(on, verdict, intent, request.user)
     if others or not on:
-        tell(request, "review.faster", done=done, others=", ".join(sorted(set(others))) or "–")
+        tell(request, "review.faster", done=done, others=", ".join(sorted(others)) or "–")
     elif done > 1:
         tell(request, "review.saved", done=done)
+    if verdict == Verdict.NEW_ANSWER and found and done >= len(found.sentences):
+        # What is left to do for these is to write their answer.
+        return redirect("unanswered")
     return redirect("group", group=key)
+
+
+def _decide_all(
+    on: Sequence[Sentence], verdict: Verdict, intent: str, account: Account
+) -> tuple[int, set[str]]:
+    """Decide on sentences; for how many it was in time, and who was faster with the others."""
+    done, others = 0, set()
+    for sentence in on:
+        try:
+            decide(sentence, verdict, intent, account)
+            done += 1
+        except AlreadyDecidedError as error:
+            others.add(str(error))
+    return done, others
 
 
 def _asked_again(
@@ -149,31 +162,38 @@ def _asked_again(
     return redirect("group", group=key)
 
 
-def _chosen(request: HttpRequest, archive: Archive, found: Group) -> list[Sentence]:
-    """Find the sentence decided on, and those decided on with it."""
+def _chosen(request: HttpRequest, archive: Archive, found: Group, lease: Lease) -> list[Sentence]:
+    """Find the sentence decided on, and behind it those decided on with it."""
     wanted, also = request.POST.get("sentence", ""), request.POST.get("also", "")
     current = next((one for one in found.sentences if one.fingerprint == wanted), None)
     if current is None:
         return []
-    if also == _GROUP:
-        return list(found.sentences)
+    if also in (_GROUP, _WIDE):
+        rest = [one for one in found.sentences if one is not current]
+        others = _elsewhere(request, archive, found, lease) if also == _WIDE else []
+        return [current, *rest, *(one.sentence for one in others)]
     if also == _SIMILAR:
         listed = _beside(archive, found, current)[1]
         return [current, *(one.sentence for one in listed if one.is_alike)]
     return [current]
 
 
-def _verdict(
-    given: str, intent: str, sentence: Sentence, names: Mapping[str, str]
-) -> tuple[Verdict | None, str]:
+def _elsewhere(
+    request: HttpRequest, archive: Archive, found: Group, lease: Lease
+) -> list[Elsewhere]:
+    nearest = nearest_of(installation().root)
+    return elsewhere(found, lease.through, request.user, archive, nearest)
+
+
+def _verdict(given: str, intent: str, on: Sequence[Sentence]) -> tuple[Verdict | None, str]:
     if given in _PICKED:
+        likely = on[0].likely if on else ()
         at = _PICKED[given]
-        likely = sentence.likely[at][0] if at < len(sentence.likely) else ""
-        return (Verdict.ANSWER, likely) if likely else (None, "")
+        return (Verdict.ANSWER, likely[at][0]) if at < len(likely) else (None, "")
     if given not in {verdict.value for verdict in Verdict}:
         return None, ""
     verdict = Verdict(given)
-    if verdict == Verdict.ANSWER and intent not in names:
+    if verdict == Verdict.ANSWER and intent not in intent_names(installation().root):
         return None, ""
     return verdict, intent
 
@@ -188,9 +208,10 @@ class Likely:
 
 
 def _shown(
-    request: HttpRequest, archive: Archive, found: Group, held: Lease | None
+    request: HttpRequest, archive: Archive, found: Group, lease: Lease | None
 ) -> HttpResponse:
     root = installation().root
+    is_own = lease is not None and lease.account_id == request.user.pk
     names, nearest = intent_names(root), nearest_of(root)
     wanted = request.GET.get("phrase", "")
     sentences = found.sentences
@@ -201,7 +222,8 @@ def _shown(
     page: dict[str, Any] = {
         "group": found,
         "name": names.get(found.proposed, ""),
-        "held": held,
+        "held": None if is_own else lease,
+        "elsewhere": _elsewhere(request, archive, found, lease) if lease and is_own else (),
         "current": current,
         "text": text,
         "others": others[:_LISTED],
@@ -242,7 +264,7 @@ def _beside(archive: Archive, found: Group, current: Sentence) -> tuple[str, lis
     others = [one for one in found.sentences if one is not current and one.event in texts]
     order = nearest_of(installation().root).by_likeness(text, [texts[one.event] for one in others])
     return text, [
-        Beside(others[at], texts[others[at].event], likeness >= _ALIKE) for at, likeness in order
+        Beside(others[at], texts[others[at].event], likeness >= ALIKE) for at, likeness in order
     ]
 
 

@@ -91,6 +91,45 @@ def test_what_would_change_is_named_and_goes_live_in_three_clicks(
     assert current_release(installed.assistant) == live
 
 
+@pytest.mark.parametrize(
+    ("fault", "may_accept"),
+    [
+        ("data/nlu/a.yml:2: plus proche… ajoutez-le dans content/checked_examples.yml.", True),
+        ("data/nlu/a.yml:2: deux fois la même phrase.", False),
+    ],
+)
+def test_examples_that_are_meant_are_accepted_where_they_ended_a_publication(
+    worker: Any,
+    live: Release,
+    whole: Path,
+    sign_in: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: str,
+    may_accept: bool,
+) -> None:
+    from assistant.workshop.models import Publication
+    from assistant.workshop.publishing.candidate import Candidate
+
+    # To compare all examples takes a minute, and is not what is tested.
+    monkeypatch.setattr(Candidate, "faults", lambda *_, **__: [fault])
+    client = sign_in("EDITS")
+    change(whole, INCIDENT, OLD, NEW)
+    client.post("/publier/", {"note": "plus court", "what": "compare"})
+    worker.step()
+    page = client.get("/publier/").content.decode()
+    assert f'href="{_address()}">La dernière publication a échoué' in page
+    assert live.id in page
+    page = _report(client)
+    assert fault in page
+    assert ("accepter et recommencer" in page) == may_accept
+    if may_accept:
+        given = dict(re.findall(r'type="hidden" name="(note|accepts)" value="([^"]*)"', page))
+        client.post("/publier/", {**given, "what": "compare"})
+        again = Publication.objects.last()
+        assert (again.accepts, again.note, again.is_open) == (True, "plus court", True)
+        assert "accepter et recommencer" not in str(client.get("/publier/").content.decode())
+
+
 def _address() -> str:
     from assistant.workshop.models import Publication
 

@@ -334,6 +334,49 @@ def test_a_draft_is_let_go_after_a_quarter_of_an_hour_or_once_somebody_decided(
 
 
 @pytest.mark.usefixtures("database")
+@pytest.mark.parametrize(
+    ("examples", "refits", "steps", "thresholds"),
+    [
+        (30, False, ["train"], "kept"),
+        (30, True, ["calibrate", "train"], "fitted"),
+        (300, False, ["calibrate", "train"], "fitted"),
+    ],
+)
+def test_thresholds_stay_while_few_examples_are_others_also_for_a_new_answer(
+    live: Release,
+    whole: Path,
+    installed: Installation,
+    sign_in: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+    examples: int,
+    refits: bool,
+    steps: list[str],
+    thresholds: str,
+) -> None:
+    from assistant.workshop.publishing import pipeline
+    from assistant.workshop.publishing.candidate import Candidate
+    from assistant.workshop.publishing.watch import Watch
+    from assistant.workshop.publishing.work import Work
+
+    done: list[str] = []
+    # Each takes minutes, and is not what is tested.
+    monkeypatch.setattr(Candidate, "calibrate", lambda _: done.append("calibrate"))
+    monkeypatch.setattr(Candidate, "train", lambda *_: done.append("train"))
+    group = "".join(f"      - palier {number} de support\n" for number in range(examples))
+    change(
+        whole,
+        "data/nlu/customer_area.yml",
+        "nlu:\n",
+        f"nlu:\n  - intent: support_level_change\n    examples: |\n{group}",
+    )
+    asked = _ask(sign_in, refits=refits)
+    work = Work(asked, installed, Watch(asked), ExitStack())
+    work.candidate.copy()
+    pipeline._model(work, live, pipeline._found(work, live))
+    assert (done, asked.report["thresholds"]) == (steps, thresholds)
+
+
+@pytest.mark.usefixtures("database")
 def test_other_code_needs_a_model_of_its_own(
     live: Release,
     whole: Path,
