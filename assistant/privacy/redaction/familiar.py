@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from assistant.privacy.redaction.words import SecretWords, alternatives
 
 _OFTEN = 15
+_SHORT = 5
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu)'")
 _MARKS = "'.,;:!?-…«»\" "
 
@@ -29,7 +30,10 @@ class FamiliarWords:
     def include(self, folded: str) -> bool:
         """Tell whether a word, without case and accents, is one of them."""
         word = _ELISION.sub("", folded.strip(_MARKS))
-        return self._usual.get(word, 0) >= _OFTEN or self.include_in_phrase(word)
+        # One letter more is a plural, or a slip: « possibles », « perdut ».
+        shorter = word[:-1] if len(word) > _SHORT else word
+        often = max(self._usual.get(word, 0), self._usual.get(shorter, 0)) >= _OFTEN
+        return often or any(map(self.include_in_phrase, (word, shorter)))
 
     def include_in_phrase(self, folded: str) -> bool:
         """Tell the same within several words, where any may be part of a phrase that is secret."""

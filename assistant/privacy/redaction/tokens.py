@@ -14,7 +14,7 @@ _CHUNK = re.compile(r"\S{1,300}")
 # One code, as it is read out: « 118 462 », « 70 41 26 », « m i m o s a 8 ».
 _CODE = re.compile(
     r"(?<![\w.,/-])(?:\d{3} \d{3}|\d\d \d\d \d\d|\d{4} \d{4})(?![\w-]|[ .,]\d)"
-    r"|(?<![\w.,/'’-])[a-zA-Z0-9](?: [a-zA-Z0-9]){5,40}(?![\w'’.-])"
+    r"|(?<![\w.,/'’-])(?![oO] [cC] [bB] )[a-zA-Z0-9](?: [a-zA-Z0-9]){5,40}(?![\w'’.-])"
 )
 _SEPARATOR = re.compile(r"[=:/|,;→⇒]+")
 _ELISION = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=\w)", re.IGNORECASE)

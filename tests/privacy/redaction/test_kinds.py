@@ -52,6 +52,11 @@ def test_a_secret_that_a_sentence_tells_is_masked(text: str) -> None:
     "text",
     [
         "c'est quoi le mot de passe ?",
+        "O C B 0 0 0 2 4 6",
+        "DB_PASSWORD=\nAPP_DEBUG=false",
+        "ssh adm@bastion01 -p 2222",
+        "fe80::5054:ff:fea1:3c9e%eth0 ok, qemu-guest-agent 7.2+dfsg-7",
+        "je ne donne pas mon mot de passe par ce tchat",
         "le mot de passe, hier, fonctionnait",
         "j'utilise le mot de passe habituel",
         "Bonjour voici mon problème de mot de passe",
