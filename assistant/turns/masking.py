@@ -53,6 +53,6 @@ class Masking:
 
     async def _mask(self, announced: Announced, key: MessageKey, text: str) -> str:
         follows = await announced.follows(key)
-        if self._redactor.announces(text, follows=follows):
+        if self._redactor.announces(text):
             await announced.announce(key)
         return self._redactor.redact(text, follows=follows)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant.privacy.redaction.familiar import FamiliarWords
 from assistant.privacy.redaction.folding import fold
-from assistant.privacy.redaction.lone import FamiliarWords
 from assistant.privacy.redaction.model import Finder, Span
 from assistant.privacy.redaction.words import SecretWords, alternatives
 
@@ -22,15 +22,16 @@ _AS_ANNOUNCED = "mdp : "
 class Announcements:
     """Tells which messages announce a secret, and finds it in the one that comes next."""
 
-    def __init__(self, words: SecretWords, passwords: Finder) -> None:
+    def __init__(self, words: SecretWords, passwords: Finder, familiar: FamiliarWords) -> None:
         """Prepare the search.
 
         Args:
             words: what announces a secret.
             passwords: finds what is announced within a message.
+            familiar: the words that customers write.
         """
         self._passwords = passwords
-        self._familiar = FamiliarWords(words)
+        self._familiar = familiar
         names = alternatives((*words.codes, *words.passwords, *words.phrases, *words.keys, "code"))
         between = alternatives((*words.fillers, *words.announcing))
         before = alternatives(words.announcing)
@@ -58,14 +59,11 @@ class Announcements:
         self._number = re.compile(
             rf"\b{numbers}[^\n.?!]{{0,25}}(?:[:=]|{between})(?:[\s\d-]{{0,20}})$"
         )
-        self._handing_over = re.compile(alternatives(words.handing_over) + r"[\s.!…,:]*")
         self._references = re.compile(alternatives(words.references))
 
-    def announces(self, text: str, *, follows: bool = False) -> bool:
+    def announces(self, text: str) -> bool:
         """Tell whether a secret would follow a message (see SecretRedactor)."""
         folded = fold(text[-_READ:]).strip()
-        if follows and self._handing_over.fullmatch(folded):
-            return True
         if any(each.search(folded) for each in (self._elsewhere, self._spoken, self._number)):
             return True
         left_open = self._open.search(folded)

@@ -21,6 +21,8 @@ _FLAGS = re.compile(
     | 7za?\s[^\n]{{0,80}}?-p
     | (?:xfreerdp|rdesktop|mstsc)\s[^\n]{{0,120}}?(?:/p:|-p\s)
     | htpasswd\s+-\w*b\w*\s+\S{{1,80}}\s+\S{{1,60}}\s
+    | snmp(?:bulk)?(?:walk|get|set)\s[^\n]{{0,80}}?-c\s
+    | ConvertTo-SecureString\s+(?:-String\s+)?
     | rabbitmqctl\s+(?:add_user|change_password)\s+\S{{1,60}}\s
     )\s{{0,3}}{_VALUE}"""
 )
@@ -30,7 +32,25 @@ _PLACES = (
         r"(?i)(?<!\w)net\s+use\s[^\n/]{0,120}?\\\\\S{1,100}\s+(?P<bare>[^\s/*]\S*)\s+/user:"
     ),
     # Network gear: « password 7 … », « secret 5 … », « key 0 … ».
-    re.compile(r"(?i)(?<![\w-])(?:password|secret|key|key-string)\s+[0-9]\s+(?P<bare>\S{4,})"),
+    re.compile(
+        r"(?im)(?<![\w-])(?:password|secret|key|key-string)\s+[0-9]\s+"
+        r"(?P<bare>\S{4,}(?: \S{1,20}(?=\s*$))?)"
+    ),
+    re.compile(r"(?i)(?<!\w)isakmp\skey\s+(?P<bare>\S{4,64})\s"),
+    # What a program reads: .netrc, XML, a section of an INI file, a call, an account of Oracle's.
+    re.compile(r"(?i)(?<!\w)login\s+\S{1,60}\s+password\s+(?P<bare>\S{3,64})"),
+    re.compile(
+        r"(?i)<\w{0,30}(?:password|secret|passphrase)\w{0,9}>\s{0,20}(?:<value>)?"
+        r"(?P<bare>[^<\s][^<\n]{0,100})</"
+    ),
+    re.compile(
+        r"(?im)^[ \t]*(?:\w{1,20}_)?key[ \t]*=[ \t]*(?P<bare>[^\s'\"<${][^\s<]{7,64})[ \t]*$"
+    ),
+    re.compile(r"(?i)ldap_bind\([^\n]{0,160},\s?['\"](?P<bare>[^'\"\n]{3,64})['\"]\)"),
+    re.compile(r"(?<![\w/.-])[a-zA-Z]\w{1,30}/(?P<bare>[^\s/@:]{4,40})@(?!sha\d)\w{2,60}(?![\w.])"),
+    re.compile(
+        r"(?i)\"\w{0,20}users\"\s?:\s?\{\s{0,20}\"[^\"\n]{1,60}\"\s?:\s?\"(?P<bare>[^\"\n]{3,64})\""
+    ),
     re.compile(r"(?i)(?<!\w)community\s+(?P<bare>\S{3,64})\s+(?:ro|rw|view)(?!\w)"),
     # A configuration without signs: « bind-password … » alone on its line.
     re.compile(
@@ -46,7 +66,7 @@ _PLACES = (
 # « vars.db_password: three words »: in a configuration a value goes on to the end of its line.
 _SETTING = re.compile(
     r"(?im)^[ \t-]*(?=[\w.-]*[_.])[\w.-]{0,60}(?:pass(?:word|wd|phrase)?|pwd|secret)"
-    r"\s{0,3}[:=]\s{0,3}(?P<bare>[^\s\"'#$<{][^\n#]{0,120})"
+    r"[^\S\n]{0,3}[:=][^\S\n]{0,3}(?P<bare>[^\s\"'#$<{][^\n#]{0,120})"
 )
 
 

@@ -17,6 +17,8 @@ _FORMS = re.compile(
     | (?<![\w-])(?:gh[pousr]_|github_pat_|glpat-|npm_|hf_|dop_v1_|hvs\.)[\w-]{16,}
     | (?<![\w-])(?:sk|pk|rk)[-_][\w-]{16,}                     # Stripe, OpenAI
     | (?<![\w-])(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{16}(?!\w)      # AWS
+    | (?<![\w-])(?:tok[-_]|pat[-_]|api_|key_|live_)(?=(?:[a-zA-Z_-]{0,20}\d){3})[\w-]{14,}
+    | (?<![\w-])\d{6}(?:-\d{6}){7}(?![\w-])                   # BitLocker
     | (?<![\w-])AIza[\w-]{30,}                                 # Google
     | -----BEGIN\ [A-Z ]{0,40}PRIVATE\ KEY(?:\ BLOCK)?-----[\s\S]*?
       (?:-----END\ [A-Z ]{0,40}KEY(?:\ BLOCK)?-----|\Z)
@@ -32,7 +34,7 @@ _ASSIGNMENT = re.compile(
     rf"""(?ix)
     (?:password|passwd|passphrase|pwd|pass|secret|token|api[_-]?key|access[_-]?key|account[_-]?key
       |authorization|session(?:[_-]?id)?|sessid|auth)
-    ["']?\s{{0,3}}[=:]\s{{0,3}}{_VALUE}
+    (?:["']?[^\S\n]{{0,12}}(?:=>|[=:])[^\S\n]{{0,3}}|["'],\s?(?=["'])){_VALUE}
     """
 )
 _COMMAND = re.compile(
@@ -40,7 +42,7 @@ _COMMAND = re.compile(
     (?<![\w-])(?:
       (?:sshpass\s+-p\s?|ipmitool\s[^\n]{{0,80}}?\s-P\s?|identified\s+by\s{{1,3}}|mysql(?:dump|admin)?\s[^\n]{{0,80}}?\s-p|--pass(?:word)?[=\s]){_VALUE}
     | (?:curl|wget|http)\s[^\n]{{0,80}}?(?:-u|--user)[=\s]["']?[^\s:"']{{1,80}}:(?P<user>[^\s"']+)
-    | net\s+use\s[^\n]{{0,120}}?/user:\S{{1,80}}\s+(?P<net>[^\s/]\S*)
+    | net\s+use\s[^\n]{{0,120}}?/user:\S{{1,80}}\s+(?P<net>(?!\*\s)[^\s/]\S*)
     )
     """
 )
@@ -66,7 +68,12 @@ _NAMED_KEY = re.compile(
 _PGPASS = re.compile(
     r"(?<![\w.-])[\w.-]{1,80}:(?:\d{4,5}|\*):[\w*.-]{1,60}:[\w.-]{1,60}:(?P<bare>\S{4,})"
 )
-_WEBHOOK = re.compile(r"https?://hooks\.[^\s/]{1,80}/[^\s]{0,80}?/(?P<bare>[\w-]{16,})(?![\w/-])")
+_WEBHOOK = re.compile(r"https?://[^\s]{0,80}?hooks?[./]\S{0,80}?[/=](?P<bare>[\w-]{16,})(?![\w/-])")
+# « le jeton est 9f3a… »: a digest is written so, too, where nothing speaks of a key.
+_HEX_KEY = re.compile(
+    r"(?i)(?<!\w)(?:token|jeton|cl[ée]|key|secret)s?(?!\w)[^\n]{0,60}?(?<![\w-])"
+    r"(?P<bare>(?=[a-f]{0,12}\d)(?=\d{0,12}[a-f])[\da-f]{16,64})(?![\w-])"
+)
 
 
 class KeyFinder:
@@ -103,7 +110,7 @@ class KeyFinder:
                 yield _value_span(found)
         yield from (_value_span(found) for found in _HEADER.finditer(text))
         yield from (_value_span(found) for found in _COMMAND.finditer(text))
-        for expression in (_URL, _NAMED_KEY, _PGPASS, _WEBHOOK):
+        for expression in (_URL, _NAMED_KEY, _PGPASS, _WEBHOOK, _HEX_KEY):
             yield from (_value_span(found) for found in expression.finditer(text))
         for line in _COOKIES.finditer(text):
             for found in _COOKIE_VALUE.finditer(text, *line.span()):

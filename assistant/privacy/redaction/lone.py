@@ -4,64 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
-from itertools import chain
 
+from assistant.privacy.redaction.familiar import FamiliarWords
 from assistant.privacy.redaction.folding import fold
 from assistant.privacy.redaction.model import Span
 from assistant.privacy.redaction.words import SecretWords, alternatives
 
 # A longer text says what it is about; looking for misspelt words takes time.
 _MAX_LENGTH = 200
-_LIKE = 0.75
 _SHORTEST = 3
 _END = r"(?=\s*(?:$|[\n,;.!?)]))"
-_ELISION = re.compile(r"^(?:[cdjlmnst]|qu)'")
-_MARKS = "'.,;:!?-…«»\" "
 _DIGITS = r"(?P<digits>\d(?:[ -]?\d){3,7})(?![\w-])"
 # A code of six digits, as people group it; nothing else of a code's sentence looks like it.
 _SIX = r"(?P<digits>\d{3}[ -]?\d{3}|\d\d \d\d \d\d)(?![\w-]|[.,]\d)"
 
 
-class FamiliarWords:
-    """The words that people write around a password, misspelt or not."""
-
-    def __init__(self, words: SecretWords) -> None:
-        """Prepare the search.
-
-        Args:
-            words: the ordinary words, and whose a password can be.
-        """
-        expressions = (*words.ordinary, *words.places, *words.talk, *words.fillers, *words.products)
-        self._familiar = re.compile(alternatives(expressions))
-        self._verb_endings = words.verb_endings
-        written = chain.from_iterable(each.split("|") for each in expressions)
-        self._written = sorted({re.sub(r"\W", "", word) for word in written})
-
-    def include(self, folded: str) -> bool:
-        """Tell whether a word, without case and accents, is one of them or nearly."""
-        word = re.split(r"[^\w/]", _ELISION.sub("", folded.strip(_MARKS)), maxsplit=1)[0]
-        return bool(self._familiar.fullmatch(word)) or bool(
-            get_close_matches(word, self._written, 1, _LIKE)
-        )
-
-    def exclude(self, text: str, found: re.Match[str]) -> bool:
-        """Tell whether the `value` found in a text is none of them, and no form of a verb."""
-        word = text[slice(*found.span("value"))]
-        return not word.endswith(self._verb_endings) and not self.include(found["value"])
-
-
 class LoneFinder:
     """Finds a word that follows an announcement, or a login and an announcement, and ends there."""
 
-    def __init__(self, words: SecretWords) -> None:
+    def __init__(self, words: SecretWords, familiar: FamiliarWords) -> None:
         """Prepare the search.
 
         Args:
             words: what announces a password, a login or a code.
+            familiar: the words that customers write.
         """
-        self._familiar = FamiliarWords(words)
-        self._ordinary = re.compile(alternatives(words.ordinary))
+        self._familiar = familiar
         name = alternatives(words.passwords)
         value = rf"\s(?P<value>[^\W\d_]{{{_SHORTEST},30}})"
         account = rf"(?:\s{alternatives(words.accounts)})?"
@@ -95,7 +63,7 @@ class LoneFinder:
             return
         folded = fold(text)
         for beside in self._beside.finditer(folded):
-            is_login = not self._ordinary.fullmatch(beside["login"])
+            is_login = not self._familiar.include(beside["login"])
             if is_login and self._familiar.exclude(text, beside):
                 yield Span(*beside.span("value"))
         lone = self._lone.match(folded)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
 MASK = "•••••"
+LASTING = 3
+"""How many messages behind the one that announced a secret it may come in."""
 
 
 class Span(NamedTuple):
@@ -33,23 +35,18 @@ class Finder(Protocol):
 class Redactor(Protocol):
     """Masks secrets."""
 
-    def redact(self, text: str, *, follows: bool = False) -> str:
+    def redact(self, text: str, *, follows: int = 0) -> str:
         """Mask the secrets of a text.
 
         Args:
             text: what the customer wrote.
-            follows: whether the message before it announced a secret.
+            follows: how many messages before it a secret was announced; 0 if none was.
 
         Returns:
             The text, each secret replaced by a mark.
         """
         ...
 
-    def announces(self, text: str, *, follows: bool = False) -> bool:
-        """Tell whether a secret would follow a message: « mot de passe : », or « oui » behind it.
-
-        Args:
-            text: what the customer wrote.
-            follows: whether the message before it announced a secret.
-        """
+    def announces(self, text: str) -> bool:
+        """Tell whether a secret would follow a message, such as « mot de passe : »."""
         ...

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from assistant.privacy.redaction.familiar import FamiliarWords
 from assistant.privacy.redaction.folding import fold
 from assistant.privacy.redaction.model import MASK, Span
 from assistant.privacy.redaction.shapes import Shapes
@@ -22,6 +23,8 @@ _CLAUSE_END = re.compile(
 )
 _PLAIN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _DIGITS = re.compile(r"\d(?:[ .-]?\d){3,11}(?![\w.,/-]*\d)")
+# « password:\n  min_length: 14 »: what stands below is the name of another value.
+_SETTING = re.compile(r"[ ]?[:=](?=[ ])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ADDRESS = re.compile(r"\w{1,10}://\S+")
 _MIN_PIN, _MAX_PIN = 4, 8
@@ -69,11 +72,12 @@ class PasswordFinder:
     looks like nothing else.
     """
 
-    def __init__(self, words: SecretWords) -> None:
+    def __init__(self, words: SecretWords, familiar: FamiliarWords) -> None:
         """Prepare the search.
 
         Args:
             words: what announces a password.
+            familiar: the words that customers write.
         """
         self._shapes = Shapes(words)
         codes, names = alternatives(words.codes), (*words.keys, *words.passwords)
@@ -95,7 +99,7 @@ class PasswordFinder:
         self._spelling = _following(words.spellings)
         self._link = re.compile(rf"[ ]{{1,3}}{alternatives(words.links)}(?![\w'])(?!\s+a\s)")
         self._separator = re.compile(r"\s{0,3}(?:[:=;→⇒]|-+>|=>)+[\s:]{0,3}|\.:\s?")
-        self._ordinary = re.compile(alternatives(words.ordinary))
+        self._familiar = familiar
         self._verb_endings = words.verb_endings
         self._unit = re.compile(rf"\s*{alternatives(words.units)}(?![a-z])")
         self._attempt = re.compile(rf"(?:[cjl]')?{alternatives(words.attempts)}")
@@ -162,9 +166,9 @@ class PasswordFinder:
 
     def _quoted(self, folded: str, inside: Span, is_introduced: bool) -> Iterator[Span]:
         words = folded[inside.start : inside.end].split()
-        known = sum(self._is_ordinary(word) for word in words)
+        known = sum(map(self._familiar.include_in_phrase, words))
         if len(words) == 1:
-            is_secret = not known
+            is_secret = not self._is_ordinary(words[0])
         else:
             is_said = is_introduced and known < len(words) - 1
             # Not announced by a colon or « est », only words of nothing else are taken for one.
@@ -185,7 +189,7 @@ class PasswordFinder:
             return
         span = _stripped(text, *value.span())
         word, plain = text[span.start : span.end], folded[span.start : span.end]
-        if not word or MASK in word:
+        if not word or MASK in word or _SETTING.match(text, span.end):
             return
         if self._shapes.is_password(word, plain):
             if place.is_introduced or not self._is_named(folded, span.start):
@@ -206,13 +210,14 @@ class PasswordFinder:
 
     def _is_phrase(self, folded_words: str) -> bool:
         words = folded_words.split()
-        return sum(self._is_ordinary(word) for word in words) <= len(words) - _PASSPHRASE_WORDS
+        known = sum(map(self._familiar.include_in_phrase, words))
+        return known <= len(words) - _PASSPHRASE_WORDS
 
     def _is_odd(self, plain: str) -> bool:
         # Marks at the end of a word or between words, as in « je-suis-la-33 » or « secret! ».
         if not re.search("[a-z]", plain) or self._shapes.is_known(plain):
             return False
-        return not self._is_ordinary(re.split(r"\W", plain, maxsplit=1)[0])
+        return not all(map(self._is_ordinary, re.split(r"\W+", plain)))
 
     def _plain(self, folded: str, span: Span, separated: bool) -> Iterator[Span]:
         # Ordinary words: a secret only where nothing but it is said.
@@ -288,7 +293,7 @@ class PasswordFinder:
 
     def _is_ordinary(self, folded_word: str) -> bool:
         bare = re.sub(r"^(?:[cdjlmnst]|qu)'", "", folded_word).strip("'.,;:!?-…")
-        return not bare or bool(self._ordinary.fullmatch(bare))
+        return not bare or self._familiar.include(bare)
 
 
 def _following(expressions: Sequence[str]) -> re.Pattern[str]:

@@ -29,7 +29,8 @@ class PersonFinder:
         town = r"\d{5}\s[a-z][\w'-]*(?:[ -][a-z][\w'-]+){0,2}"
         self._home = re.compile(
             rf"(?<![\w./-])(?!(?:19|20)\d\d)\d{{1,4}}(?:\s?(?:bis|ter|quater|[a-d])\b)?\s?,?\s{alternatives(words.streets)}"
-            rf"(?:[ '-][\w'-]+){{1,4}}(?:,?\s(?:bat\w*|esc\w*|apt\w*|etage)\.?\s\w{{1,3}}\b)?"
+            rf"(?:[ '-](?!\d{{5}}\b)[\w'-]+){{1,4}}"
+            rf"(?:,?\s(?:bat\w*|esc\w*|apt\w*|etage)\.?\s\w{{1,3}}\b)?"
             rf"(?:[^\n\d;!?]{{0,20}}[,\s]\s?{town})?"
         )
         self._office = re.compile(rf"\b{alternatives(words.offices)}\b")

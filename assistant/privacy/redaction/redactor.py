@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.privacy.redaction.announced import Announcements
-from assistant.privacy.redaction.commands import CommandFinder
-from assistant.privacy.redaction.contacts import ContactFinder
+from assistant.privacy.redaction.familiar import FamiliarWords
+from assistant.privacy.redaction.finders import contact_finders, structured_finders
 from assistant.privacy.redaction.harmless import harmless_parts
-from assistant.privacy.redaction.keys import KeyFinder
+from assistant.privacy.redaction.judgement import Weights, WordJudge, read_weights
 from assistant.privacy.redaction.lone import LoneFinder
 from assistant.privacy.redaction.model import MASK, Finder, Span
 from assistant.privacy.redaction.passwords import PasswordFinder
-from assistant.privacy.redaction.payment import CardFinder, IbanFinder, NirFinder, RibFinder
-from assistant.privacy.redaction.people import PersonFinder
 from assistant.privacy.redaction.told import SentenceFinder
 from assistant.privacy.redaction.words import SecretWords, secret_words
 
@@ -21,53 +19,53 @@ from assistant.privacy.redaction.words import SecretWords, secret_words
 class SecretRedactor:
     """Masks passwords, codes, card and account numbers, keys and, if wanted, contact details."""
 
-    def __init__(self, *, contact_details: bool = True, words: SecretWords | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        contact_details: bool = True,
+        words: SecretWords | None = None,
+        weights: Weights | None = None,
+    ) -> None:
         """Prepare the search.
 
         Args:
             contact_details: whether telephone numbers, addresses and dates of birth are masked too.
             words: the words that announce a secret; the shipped ones if None.
+            weights: how words are judged; the shipped ones if None.
         """
-        words = words or secret_words()
-        passwords = PasswordFinder(words)
-        self._announcements = Announcements(words, passwords)
+        words, weights = words or secret_words(), weights or read_weights()
+        familiar = FamiliarWords(words, weights.usual)
+        self._judge = WordJudge(words, weights)
+        passwords = PasswordFinder(words, familiar)
+        self._announcements = Announcements(words, passwords, familiar)
         finders: list[Finder] = [
-            KeyFinder(words),
-            CommandFinder(words),
-            CardFinder(words),
-            IbanFinder(),
-            RibFinder(words),
-            NirFinder(words),
+            *structured_finders(words),
             passwords,
-            LoneFinder(words),
-            SentenceFinder(words),
+            LoneFinder(words, familiar),
+            SentenceFinder(words, familiar),
         ]
         if contact_details:
-            finders += [ContactFinder(words), PersonFinder(words)]
+            finders += contact_finders(words)
         self._finders: Sequence[Finder] = tuple(finders)
 
-    def announces(self, text: str, *, follows: bool = False) -> bool:
-        """Tell whether a secret would follow a message: « mot de passe : », or « oui » behind it.
+    def announces(self, text: str) -> bool:
+        """Tell whether a secret would follow a message, such as « mot de passe : »."""
+        return self._announcements.announces(text) or self._judge.announces(text)
 
-        Args:
-            text: what the customer wrote.
-            follows: whether the message before it announced a secret.
-        """
-        return self._announcements.announces(text, follows=follows)
-
-    def redact(self, text: str, *, follows: bool = False) -> str:
+    def redact(self, text: str, *, follows: int = 0) -> str:
         """Mask the secrets of a text.
 
         Args:
             text: what the customer wrote.
-            follows: whether the message before it announced a secret.
+            follows: how many messages before it a secret was announced; 0 if none was.
 
         Returns:
             The text, each secret replaced by a mark; the words around it stay.
         """
-        finders = [*self._finders, self._announcements] if follows else self._finders
         harmless = harmless_parts(text)
-        found = (span for finder in finders for span in finder.find(text))
+        finders = [*self._finders, self._announcements] if follows else self._finders
+        found = [span for finder in finders for span in finder.find(text)]
+        found += self._judge.find(text, follows)
         parts: list[str] = []
         kept_from = 0
         for span in _merged(span for span in found if not _is_harmless(span, harmless, text)):

@@ -24,7 +24,7 @@ _NEVER = r"""
     | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                        # e-mail address
     | (?:\w+:)?//\S*|/\S*|[a-z]:\\\S*|\\\\\S*             # address, path
     | [\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:[:/]\S*)?           # host name, file name
-    | v?\d+(?:[.-]\w{1,8}){0,6}
+    | v?\d+(?:[.-]\w{1,8}){0,6}|\d+(?:[.:]\d+)+[+~-][\w.+~-]{1,24}
     | n\W{0,2}\d+
     | [a-z_.\[\]-]+=.*                                    # setting of a program
     | fail2ban|log4j\w*|k[38]s|x509|pkcs\d+|ed25519|ext[234]|i18n|utf8mb4|smbv\d|x86_64

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.privacy.redaction.familiar import FamiliarWords
 from assistant.privacy.redaction.folding import fold
-from assistant.privacy.redaction.lone import FamiliarWords
 from assistant.privacy.redaction.model import Span
 from assistant.privacy.redaction.words import SecretWords, alternatives
 
@@ -19,13 +19,14 @@ _TWO_WORDS = re.compile(r"[A-ZÉÈÀ]\w{2,20} [A-ZÉÈÀ0-9]\w{0,20}(?=\s*(?:$|[
 class SentenceFinder:
     """Finds words that a sentence says to be a password, unless they are ordinary ones."""
 
-    def __init__(self, words: SecretWords) -> None:
+    def __init__(self, words: SecretWords, familiar: FamiliarWords) -> None:
         """Prepare the search.
 
         Args:
-            words: what announces a password, and which words are ordinary.
+            words: what announces a password.
+            familiar: the words that customers write.
         """
-        self._familiar = FamiliarWords(words)
+        self._familiar = familiar
         name = rf"(?<![a-z]){alternatives(words.passwords)}(?![a-z])"
         phrase = rf"(?<![a-z]){alternatives(words.phrases)}(?![a-z])"
         uses = alternatives(words.uses)
@@ -69,6 +70,6 @@ class SentenceFinder:
     def _words(self, folded: str, span: Span) -> Iterator[Span]:
         words = folded[span.start : span.end].split()
         # A sentence about the phrase has such words, too.
-        unfamiliar = sum(not self._familiar.include(word) for word in words)
+        unfamiliar = sum(not self._familiar.include_in_phrase(word) for word in words)
         if len(words) >= _PHRASE_WORDS and unfamiliar > len(words) / 2:
             yield span

@@ -16,6 +16,7 @@ class SecretWords:
     """Kinds of words; words.yml says how each is written and what it is for."""
 
     passwords: tuple[str, ...]
+    answers: tuple[str, ...]
     phrases: tuple[str, ...]
     codes: tuple[str, ...]
     recoveries: tuple[str, ...]
@@ -32,7 +33,6 @@ class SecretWords:
     sent_by: tuple[str, ...]
     logins: tuple[str, ...]
     announcing: tuple[str, ...]
-    handing_over: tuple[str, ...]
     uses: tuple[str, ...]
     numbers: tuple[str, ...]
     public_codes: tuple[str, ...]
@@ -45,7 +45,6 @@ class SecretWords:
     shared_mailboxes: tuple[str, ...]
     ordinary: tuple[str, ...]
     places: tuple[str, ...]
-    talk: tuple[str, ...]
     told_codes: tuple[str, ...]
     authenticators: tuple[str, ...]
     pins: tuple[str, ...]

@@ -115,13 +115,13 @@ class CountRedactions:
         self._redactor = redactor
         self._metrics = metrics
 
-    def redact(self, text: str, *, follows: bool = False) -> str:
+    def redact(self, text: str, *, follows: int = 0) -> str:
         """Mask the secrets of a text."""
         masked = self._redactor.redact(text, follows=follows)
         if masked != text:
             self._metrics.redacted()
         return masked
 
-    def announces(self, text: str, *, follows: bool = False) -> bool:
+    def announces(self, text: str) -> bool:
         """Tell whether a secret would follow a message."""
-        return self._redactor.announces(text, follows=follows)
+        return self._redactor.announces(text)

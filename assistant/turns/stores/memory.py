@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from assistant.privacy.redaction.model import LASTING
 from assistant.turns.stores.expiring import Expiring
 from assistant.turns.stores.model import (
     ANNOUNCED_SECONDS,
@@ -125,28 +126,25 @@ class MemoryIssued:
 
 
 class MemoryAnnounced:
-    """The message that announced a secret, and the one behind it."""
+    """The message that announced a secret, and the places of those behind it."""
 
     def __init__(self) -> None:
-        self._announced: Expiring[str, tuple[str, str | None]] = Expiring(
-            ANNOUNCED_SECONDS, MAX_CONVERSATIONS
-        )
+        # The first is the one that announced; its place is behind an earlier one.
+        self._places: Expiring[str, dict[str, int]] = Expiring(ANNOUNCED_SECONDS, MAX_CONVERSATIONS)
 
     async def announce(self, key: MessageKey) -> None:
         """Remember a message that announced a secret."""
-        known = self._announced.get(key.conversation)
-        # Delivered again, it has the same message behind it.
-        if known is None or known[0] != key.message_id:
-            self._announced.set(key.conversation, (key.message_id, None))
+        places = self._places.get(key.conversation) or {}
+        # Delivered again, it has the same messages behind it.
+        if next(iter(places), None) != key.message_id:
+            self._places.set(key.conversation, {key.message_id: places.get(key.message_id, 0)})
 
-    async def follows(self, key: MessageKey) -> bool:
-        """Tell whether a message is the first behind it."""
-        announcing, following = self._announced.get(key.conversation) or (key.message_id, None)
-        if announcing == key.message_id:
-            return False
-        if following is None:
-            self._announced.replace(key.conversation, (announcing, key.message_id))
-        return following in (None, key.message_id)
+    async def follows(self, key: MessageKey) -> int:
+        """Tell how many messages behind it a message is."""
+        places = self._places.get(key.conversation)
+        if not places or (key.message_id not in places and len(places) > LASTING):
+            return 0
+        return places.setdefault(key.message_id, len(places))
 
 
 class MemoryEnded:

@@ -136,7 +136,7 @@ class IssuedPayloads(Protocol):
 
 
 class Announced(Protocol):
-    """Which message of a conversation announced a secret, and which came next."""
+    """Which message of a conversation announced a secret, and which came behind it."""
 
     async def announce(self, key: MessageKey) -> None:
         """Remember that a message announced a secret.
@@ -149,11 +149,14 @@ class Announced(Protocol):
         """
         ...
 
-    async def follows(self, key: MessageKey) -> bool:
-        """Tell whether a message is the first behind such a one; asked again, it still is.
+    async def follows(self, key: MessageKey) -> int:
+        """Tell how many messages behind such a one a message is; asked again, it still is.
 
         Args:
             key: the message.
+
+        Returns:
+            1 for the next, up to LASTING; 0 for one further behind, or with none before it.
 
         Raises:
             StoreError: the store is out of reach.

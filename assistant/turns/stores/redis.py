@@ -8,6 +8,7 @@ from functools import partial
 from typing import cast
 from uuid import uuid4
 
+from assistant.privacy.redaction.model import LASTING
 from assistant.turns.stores.connection import RedisConnection
 from assistant.turns.stores.heartbeat import Heartbeat
 from assistant.turns.stores.model import (
@@ -152,22 +153,26 @@ class RedisIssued:
 
 
 class RedisAnnounced:
-    """The ids of the message that announced a secret and of the one behind it, in a hash."""
+    """The id of the message that announced a secret, and the places of those behind it."""
 
     # keys: the hash; arguments: message id, how long to remember in ms.
     _ANNOUNCE = """
-    -- Delivered again, it has the same message behind it.
+    -- Delivered again, it has the same messages behind it.
     if redis.call('HGET', KEYS[1], 'by') == ARGV[1] then return end
+    local own = redis.call('HGET', KEYS[1], 'place:' .. ARGV[1])
     redis.call('DEL', KEYS[1])
-    redis.call('HSET', KEYS[1], 'by', ARGV[1])
+    redis.call('HSET', KEYS[1], 'by', ARGV[1], 'place:' .. ARGV[1], own or 0)
     redis.call('PEXPIRE', KEYS[1], ARGV[2])
     """
-    # keys: the hash; arguments: message id.
+    # keys: the hash; arguments: message id, how many messages may come behind.
     _FOLLOWS = """
-    local by = redis.call('HGET', KEYS[1], 'by')
-    if not by or by == ARGV[1] then return 0 end
-    redis.call('HSETNX', KEYS[1], 'next', ARGV[1])
-    return redis.call('HGET', KEYS[1], 'next') == ARGV[1] and 1 or 0
+    if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+    local place = redis.call('HGET', KEYS[1], 'place:' .. ARGV[1])
+    if place then return tonumber(place) end
+    place = redis.call('HLEN', KEYS[1]) - 1
+    if place > tonumber(ARGV[2]) then return 0 end
+    redis.call('HSET', KEYS[1], 'place:' .. ARGV[1], place)
+    return place
     """
 
     def __init__(self, connection: RedisConnection) -> None:
@@ -178,9 +183,12 @@ class RedisAnnounced:
         lasting = int(ANNOUNCED_SECONDS * 1000)
         await self._connection.script(self._ANNOUNCE, self._keys(key), key.message_id, lasting)
 
-    async def follows(self, key: MessageKey) -> bool:
-        """Tell whether a message is the first behind it."""
-        return bool(await self._connection.script(self._FOLLOWS, self._keys(key), key.message_id))
+    async def follows(self, key: MessageKey) -> int:
+        """Tell how many messages behind it a message is."""
+        place = await self._connection.script(
+            self._FOLLOWS, self._keys(key), key.message_id, LASTING
+        )
+        return int(place)
 
     def _keys(self, key: MessageKey) -> list[str]:
         return [self._connection.key("announced", key.conversation)]

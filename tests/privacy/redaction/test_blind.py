@@ -1,53 +1,75 @@
-"""Masking of what three authors wrote who had not seen it: the figures of the documentation."""
+"""Masking of what authors wrote who had not seen it: the figures of the documentation."""
 
 from __future__ import annotations
+
+from functools import cache
 
 import pytest
 
 from assistant.privacy.redaction import MASK, SecretRedactor
-from tests.privacy.redaction.blind import AUTHORS, masked_conversations
+from assistant.privacy.redaction.judgement import read_weights
+from tools.masking.corpus import authors, ordinary_texts, talks_of
+from tools.masking.fitting import Fitter
+from tools.masking.measure import Figures, measure
 
 REDACTOR = SecretRedactor()
-# More authors, and the shares of theirs that are known to go wrong: passwords that nothing
-# announces (« soit Clémentine2011 : c'est ce que je tape »), or that are spelt out.
-LATER = [
-    ("technician", 0.05, 0.0),
-    ("accountant", 0.10, 0.0),
-    ("pasted", 0.02, 0.0),
-    ("mail", 0.0, 0.0),
-    ("console", 0.03, 0.0),
-    ("dictated", 0.07, 0.0),
-    ("aside", 0.0, 0.0),
-]
+AUTHORS = authors()
+# One wrote to teach, having read others.
+BLIND = [author for author in AUTHORS if author != "variety"]
+# What is known to be read: phrases of ordinary words, codes that only a later message tells of.
+HARD = {
+    "engineer": 0.031,
+    "hospital": 0.07,
+    "shopkeeper": 0.08,
+    "technician": 0.05,
+    "accountant": 0.1,
+}
 
 
-@pytest.mark.parametrize("author", AUTHORS)
+@cache
+def fitter() -> Fitter:
+    """Describe the ordinary messages once: it takes half a minute."""
+    return Fitter(ordinary_texts())
+
+
+@cache
+def figures(author: str) -> Figures:
+    """Measure an author with the shipped weights, which have learnt from all."""
+    return measure(author)
+
+
+@pytest.mark.parametrize("author", BLIND)
 def test_of_a_hundred_secrets_of_an_author_three_may_be_read(author: str) -> None:
-    conversations = masked_conversations(author, "secrets", REDACTOR)
-    secrets = [secret for talk in conversations for sent in talk for secret in sent.secrets]
-    leaked = [secret for talk in conversations for sent in talk for secret in sent.leaked]
-    assert len(conversations) >= 60
-    assert len(leaked) <= 0.031 * len(secrets), leaked
+    found = figures(author)
+    assert len(found.leaked) <= HARD.get(author, 0.03) * found.secrets, found.leaked
 
 
-@pytest.mark.parametrize("author", AUTHORS)
+@pytest.mark.parametrize("author", BLIND)
 def test_of_a_hundred_ordinary_messages_of_an_author_one_may_be_altered(author: str) -> None:
-    conversations = masked_conversations(author, "ordinary", REDACTOR)
-    altered = [sent for talk in conversations for sent in talk if sent.masked != sent.text]
-    assert len(conversations) >= 120
-    assert len(altered) <= 0.01 * len(conversations), altered
+    found = figures(author)
+    assert len(found.altered) <= 0.01 * found.ordinary, found.altered
 
 
-@pytest.mark.parametrize(("author", "read", "altered"), LATER)
-def test_of_later_authors_no_more_goes_wrong_than_is_known(
-    author: str, read: float, altered: float
-) -> None:
-    secrets = [s for talk in masked_conversations(author, "secrets", REDACTOR) for s in talk]
-    ordinary = [s for talk in masked_conversations(author, "ordinary", REDACTOR) for s in talk]
-    leaked = [one for sent in secrets for one in sent.leaked]
-    changed = [sent for sent in ordinary if sent.masked != sent.text]
-    assert len(leaked) <= read * sum(len(sent.secrets) for sent in secrets), leaked
-    assert len(changed) <= altered * len(ordinary), changed
+@pytest.mark.slow
+@pytest.mark.parametrize("author", ["notary", "hospital", "shopkeeper"])
+def test_most_secrets_of_an_author_that_nothing_was_learnt_from_are_masked(author: str) -> None:
+    others = [one for one in AUTHORS if one != author]
+    found = measure(author, fitter().fit(talks_of(others)))
+    assert len(found.leaked) <= 0.15 * found.secrets, found.leaked
+    assert len(found.altered) <= 0.03 * found.ordinary, found.altered
+
+
+@pytest.mark.slow
+def test_the_shipped_weights_are_those_that_fitting_finds() -> None:
+    fitted, shipped = fitter().fit(talks_of(AUTHORS)), read_weights()
+    assert fitted.usual == shipped.usual
+    assert fitted.beside == shipped.beside
+    for one, other in ((fitted.word, shipped.word), (fitted.message, shipped.message)):
+        assert one.bound == other.bound
+        names = one.features.keys() | other.features.keys()
+        # Processors add up in different orders.
+        apart = {n for n in names if abs(one.features.get(n, 0) - other.features.get(n, 0)) > 0.1}
+        assert apart == set()
 
 
 @pytest.mark.parametrize(
@@ -58,15 +80,16 @@ def test_a_secret_alone_is_masked_behind_a_message_that_announced_it(
     announcement: str, secret: str
 ) -> None:
     assert REDACTOR.announces(announcement)
-    assert REDACTOR.redact(secret, follows=True) == MASK
+    assert REDACTOR.redact(secret, follows=1) == MASK
     assert REDACTOR.redact(secret) == secret
 
 
 @pytest.mark.parametrize(
     "text", ["oublié", "je ne l'ai plus", "merci", "OCB000123", "la facture est fausse", "bonjour"]
 )
-def test_an_ordinary_message_behind_an_announcement_stays_as_it_is(text: str) -> None:
-    assert REDACTOR.redact(text, follows=True) == text
+@pytest.mark.parametrize("follows", [1, 2, 3])
+def test_an_ordinary_message_behind_an_announcement_stays_as_it_is(text: str, follows: int) -> None:
+    assert REDACTOR.redact(text, follows=follows) == text
 
 
 @pytest.mark.parametrize("text", ["mot de passe perdu", "mon mot de passe est refusé", "bonjour"])

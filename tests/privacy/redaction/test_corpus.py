@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from assistant.privacy.redaction import MASK, SecretRedactor
-from tests.privacy.redaction.corpus import Example, read_corpus
+from tests.privacy.redaction.corpus import read_corpus
+from tools.masking.corpus import Message, ordinary_texts
+from tools.masking.measure import Sent
 
-SECRETS, ORDINARY, CONTACTS = map(read_corpus, ("secrets", "ordinary", "contacts"))
-DATA = Path(__file__).parents[3] / "data" / "nlu"
-EXAMPLE = "      - "
-ENTITY = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
-
-
-def _examples(file: Path) -> Iterator[str]:
-    # Parsing these files as YAML takes longer than all that is tested here.
-    for line in file.read_text("utf-8").splitlines():
-        if line.startswith(EXAMPLE):
-            yield ENTITY.sub(r"\1", line.removeprefix(EXAMPLE))
+SECRETS, ORDINARY, CONTACTS = map(read_corpus, ("first_secrets", "first_ordinary", "contacts"))
 
 
 @pytest.fixture(params=[True, False], ids=["contacts masked", "contacts kept"])
@@ -32,7 +21,7 @@ def redactor(request: pytest.FixtureRequest) -> SecretRedactor:
 
 
 def test_the_corpus_is_as_large_and_as_varied_as_it_must_be() -> None:
-    kinds = Counter(example.kind for example in SECRETS)
+    kinds = Counter(example.author for example in SECRETS)
     assert len({example.text for example in SECRETS}) >= 200
     assert len({example.text for example in ORDINARY}) >= 500
     assert min(kinds[kind] for kind in ("password", "card", "iban", "key")) >= 20
@@ -41,7 +30,7 @@ def test_the_corpus_is_as_large_and_as_varied_as_it_must_be() -> None:
 
 
 def test_of_a_hundred_secrets_one_may_be_read(redactor: SecretRedactor) -> None:
-    missed = [each.text for each in SECRETS if each.leaks(redactor.redact(each.text))]
+    missed = [each.text for each in SECRETS if Sent(each, redactor.redact(each.text)).leaked]
     assert len(missed) <= 0.01 * len(SECRETS), missed
 
 
@@ -53,7 +42,7 @@ def test_of_a_hundred_ordinary_messages_one_may_be_altered(redactor: SecretRedac
 def test_the_examples_that_the_model_learns_from_stay_as_they_are() -> None:
     """Thousands of messages, written by others for another purpose; none holds a secret."""
     redactor = SecretRedactor()
-    texts = [text for file in sorted(DATA.glob("*.yml")) for text in _examples(file)]
+    texts = ordinary_texts()
     altered = [text for text in texts if redactor.redact(text) != text]
     assert len(texts) > 5000
     assert len(altered) <= 0.001 * len(texts), altered
@@ -61,7 +50,7 @@ def test_the_examples_that_the_model_learns_from_stay_as_they_are() -> None:
 
 @pytest.mark.parametrize("example", CONTACTS, ids=lambda example: example.text[:40])
 def test_contact_details_of_people_are_masked_and_those_of_services_are_left(
-    example: Example,
+    example: Message,
 ) -> None:
     assert SecretRedactor().redact(example.text) == MASK.join(example.around)
 

@@ -52,6 +52,11 @@ def test_a_secret_that_a_sentence_tells_is_masked(text: str) -> None:
     "text",
     [
         "c'est quoi le mot de passe ?",
+        "O C B 0 0 0 2 4 6",
+        "DB_PASSWORD=\nAPP_DEBUG=false",
+        "ssh adm@bastion01 -p 2222",
+        "fe80::5054:ff:fea1:3c9e%eth0 ok, qemu-guest-agent 7.2+dfsg-7",
+        "je ne donne pas mon mot de passe par ce tchat",
         "le mot de passe, hier, fonctionnait",
         "j'utilise le mot de passe habituel",
         "Bonjour voici mon problème de mot de passe",
@@ -100,14 +105,7 @@ def test_a_secret_that_only_begins_like_something_harmless_is_masked(text: str) 
 )
 def test_what_a_message_announces_is_masked_in_the_next(announcement: str, secret: str) -> None:
     assert REDACTOR.announces(announcement)
-    assert REDACTOR.redact(secret, follows=True) == MASK
-    assert REDACTOR.redact(secret) == secret
-
-
-def test_the_announcement_goes_on_behind_a_word_that_hands_over() -> None:
-    assert REDACTOR.announces("oui", follows=True)
-    assert not REDACTOR.announces("oui")
-    assert not REDACTOR.announces("la facture est fausse", follows=True)
+    assert REDACTOR.redact(secret, follows=1) == MASK
 
 
 def test_a_number_that_goes_on_in_the_next_message_is_masked_from_its_beginning() -> None:

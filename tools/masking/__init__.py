@@ -1,0 +1,1 @@
+"""Fits and measures how secrets are masked."""
