@@ -17,8 +17,8 @@ def fit_all() -> Weights:
 
 
 def write(weights: Weights, file: Path = FILE) -> None:
-    """Write weights, one a line, as `read_weights` reads them."""
-    text = json.dumps(asdict(weights), ensure_ascii=False, indent=0, sort_keys=True)
+    """Write weights as `read_weights` reads them, in a line: nobody reads them."""
+    text = json.dumps(asdict(weights), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     file.write_text(text + "\n", "utf-8")
 
 

