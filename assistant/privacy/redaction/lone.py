@@ -51,6 +51,8 @@ class LoneFinder:
             ),
             re.compile(rf"\b{alternatives(words.authenticators)}[^\n.!?]{{0,30}}?{told}\s{_SIX}"),
             re.compile(rf"(?<![\w-]){_SIX}\s(?:c'?)?est\s(?:le|mon)\scode\b"),
+            re.compile(r"(?<![\w-])(?P<digits>\d{4,8})\sest\s(?:votre|ton)\s(?:code|otp)\b"),
+            re.compile(r"(?<![\w-])(?P<digits>g-\d{6})(?!\w)"),
             re.compile(
                 rf"\b{alternatives(words.pins)}\b[^\n\d]{{0,60}}?(?:\dg\s)?(?<![\w-])"
                 r"(?P<digits>\d{4,8})(?![\w-]|[.,]\d)"

@@ -11,6 +11,7 @@ from assistant.privacy.redaction.model import Span
 from assistant.privacy.redaction.words import SecretWords, alternatives
 
 _WORD = r"(?P<value>[^\W\d_]{4,30})(?![\w'-])"
+_WITH_DIGITS = r"(?P<value>(?=\S{0,40}\d)[^\s,;:!?]{4,40})"
 _SPELT = r"(?P<value>\w(?:[ -]\w){3,30})(?!\w)"
 _PHRASE_WORDS = 3
 _TWO_WORDS = re.compile(r"[A-ZÉÈÀ]\w{2,20} [A-ZÉÈÀ0-9]\w{0,20}(?=\s*(?:$|[\n.,!]))")
@@ -35,6 +36,7 @@ class SentenceFinder:
                 re.compile,
                 (
                     rf"(?<![a-z])c'?est\s{_WORD}\s(?:le|mon|notre|son)\s{name}",
+                    rf"(?<![a-z])c'?est\s{_WITH_DIGITS}\s(?:le|mon|notre|son)\s{name}",
                     rf"{name}[^,.:;?!\n]{{0,40}},\s{_WORD},",
                     rf"(?:^|\n)(?P<value>\S{{4,30}}),?\s(?:voila|voici)\s(?:le|mon|notre)\s{name}",
                     rf"(?<![a-z]){uses}\s(?:\w{{2,8}}\s)?(?:le\s|comme\s|un\s)?{name}\s{_WORD}",

@@ -20,6 +20,8 @@ REDACTOR = SecretRedactor()
         "snmp-server community ⟦lecture⟧ RO",
         "334 UGFzc3dvcmQ6\n⟦dHVsaXBl⟧",
         "echo root:⟦calvin⟧ | chpasswd",
+        '<add key="SmtpPassword" value="⟦Bouquet&Ruche⟧" />',
+        "<AdministratorPassword>\n  <Value>⟦Salle.7h30⟧</Value>",
         "vars:\n  become_pass: ⟦Ficelle et Papier 9⟧\n  port: 2222",
         "bind-password ⟦Ajonc_Breton⟧",
     ],
@@ -31,6 +33,10 @@ def test_a_password_in_a_command_or_a_configuration_is_masked(text: str) -> None
 @pytest.mark.parametrize(
     "text",
     [
+        "le wifi de la salle serveur c'est ⟦entrepot-lyon-69⟧ le mdp, pour jeudi",
+        "SMS : ⟦77340⟧ est votre code de vérification",
+        "⟦G-482915⟧ je le tape où pour l'accès",
+        "ça me demande un code jai eu ⟦553021⟧ mais trop tard",
         "c'est ⟦pivoine⟧ le mot de passe",
         "le mdp de la boîte, ⟦tournesol⟧, ne passe plus",
         "il utilisait le mdp ⟦trefle⟧ partout",
