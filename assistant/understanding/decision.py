@@ -74,13 +74,15 @@ def decide(
     right, ours = _probabilities(heard, answerable, weights)
     first = likeliest(heard.final, answerable)
     top = max(heard.final, key=heard.final.__getitem__)
-    candidates = _candidates(heard.final, answerable, thresholds)
+    # What is hardly a question of ours is none to offer, either: « et après ? » said first.
+    is_ours = ours >= thresholds.offer
+    candidates = _candidates(heard.final, answerable, thresholds) if is_ours else ()
     if right >= thresholds.answer:
         return Decision(first, right, candidates, right)
     talk = top not in answerable and top != OUT_OF_SCOPE
     if talk and heard.final[top] >= thresholds.dialogue:
         return Decision(top, heard.final[top], candidates, right)
-    if ours >= thresholds.offer and candidates:
+    if candidates:
         return Decision(FALLBACK_INTENT, right, candidates, right)
     if top == OUT_OF_SCOPE or not talk:
         return Decision(OUT_OF_SCOPE, heard.final.get(OUT_OF_SCOPE, 0.0), (), right)

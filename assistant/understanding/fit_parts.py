@@ -58,7 +58,7 @@ PLAIN = "plain"
 GROUPS = 4
 SEGMENT_PENALTY = 30.0
 MESSAGE_PENALTY = 100.0
-PLAIN_STEP = 6
+PLAIN_STEP = 3
 """One example in how many is kept out of the weights for the thresholds."""
 GOOD_NEWS = "good_news"
 """Intent of the examples that say that something is over."""

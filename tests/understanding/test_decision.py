@@ -70,6 +70,14 @@ def test_an_unlikely_intent_is_no_choice() -> None:
     assert decided(login=0.45, password=0.09, greet=0.3).candidates == ("login",)
 
 
+def test_an_act_in_which_hardly_a_question_is_seen_has_no_choice() -> None:
+    unknown = WordEvidence(words=2, unknown=1, foreign=3.0, mean=1.0)
+
+    assert decided(follow_up=0.8, login=0.15, out_of_scope=0.02).candidates == ("login",)
+    decision = decided(words=unknown, follow_up=0.8, login=0.15, out_of_scope=0.02)
+    assert decision.candidates == ()
+
+
 @pytest.mark.parametrize(
     ("probability", "intent"), [(0.4, "affirm"), (0.39, "nlu_fallback")], ids=["at", "below"]
 )
