@@ -45,10 +45,10 @@ async def test_a_secret_that_the_message_before_announced_is_masked(
     async with process(storage, post, Repeating(), Clock()) as one:
         await one.accept("mon mot de passe est :", message_id="m1")
         await one.accept("toto123", message_id="m2")
-        await one.accept("toto123 encore", message_id="m3")
+        await one.accept("merci encore", message_id="m3")
         assert "toto123" not in rows(storage)[1].body
         await one.work()
-    assert post.texts() == ["mon mot de passe est :", "•••••", "toto123 encore"]
+    assert post.texts() == ["mon mot de passe est :", "•••••", "merci encore"]
 
 
 async def test_of_a_text_that_is_too_long_nothing_is_kept_and_it_is_refused(
@@ -148,7 +148,7 @@ async def test_a_crowd_is_kept_in_few_commits_in_order_and_without_its_duplicate
 
 def test_what_is_masked_once_stays_as_it_is() -> None:
     redactor = SecretRedactor(contact_details=True)
-    for example in (*read_corpus("secrets"), *read_corpus("ordinary")):
+    for example in (*read_corpus("first_secrets"), *read_corpus("first_ordinary")):
         masked = redactor.redact(clean(example.text))
         assert redactor.redact(masked) == masked
 
@@ -158,9 +158,9 @@ async def test_a_secret_behind_the_message_that_announced_it_is_kept_masked(
 ) -> None:
     bot = Repeating()
     async with process(storage, Post(), bot, Clock()) as one:
-        for number, text in enumerate(("voilà mon mot de passe :", "Ouistiti", "Ouistiti")):
+        for number, text in enumerate(("voilà mon mot de passe :", "Ouistiti", "merci")):
             await one.accept(text, message_id=f"m{number}")
         kept = [json.loads(row.body)["text"] for row in rows(storage)]
         await one.work()
-    assert kept == ["voilà mon mot de passe :", "•••••", "Ouistiti"]
+    assert kept == ["voilà mon mot de passe :", "•••••", "merci"]
     assert [each.text for each in bot.read] == kept
