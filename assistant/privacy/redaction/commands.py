@@ -58,12 +58,11 @@ _PLACES = (
     ),
     # SMTP's question for a password, in base64.
     re.compile(r"334 UGFzc3dvcmQ6\s{1,4}(?:[A-Za-z]:\s)?(?P<bare>[\w+/=]{4,})"),
-    # XML: an attribute named for a password, or an element of that name.
+    # XML: an attribute named for a password.
     re.compile(
         r"(?i)(?:key|name)=\"[\w.:-]{0,60}(?:password|passwd|pwd|secret)[\w.:-]{0,20}\"\s+"
         r"value=\"(?P<bare>[^\"\n]{1,200})\""
     ),
-    re.compile(r"(?i)<\w{0,40}password>\s{0,8}(?:<value>\s{0,8})?(?P<bare>[^<\s]{1,200})"),
     # user:password handed to chpasswd.
     re.compile(
         r"echo\s[\"']?[\w.-]{1,40}:(?P<bare>[^\s\"'|]{3,64})[\"']?\s*\|\s*(?:sudo\s+)?chpasswd"

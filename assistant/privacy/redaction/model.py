@@ -17,6 +17,23 @@ class Span(NamedTuple):
     end: int
 
 
+def stripped(text: str, span: Span, opening: str, closing: str) -> Span:
+    """Leave out the marks before and behind a part of a text.
+
+    Args:
+        text: the text.
+        span: the part.
+        opening: marks that may stand before it.
+        closing: marks that may stand behind it.
+    """
+    start, end = span
+    while start < end and text[start] in opening:
+        start += 1
+    while end > start and text[end - 1] in closing:
+        end -= 1
+    return Span(start, end)
+
+
 class Finder(Protocol):
     """Finds one kind of secret."""
 

@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from assistant.privacy.redaction.familiar import FamiliarWords
 from assistant.privacy.redaction.folding import fold
-from assistant.privacy.redaction.model import MASK, Span
+from assistant.privacy.redaction.model import MASK, Span, stripped
 from assistant.privacy.redaction.shapes import Shapes
 from assistant.privacy.redaction.words import SecretWords, alternatives
 
 _OPENING = "«\"'`“‘([{<"
 _CLOSING = "»\"'`”’)]}>"
 _PUNCTUATION = ",;:.…"
+_BEFORE, _BEHIND = _OPENING + _PUNCTUATION, _CLOSING + _PUNCTUATION
 _WORD = re.compile(r"[^\s«»\"“”`()<>{}\[\]|,;/:→⇒]+")
 _VALUE = re.compile(r"[^\s«»“”`\"]{1,500}")
 _NEXT_WORD = re.compile(r"[ ]?[\w'-]{1,50}")
@@ -187,7 +188,7 @@ class PasswordFinder:
         value = _VALUE.match(text, place.start)
         if not value:
             return
-        span = _stripped(text, *value.span())
+        span = stripped(text, Span(*value.span()), _BEFORE, _BEHIND)
         word, plain = text[span.start : span.end], folded[span.start : span.end]
         if not word or MASK in word or _SETTING.match(text, span.end):
             return
@@ -259,7 +260,7 @@ class PasswordFinder:
                 del addresses[0]
             if addresses and addresses[0].start <= found.start():
                 continue
-            span = _stripped(text, *found.span())
+            span = stripped(text, Span(*found.span()), _BEFORE, _BEHIND)
             word, plain = text[span.start : span.end], folded[span.start : span.end]
             tried = _TRY_REACH if self._attempt.fullmatch(plain) else tried - 1
             is_likely = self._shapes.is_likely_password(word, plain) or (
@@ -307,11 +308,3 @@ def _skip(words: re.Pattern[str], folded: str, place: int) -> int:
             break
         place = word.end()
     return place
-
-
-def _stripped(text: str, start: int, end: int) -> Span:
-    while start < end and text[start] in _OPENING + _PUNCTUATION:
-        start += 1
-    while end > start and text[end - 1] in _CLOSING + _PUNCTUATION:
-        end -= 1
-    return Span(start, end)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.privacy.redaction.folding import fold
-from assistant.privacy.redaction.model import Span
+from assistant.privacy.redaction.model import Span, stripped
 from assistant.privacy.redaction.shapes import Shapes
 
 _CHUNK = re.compile(r"\S{1,300}")
@@ -65,7 +65,7 @@ def _spans(text: str, folded: str, shapes: Shapes) -> Iterator[Span]:
 
 def _chunks(text: str, folded: str, within: Span, shapes: Shapes) -> Iterator[Span]:
     for chunk in _CHUNK.finditer(text, *within):
-        span = _stripped(text, *chunk.span())
+        span = stripped(text, Span(*chunk.span()), _OPENING, _CLOSING)
         if shapes.is_known(folded[span.start : span.end]):
             yield span
             continue
@@ -77,18 +77,10 @@ def _chunks(text: str, folded: str, within: Span, shapes: Shapes) -> Iterator[Sp
 
 
 def _words(text: str, within: Span) -> Iterator[Span]:
-    span = _stripped(text, *within)
+    span = stripped(text, within, _OPENING, _CLOSING)
     elision = _ELISION.match(text, *span)
     if elision:
         yield Span(*elision.span())
         span = Span(elision.end(), span.end)
     if span.start < span.end:
         yield span
-
-
-def _stripped(text: str, start: int, end: int) -> Span:
-    while start < end and text[start] in _OPENING:
-        start += 1
-    while end > start and text[end - 1] in _CLOSING:
-        end -= 1
-    return Span(start, end)
