@@ -32,11 +32,9 @@ from assistant.understanding.parts import (
     HEARD,
     LANGUAGE,
     POLARITY,
-    REST,
     SEGMENTS,
     SETTLED,
     body,
-    with_rest,
 )
 from assistant.understanding.questions import without_topics_of
 from assistant.understanding.reading import (
@@ -50,7 +48,7 @@ from assistant.understanding.reading import (
 from assistant.understanding.signals import signals
 
 DECLINED = Decision(FALLBACK_INTENT, 1.0, ())
-NOT_READ = Understood({}, (), False, None, False, ONE_QUESTION)
+NOT_READ = Understood({}, {}, (), False, None, False, ONE_QUESTION)
 GOOD_NEWS = "good_news"
 ACKNOWLEDGE = "acknowledge"
 OTHER_COMPANY = "other_company"
@@ -158,8 +156,7 @@ class DecisionMaker(ConfiguredComponent, IntentClassifier):
     def _understand(self, message: Message, text: str) -> Understood:
         if message.get(POLARITY) is None:  # a pipeline without QuestionSplitter
             plausible = _plausible(text, probabilities(message))
-            return Understood(plausible, (), False, None, False, ONE_QUESTION)
-        asked = list(with_rest(message))
+            return Understood(plausible, plausible, (), False, None, False, ONE_QUESTION)
         clauses: Sequence[Message] = message.get(CLAUSES) or ()
         understood = understand(
             Classified(
@@ -168,9 +165,9 @@ class DecisionMaker(ConfiguredComponent, IntentClassifier):
                 message.get(POLARITY),
                 {
                     **{body(clause): probabilities(clause) for clause in clauses},
-                    **{body(part): part.get(HEARD).first for part in asked},
+                    text: message.get(HEARD).first,
                 },
-                {body(part): _plausible(text, probabilities(part)) for part in asked},
+                _plausible(text, probabilities(message)),
             ),
             self._answerable,
             self._parts,
@@ -183,12 +180,11 @@ class DecisionMaker(ConfiguredComponent, IntentClassifier):
             wanted = OUT_OF_SCOPE if understood.declined else ACKNOWLEDGE
             intent = GOOD_NEWS if understood.over else wanted
             return Decision(intent, 1.0, ())
-        # What is denied says nothing of how well the question's own words are known.
-        asked = message.get(REST) if understood.by_rest else message
         heard: Heard = replace(
-            asked.get(HEARD),
+            message.get(HEARD),
+            first=understood.first,
             final=understood.probabilities,
-            settled=bool(asked.get(SETTLED)) and bool(message.get(SETTLED)),
+            settled=bool(message.get(SETTLED)),
         )
         calibration = self._calibration
         decision = decide(heard, self._answerable, calibration.decision, calibration.thresholds)

@@ -13,16 +13,16 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix, diags
-from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
 
 from assistant.content.lexicon import Lexicon
-from assistant.understanding.disputes import find_dispute
+from assistant.understanding.asking import Candidate, asked, candidates, may_deny
 from assistant.understanding.evidence import likeliest
 from assistant.understanding.examples import Example
+from assistant.understanding.fit_verdict import KINDS, fit_verdict
 from assistant.understanding.polarity import (
     ASKED,
+    DENIED,
     HUNDREDTHS,
     OVER,
     STATUSES,
@@ -31,8 +31,6 @@ from assistant.understanding.polarity import (
     PolarityWeights,
     TextWeights,
     Verdict,
-    asked,
-    likeliest_question,
     message_features,
     nothing_evidence,
     read_polarity,
@@ -47,7 +45,7 @@ from assistant.understanding.questions import (
     score,
     texts_to_classify,
 )
-from assistant.understanding.reading import LEAST_LEFT, Parts
+from assistant.understanding.reading import Parts
 from assistant.understanding.segments import Segment, segments
 
 NEGATED = "negated"
@@ -80,9 +78,9 @@ class Limits:
         plain: the same of plain questions.
         perhaps: messages with a negation that ask, and bring a question back instead.
         plain_perhaps: the same of plain questions.
-        disputed: messages of several segments, and a negation, that ask what they show most, and
-            bring a question back instead.
-        plain_disputed: the same of plain questions of several segments.
+        doubted: messages with a negation of which the right question was found, that bring a
+            question back instead.
+        plain_doubted: the same of plain questions.
         split: messages that look like several questions and are one taken for two.
         denied_split: messages that deny one thing and ask another taken for two.
         offered: the same, offered a second one.
@@ -93,8 +91,8 @@ class Limits:
     plain: float = 0.003
     perhaps: float = 0.03
     plain_perhaps: float = 0.008
-    disputed: float = 0.035
-    plain_disputed: float = 0.012
+    doubted: float = 0.03
+    plain_doubted: float = 0.006
     split: float = 0.022
     denied_split: float = 0.065
     offered: float = 0.09
@@ -120,39 +118,39 @@ class Labelled:
     voice: str
 
 
+SILENT = Polarity((), frozenset(), DENIED, (), (), asks=False, nothing=0.0)
+"""What is not read yet denies nothing."""
+
+
 @dataclass(frozen=True)
 class _Row:
     labelled: Labelled
     found: tuple[Segment, ...]
     parts: Mapping[str, Mapping[str, float]]
     group: int
-    unasked: tuple[float, ...] = ()
-    removed: frozenset[int] = frozenset()
-    negating: tuple[bool, ...] = ()
-    telling: tuple[int, ...] = ()
+    polarity: Polarity = SILENT
     evidence: Mapping[str, float] = field(default_factory=dict)
-    dispute: Mapping[str, float] = field(default_factory=dict)
-    answer: str = ""
+    named: tuple[Candidate, ...] = ()
+    shown: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def asks_nothing(self) -> bool:
         return self.labelled.status in STATUSES
 
     @property
-    def is_misled(self) -> bool:
-        """Whether it asks something else than what it shows most."""
-        return self.labelled.status == NEGATED and self.answer not in self.labelled.wanted
+    def asks_one(self) -> bool:
+        return self.labelled.status in (PLAIN, ASKED, ONE, NEGATED)
 
     @property
     def reading(self) -> Reading:
         return Reading(
             self.labelled.text,
             self.found,
-            self.unasked,
-            self.removed,
-            self.negating,
-            self.telling,
-            self.parts,
+            self.polarity.unasked,
+            self.polarity.removed,
+            self.polarity.negating,
+            self.polarity.telling,
+            {**self.parts, self.labelled.text: self.shown},
         )
 
 
@@ -213,7 +211,7 @@ def fit_parts(
     rows = _rows([*labelled, *plain], classify, lexicon)
     news = [example for example in examples if example.intent == GOOD_NEWS]
     background = _background(taken, news, classify, lexicon)
-    polarity, rows = _fit_polarity(rows, background, classify, askable, lexicon, limits)
+    polarity, rows = _fit_polarity(rows, background, askable, lexicon, limits)
     questions = _fit_questions(rows, askable, limits)
     report = tuple(_report(rows, questions, askable, polarity))
     return Parts(polarity=polarity, questions=questions), report
@@ -326,7 +324,6 @@ def _segment_labels(row: _Row) -> Iterator[tuple[int, str]]:
 def _fit_polarity(
     rows: Sequence[_Row],
     background: _Samples,
-    classify: Classify,
     askable: Set[str],
     lexicon: Lexicon,
     limits: Limits,
@@ -342,21 +339,22 @@ def _fit_polarity(
         read_polarity(row.labelled.text, row.found, by_others[row.group], lexicon) for row in rows
     ]
     removed = _removed_level(rows, read, limits)
-    held = list(_held(rows, by_others, removed, classify, askable, lexicon))
+    held = list(_held(rows, by_others, removed, askable, lexicon))
+    asking = _asking_scores(held)
+    held = [_weighed(row, one, askable) for row, one in zip(held, asking, strict=True)]
     fitted = _weights(rows, background)
-    scores = _verdict_scores(held, _NOTHING)
-    nothing = _least(held, scores, _NOTHING, (limits.nothing, limits.plain))
-    perhaps = _least(held, scores, _NOTHING, (limits.perhaps, limits.plain_perhaps))
-    disputes = _verdict_scores(held, _DISPUTED)
-    disputed = _least(held, disputes, _DISPUTED, (limits.disputed, limits.plain_disputed))
+    scores = _nothing_scores(held)
+    nothing = _nothing_level(held, scores, (limits.nothing, limits.plain))
+    perhaps = _nothing_level(held, scores, (limits.perhaps, limits.plain_perhaps))
+    doubt = _doubt_level(held, asking, (limits.doubted, limits.plain_doubted))
     return (
         PolarityWeights(
             segment=fitted.segment,
             message=fitted.message,
             removed=removed,
-            nothing=_fit_verdict(held, _NOTHING, nothing),
+            nothing=_fit_nothing(held, nothing),
             perhaps_nothing=min(perhaps, nothing),
-            disputed=_fit_verdict(held, _DISPUTED, disputed),
+            asking=_fit_asking(held, doubt),
         ),
         held,
     )
@@ -366,34 +364,27 @@ def _held(
     rows: Sequence[_Row],
     by_others: Sequence[PolarityWeights],
     removed: float,
-    classify: Classify,
     askable: Set[str],
     lexicon: Lexicon,
 ) -> Iterator[_Row]:
     """Read each message by weights that its author has no part in."""
     weights = [one.model_copy(update={"removed": removed}) for one in by_others]
-    read = [
-        read_polarity(row.labelled.text, row.found, weights[row.group], lexicon) for row in rows
-    ]
-    rests = classify([(row.labelled.voice, p.rest) for row, p in zip(rows, read, strict=True)])
-    for row, polarity, rest in zip(rows, read, rests, strict=True):
-        whole = row.parts[row.labelled.text]
-        shown = [row.parts[row.found[number].text] for number in polarity.removed]
-        denied = [max(told, key=told.__getitem__) for told in shown]
-        left = polarity.is_partial and likeliest_question(rest, askable) >= LEAST_LEFT
-        remaining = asked(whole, rest, denied) if left else whole
-        parts = of_segments(row.labelled.text, row.found, row.parts)
-        dispute = find_dispute(polarity, parts, whole, remaining, askable)
+    for row in rows:
+        text = row.labelled.text
+        polarity = read_polarity(text, row.found, weights[row.group], lexicon)
+        parts = of_segments(text, row.found, row.parts)
         yield replace(
             row,
-            unasked=polarity.unasked,
-            removed=polarity.removed,
-            negating=polarity.negating,
-            telling=polarity.telling,
-            evidence=nothing_evidence(polarity, whole, remaining, askable),
-            dispute=dispute.evidence if dispute else {},
-            answer=likeliest(remaining, askable),
+            polarity=polarity,
+            named=candidates(polarity, row.found, parts, row.parts[text], askable),
         )
+
+
+def _weighed(row: _Row, scores: Mapping[str, float], askable: Set[str]) -> _Row:
+    """Share what a message shows by what it asks, as it is done with customers' messages."""
+    whole = row.parts[row.labelled.text]
+    shown = asked(whole, scores if may_deny(row.polarity) else {})
+    return replace(row, shown=shown, evidence=nothing_evidence(row.polarity, whole, shown, askable))
 
 
 _LEAST_DENIED = 0.1
@@ -414,71 +405,75 @@ def _removed_level(rows: Sequence[_Row], read: Sequence[Polarity], limits: Limit
     return max(level, _LEAST_DENIED)
 
 
-@dataclass(frozen=True)
-class _Question:
-    """What a verdict is on.
-
-    Attributes:
-        evidence: what speaks for it.
-        answer: whether it is so.
-        applies: whether a message raises it.
-    """
-
-    evidence: Callable[[_Row], Mapping[str, float]]
-    answer: Callable[[_Row], bool]
-    applies: Callable[[_Row], bool]
+def _nothing_level(rows: Sequence[_Row], scores: Sequence[float], limits: _Shares) -> float:
+    asking = [(row, one) for row, one in zip(rows, scores, strict=True) if not row.asks_nothing]
+    return _reached(asking, limits)
 
 
-def _may_dispute(row: _Row) -> bool:
-    return bool(row.dispute) and not row.asks_nothing
+_Shares = tuple[float, float]
+"""How many messages with a negation, and how many plain ones, may go wrong."""
 
 
-_NOTHING = _Question(lambda row: row.evidence, lambda row: row.asks_nothing, lambda _: True)
-_DISPUTED = _Question(lambda row: row.dispute, lambda row: row.is_misled, _may_dispute)
-
-
-def _least(
-    rows: Sequence[_Row], scores: Sequence[float], on: _Question, limits: tuple[float, float]
-) -> float:
-    """Find what at most so many messages with a negation, and plain ones, reach wrongly."""
-    wrong = [
-        (row, one)
-        for row, one in zip(rows, scores, strict=True)
-        if on.applies(row) and not on.answer(row)
-    ]
-    plain = [one for row, one in wrong if row.labelled.status == PLAIN]
-    hard = [one for row, one in wrong if row.labelled.status != PLAIN]
+def _reached(scored: Sequence[tuple[_Row, float]], limits: _Shares) -> float:
+    """Find what at most so many of these messages reach."""
+    plain = [one for row, one in scored if row.labelled.status == PLAIN]
+    hard = [one for row, one in scored if row.labelled.status != PLAIN]
     return max(_level(hard, limits[0]), _level(plain, limits[1]))
 
 
-def _fit_verdict(rows: Sequence[_Row], on: _Question, least: float = 1) -> Verdict:
-    rows = [row for row in rows if on.applies(row)]
-    answers = list(map(on.answer, rows))
-    if len(set(answers)) < _KINDS:
-        return _NEVER
-    names = DictVectorizer()
-    matrix = names.fit_transform([dict(on.evidence(row)) for row in rows])
-    # Of like scale, so that the penalty treats all alike; divided out of the weights again below.
-    scaler = StandardScaler(with_mean=False).fit(matrix)
-    model = LogisticRegression(class_weight="balanced", max_iter=3000)
-    model.fit(scaler.transform(matrix), answers)
-    weights = model.coef_[0] / scaler.scale_
-    values = {
-        str(name): round(float(weight), 4)
-        for name, weight in zip(names.get_feature_names_out(), weights, strict=True)
-    }
-    return Verdict(evidence=values, bias=round(float(model.intercept_[0]), 4), least=least)
+def _doubt_level(
+    rows: Sequence[_Row], scores: Sequence[Mapping[str, float]], limits: _Shares
+) -> float:
+    """Find the score that at most so many fail to reach of which the right question was found."""
+    right = [
+        (row, 1 - max(found.values()))
+        for row, found in zip(rows, scores, strict=True)
+        if found and row.asks_one and max(found, key=found.__getitem__) in row.labelled.wanted
+        if may_deny(row.polarity)
+    ]
+    return round(1 - _reached(right, limits), 4)
 
 
-def _verdict_scores(rows: Sequence[_Row], on: _Question) -> list[float]:
+def _fit_nothing(rows: Sequence[_Row], least: float = 1) -> Verdict:
+    return fit_verdict([(row.evidence, row.asks_nothing) for row in rows], least)
+
+
+def _fit_asking(rows: Sequence[_Row], least: float = 1) -> Verdict:
+    return fit_verdict(
+        [
+            (one.evidence, one.intent in row.labelled.wanted)
+            for row in rows
+            if row.asks_one
+            for one in row.named
+        ],
+        least,
+    )
+
+
+def _nothing_scores(rows: Sequence[_Row]) -> list[float]:
+    return _by_others(rows, _fit_nothing, lambda row, fitted: fitted.score(row.evidence))
+
+
+def _asking_scores(rows: Sequence[_Row]) -> list[dict[str, float]]:
+    return _by_others(
+        rows,
+        _fit_asking,
+        lambda row, fitted: {one.intent: fitted.score(one.evidence) for one in row.named},
+    )
+
+
+Fitted = TypeVar("Fitted")
+Score = TypeVar("Score")
+
+
+def _by_others(
+    rows: Sequence[_Row],
+    fit: Callable[[Sequence[_Row]], Fitted],
+    score: Callable[[_Row, Fitted], Score],
+) -> list[Score]:
     """Score each message by weights that its author has no part in."""
-    scores = [0.0] * len(rows)
-    for group in range(GROUPS):
-        fitted = _fit_verdict([row for row in rows if row.group != group], on)
-        for number, row in enumerate(rows):
-            if row.group == group:
-                scores[number] = fitted.score(on.evidence(row))
-    return scores
+    fitted = [fit([row for row in rows if row.group != group]) for group in range(GROUPS)]
+    return [score(row, fitted[row.group]) for row in rows]
 
 
 _NEVER = Verdict(evidence={}, bias=0, least=1)
@@ -503,7 +498,7 @@ def _weights(rows: Sequence[_Row], background: _Samples) -> PolarityWeights:
         removed=1,
         nothing=_NEVER,
         perhaps_nothing=1,
-        disputed=_NEVER,
+        asking=_NEVER,
     )
 
 
@@ -630,9 +625,6 @@ def _held_out_scores(
     return best
 
 
-_KINDS = 2
-
-
 def _pair_weights(rows: Sequence[_Row], found: Sequence[Sequence[Pair]]) -> QuestionWeights:
     evidence = [pair.evidence for listed in found for pair in listed]
     labels = [
@@ -640,24 +632,15 @@ def _pair_weights(rows: Sequence[_Row], found: Sequence[Sequence[Pair]]) -> Ques
         for row, listed in zip(rows, found, strict=True)
         for pair in listed
     ]
-    if len(set(labels)) < _KINDS:
+    if len(set(labels)) < KINDS:
         raise ValueError(
             "data/questions/ must hold messages with two questions, and messages with one that can "
             "be cut, of several authors."
         )
-    names = DictVectorizer()
-    matrix = names.fit_transform([dict(one) for one in evidence])
-    # Of like scale, so that the penalty treats all alike; divided out of the weights again below.
-    scaler = StandardScaler(with_mean=False).fit(matrix)
-    model = LogisticRegression(C=1.0, class_weight="balanced", max_iter=3000)
-    model.fit(scaler.transform(matrix), labels)
-    weights = model.coef_[0] / scaler.scale_
+    fitted = fit_verdict(list(zip(evidence, labels, strict=True)))
     return QuestionWeights(
-        weights={
-            str(name): round(float(weight), 4)
-            for name, weight in zip(names.get_feature_names_out(), weights, strict=True)
-        },
-        bias=round(float(model.intercept_[0]), 4),
+        weights=fitted.evidence,
+        bias=fitted.bias,
         threshold=1,
         offered=1,
         second=1,
@@ -677,22 +660,25 @@ def _report(
         chosen = [n for n, row in enumerate(asking) if row.labelled.status == status]
         split = float(np.mean(best[chosen] >= weights.threshold)) if chosen else 0.0
         yield f"{status:9} taken for two                {split:.3f}"
-    nothing, disputed = _verdict_scores(rows, _NOTHING), _verdict_scores(rows, _DISPUTED)
+    nothing, weighed = _nothing_scores(rows), _asking_scores(rows)
     offered = [
-        score >= polarity.perhaps_nothing
-        or (bool(row.dispute) and other >= polarity.disputed.least)
-        for row, score, other in zip(rows, nothing, disputed, strict=True)
+        one >= polarity.perhaps_nothing
+        or (may_deny(row.polarity) and max(named.values(), default=1.0) < polarity.asking.least)
+        for row, one, named in zip(rows, nothing, weighed, strict=True)
     ]
+    first = [likeliest(row.shown, askable) for row in rows]
     for status in (PLAIN, ASKED, ONE, TWO, NEGATED, *STATUSES):
         own = [n for n, row in enumerate(rows) if row.labelled.status == status]
         yield (
-            f"{status:9} asks nothing "
-            f"{_share(nothing[n] >= polarity.nothing.least for n in own):.3f}, "
-            f"a part left out {_share(bool(rows[n].removed) for n in own):.3f}, "
+            f"{status:9} "
+            f"likeliest is asked {_share(first[n] in rows[n].labelled.wanted for n in own):.3f}, "
+            f"denied {_share(first[n] in rows[n].labelled.denied for n in own):.3f}, "
+            f"asks nothing {_share(nothing[n] >= polarity.nothing.least for n in own):.3f}, "
             f"at least asked back {_share(offered[n] for n in own):.3f}"
         )
-    misled = [offered[n] for n, row in enumerate(rows) if row.is_misled]
-    yield f"another question shown most            {len(misled)}, asked back {_share(misled):.3f}"
+    sure = [n for n, row in enumerate(rows) if row.labelled.status == NEGATED and not offered[n]]
+    denied = _share(first[n] in rows[n].labelled.denied for n in sure)
+    yield f"of {len(sure)} of these that are answered, with what is denied {denied:.3f}"
 
 
 def _share(told: Iterable[bool]) -> float:

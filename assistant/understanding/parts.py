@@ -20,9 +20,6 @@ FOREIGN_INTENT = "foreign_intent"
 """Key that tells that the ranking was made by meaning alone, which no language stands in the way
 of."""
 
-REST = "rest"
-"""Key of what is left of a message without what it denies, itself a message."""
-
 SEGMENTS = "segments"
 """Key of the segments of a message (see segments.py)."""
 
@@ -46,22 +43,15 @@ def with_clauses(messages: list[Message]) -> Iterator[Message]:
         messages: messages of the pipeline.
 
     Yields:
-        Each message, its rest if a part is left out, then its clauses.
+        Each message, then its clauses.
     """
     for message in messages:
-        yield from with_rest(message)
+        yield message
         yield from message.get(CLAUSES) or ()
 
 
-def with_rest(message: Message) -> Iterator[Message]:
-    """Give a message, and its rest if a part of it is left out."""
-    yield message
-    if message.get(REST) is not None:
-        yield message.get(REST)
-
-
 def unsettled(messages: list[Message]) -> list[Message]:
-    """List the messages and rests whose intent no earlier stage is sure of.
+    """List the messages whose intent no earlier stage is sure of.
 
     Args:
         messages: messages of the pipeline.
@@ -70,8 +60,7 @@ def unsettled(messages: list[Message]) -> list[Message]:
         Those that a later stage must look at; one in another language always, as the n-grams
         of French examples say nothing of it.
     """
-    parts = (part for message in messages for part in with_rest(message))
-    return [part for part in parts if part.get(LANGUAGE) or not part.get(SETTLED)]
+    return [message for message in messages if message.get(LANGUAGE) or not message.get(SETTLED)]
 
 
 def body(message: Message) -> str:

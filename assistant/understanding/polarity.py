@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -37,7 +37,6 @@ Features = tuple[frozenset[str], ...]
 """What a text is made of: of each kind, as words or letters, all that is there."""
 HUNDREDTHS = 100
 """How many of a weight's unit make one."""
-_TINY = 1e-6
 _LEAST_PROBABILITY = 1e-3
 
 
@@ -117,7 +116,8 @@ class PolarityWeights(BaseModel):
         removed: least probability that a segment does not ask, from which it is left out.
         nothing: whether a message asks for nothing that it names.
         perhaps_nothing: score of that from which one asks back instead of answering.
-        disputed: whether a message denies what it shows most, and asks something else.
+        asking: which of the questions that a message names it asks; below its least score one
+            asks back instead of answering.
     """
 
     segment: TextWeights
@@ -125,7 +125,7 @@ class PolarityWeights(BaseModel):
     removed: float = Field(ge=0, le=1)
     nothing: Verdict
     perhaps_nothing: float = Field(ge=0, le=1)
-    disputed: Verdict
+    asking: Verdict
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -138,8 +138,6 @@ class Polarity:
         unasked: for each segment, probability that it does not ask for what it names; that of the
             message when it is all one.
         removed: positions of the segments that are left out.
-        rest: what remains of the message to be classified; all of it when nothing or everything
-            is left out.
         status: `denied`, `over` or `opposite`, whichever fits the message as a whole best.
         negating: for each segment, whether it holds a word of negation.
         telling: for each segment, number of its words that are neither short, nor of a question,
@@ -150,7 +148,6 @@ class Polarity:
 
     unasked: tuple[float, ...]
     removed: frozenset[int]
-    rest: str
     status: str
     negating: tuple[bool, ...]
     telling: tuple[int, ...]
@@ -184,14 +181,12 @@ def read_polarity(
     else:
         unasked = (1 - message[ASKED],) * len(found)
     removed = _removed(unasked, weights.removed)
-    rest = _without(text, found, removed) if 0 < len(removed) < len(found) else text
     status = max(STATUSES, key=message.__getitem__)
     negations, questions = frozenset(lexicon.negations), frozenset(lexicon.question_words)
     telling_nothing = negations | questions
     return Polarity(
         unasked,
         removed,
-        rest,
         status,
         negating=tuple(not negations.isdisjoint(_words(one.text)) for one in found),
         telling=tuple(_telling(one.text, telling_nothing) for one in found),
@@ -215,7 +210,7 @@ def nothing_evidence(
     Args:
         polarity: the message's.
         whole: probability of each intent for the whole message.
-        remaining: the same for what is left of it, or the whole.
+        remaining: the same for what it asks (see asking.py).
         askable: intents that count as questions.
 
     Returns:
@@ -245,33 +240,6 @@ def _left_out(polarity: Polarity) -> str:
 def likeliest_question(likely: Mapping[str, float], askable: Collection[str]) -> float:
     """Find the greatest probability of an intent that counts as a question."""
     return max((likely.get(intent, 0.0) for intent in askable), default=0.0)
-
-
-def asked(
-    whole: Mapping[str, float], rest: Mapping[str, float], denied: Iterable[str]
-) -> dict[str, float]:
-    """Combine what a message shows with what remains of it.
-
-    Args:
-        whole: probability of each intent for the whole message.
-        rest: the same for what remains without the denied segments.
-        denied: intents of these.
-
-    Returns:
-        The geometric mean of both, the denied intents counting in the whole only as far as the
-        rest shows them: « la facture, je l'ai ; expliquez-la-moi » needs both.
-    """
-    kept = {
-        intent: value * (rest.get(intent, 0.0) if intent in set(denied) else 1.0)
-        for intent, value in whole.items()
-    }
-    total = sum(kept.values()) or 1.0
-    mixed = {
-        intent: math.sqrt(rest.get(intent, 0.0) * (value / total + _TINY))
-        for intent, value in kept.items()
-    }
-    scale = sum(mixed.values()) or 1.0
-    return {intent: value / scale for intent, value in mixed.items()}
 
 
 def message_features(text: str) -> Features:
@@ -347,14 +315,6 @@ def _place(number: int, count: int) -> str:
     if count == 1:
         return "only"
     return "first" if number == 0 else "last" if number == count - 1 else "middle"
-
-
-def _without(text: str, found: Sequence[Segment], removed: frozenset[int]) -> str:
-    kept = [segment for number, segment in enumerate(found) if number not in removed]
-    return " ".join(
-        segment.text + ("?" if segment.asks else "." if text[segment.end :].strip() else "")
-        for segment in kept
-    )
 
 
 def _removed(unasked: Sequence[float], level: float) -> frozenset[int]:

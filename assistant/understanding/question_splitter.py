@@ -11,7 +11,7 @@ from rasa.shared.nlu.training_data.message import Message
 from assistant.common.released import released
 from assistant.content.lexicon import Lexicon, load_lexicon
 from assistant.understanding.configured_component import ConfiguredComponent
-from assistant.understanding.parts import CLAUSES, POLARITY, REST, SEGMENTS, body
+from assistant.understanding.parts import CLAUSES, POLARITY, SEGMENTS, body
 from assistant.understanding.polarity import read_polarity
 from assistant.understanding.reading import Parts, load_parts, parts_to_classify
 from assistant.understanding.segments import segments
@@ -64,7 +64,5 @@ class QuestionSplitter(ConfiguredComponent):
         polarity = read_polarity(text, found, self._weights.polarity, self._lexicon)
         message.set(SEGMENTS, found)
         message.set(POLARITY, polarity)
-        if polarity.is_partial:
-            message.set(REST, Message({TEXT: polarity.rest}))
         parts = parts_to_classify(text, found, polarity)
         message.set(CLAUSES, [Message({TEXT: part}) for part in parts])

@@ -8,16 +8,14 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from assistant.understanding.asking import asked, candidates, may_deny
 from assistant.understanding.calibration import load_fitted
-from assistant.understanding.disputes import find_dispute
 from assistant.understanding.evidence import likeliest
 from assistant.understanding.polarity import (
     OPPOSITE,
     OVER,
     Polarity,
     PolarityWeights,
-    asked,
-    likeliest_question,
     nothing_evidence,
 )
 from assistant.understanding.questions import (
@@ -32,11 +30,8 @@ from assistant.understanding.segments import Segment
 
 Probabilities = Mapping[str, float]
 ONE_QUESTION = Questions()
-LEAST_LEFT = 0.3
-"""Probability of a question in what is left of a message, below which nothing is left out:
-« c'est du phishing ? » asks nothing by itself."""
-HALF = 0.5
-"""From here on a part more likely denies than asks."""
+OFFERED = 2
+"""How many questions are offered where it is not sure which one is asked."""
 
 
 class Parts(BaseModel):
@@ -61,15 +56,15 @@ class Classified:
         text: the message.
         found: its segments.
         polarity: what it denies.
-        first: by the first stage, for the message, its rest and each part, by their texts.
-        last: by the last stage that was asked, for the message and its rest.
+        first: by the first stage, for the message and each part, by their texts.
+        last: by the last stage that was asked, for the message.
     """
 
     text: str
     found: Sequence[Segment]
     polarity: Polarity
     first: Mapping[str, Probabilities]
-    last: Mapping[str, Probabilities]
+    last: Probabilities
 
 
 @dataclass(frozen=True)
@@ -77,28 +72,28 @@ class Understood:
     """What a message asks, before it is decided whether that is answered.
 
     Attributes:
-        probabilities: of each intent, for what the message asks.
+        first: probability of each intent by the first stage, for what the message asks.
+        probabilities: the same by the last stage.
         denied: intents that it names without asking for them, the likeliest of each segment.
         over: whether it reports that something is over, and asks for nothing.
         declined: `opposite` when it wants undone what is documented only to be done.
         nothing: whether it asks for nothing that it names.
         questions: the two questions that it asks, or the one to offer besides.
-        by_rest: whether what is left of it tells how sure that is; else the whole message does.
         disputed: intents to offer instead of an answer, as it may not ask what it shows most.
     """
 
+    first: Probabilities
     probabilities: Probabilities
     denied: tuple[str, ...]
     over: bool
     declined: str | None
     nothing: bool
     questions: Questions
-    by_rest: bool = False
     disputed: tuple[str, ...] = ()
 
 
 def parts_to_classify(text: str, found: Sequence[Segment], polarity: Polarity) -> tuple[str, ...]:
-    """List the parts of a message that the first stage must classify besides it and its rest.
+    """List the parts of a message that the first stage must classify besides it.
 
     Args:
         text: the message.
@@ -124,23 +119,15 @@ def understand(message: Classified, answerable: Set[str], weights: Parts) -> Und
         What it asks, denies and reports as over.
     """
     polarity = message.polarity
-    first, last = message.first[message.text], message.last[message.text]
-    left = (
-        polarity.is_partial
-        and likeliest_question(message.first[polarity.rest], answerable) >= LEAST_LEFT
-    )
-    denied = _denied(message) if left else ()
-    remaining, whole = first, last
-    if left:
-        remaining = asked(first, message.first[polarity.rest], denied)
-        last = asked(last, message.last[polarity.rest], denied)
-    nothing = weights.polarity.nothing.score(
-        nothing_evidence(polarity, first, remaining, answerable)
-    )
-    if _best(whole) in answerable and nothing >= weights.polarity.nothing.least:
+    own = message.first[message.text]
+    scores = _scores(message, answerable, weights.polarity)
+    first, last = asked(own, scores), asked(message.last, scores)
+    nothing = weights.polarity.nothing.score(nothing_evidence(polarity, own, first, answerable))
+    denied = _denied(message)
+    if _best(message.last) in answerable and nothing >= weights.polarity.nothing.least:
         declined = OPPOSITE if polarity.status == OPPOSITE else None
-        named = _denied(message) or (_best(first),)
-        return Understood(last, named, polarity.status == OVER, declined, True, ONE_QUESTION)
+        named, over = denied or (_best(own),), polarity.status == OVER
+        return Understood(own, message.last, named, over, declined, True, ONE_QUESTION)
     questions = find_questions(
         Reading(
             message.text,
@@ -149,36 +136,41 @@ def understand(message: Classified, answerable: Set[str], weights: Parts) -> Und
             polarity.removed,
             polarity.negating,
             polarity.telling,
-            {**message.first, message.text: remaining},
+            {**message.first, message.text: first},
         ),
         answerable,
         weights.questions,
     )
-    by_rest = left and (
-        _best(whole) != _best(last)
-        or max(map(polarity.unasked.__getitem__, polarity.removed)) >= HALF
-    )
-    stated = denied if by_rest else ()
+    stated = tuple(intent for intent in denied if polarity.is_partial and intent != _best(last))
     disputed: tuple[str, ...] = ()
     if not questions.asked:
-        disputed = _disputed(message, remaining, nothing, answerable, weights.polarity)
-    return Understood(last, stated, False, None, False, questions, by_rest, disputed)
+        disputed = _disputed(scores, first, nothing, answerable, weights.polarity)
+    return Understood(first, last, stated, False, None, False, questions, disputed)
+
+
+def _scores(
+    message: Classified, answerable: Set[str], weights: PolarityWeights
+) -> dict[str, float]:
+    """Weigh which of its questions a message asks; nothing where it denies none."""
+    if not may_deny(message.polarity):
+        return {}
+    parts = of_segments(message.text, message.found, message.first)
+    named = candidates(message.polarity, message.found, parts, message.last, answerable)
+    return {one.intent: weights.asking.score(one.evidence) for one in named}
 
 
 def _disputed(
-    message: Classified,
-    remaining: Probabilities,
+    scores: Mapping[str, float],
+    first: Probabilities,
     nothing: float,
     answerable: Set[str],
     weights: PolarityWeights,
 ) -> tuple[str, ...]:
     """List the questions to offer where a message may not ask what it shows most."""
-    parts = of_segments(message.text, message.found, message.first)
-    whole = message.first[message.text]
-    dispute = find_dispute(message.polarity, parts, whole, remaining, answerable)
-    if dispute and weights.disputed.holds(dispute.evidence):
-        return dispute.other, dispute.answer
-    return (likeliest(remaining, answerable),) if nothing >= weights.perhaps_nothing else ()
+    ranked = sorted(scores, key=lambda intent: -scores[intent])
+    if ranked and scores[ranked[0]] < weights.asking.least:
+        return tuple(ranked[:OFFERED])
+    return (likeliest(first, answerable),) if nothing >= weights.perhaps_nothing else ()
 
 
 def _best(probabilities: Probabilities) -> str:

@@ -16,12 +16,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from assistant.common.released import released
 from assistant.content.lexicon import load_lexicon
 from assistant.content.loader import load_content
+from assistant.understanding.asking import may_deny
 from assistant.understanding.calibration import load_calibration
 from assistant.understanding.decision import Heard, settles
 from assistant.understanding.known_words import KnownWords
 from assistant.understanding.language import FRENCH
 from assistant.understanding.message import OUT_OF_SCOPE, probabilities
-from assistant.understanding.parts import HEARD, SETTLED, body, read, with_rest
+from assistant.understanding.parts import HEARD, POLARITY, SETTLED, body, read
 from assistant.understanding.stop_words import stop_words
 from assistant.understanding.stored_component import StoredComponent
 
@@ -66,8 +67,7 @@ class Settler(StoredComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set what is known of each message beside it, and whether that suffices."""
         for message in messages:
-            for part in with_rest(message):
-                self._settle(part)
+            self._settle(message)
         return messages
 
     def _settle(self, message: Message) -> None:
@@ -82,7 +82,11 @@ class Settler(StoredComponent, IntentClassifier):
         message.set(HEARD, heard)
         decision, thresholds = self._calibration.decision, self._calibration.thresholds
         if classified:
-            message.set(SETTLED, settles(heard, self._answerable, decision, thresholds))
+            # What may deny one thing and ask another shows the first stage the wrong one.
+            polarity = message.get(POLARITY)
+            plain = polarity is None or not may_deny(polarity)
+            settled = plain and settles(heard, self._answerable, decision, thresholds)
+            message.set(SETTLED, settled)
 
     def _write(self, directory: Path) -> None:
         self._known.save(directory)

@@ -123,7 +123,7 @@ def test_most_of_what_is_asked_is_not_left_out(folder: Path) -> None:
 
     assert 0 < polarity.removed < 1
     assert 0 < polarity.nothing.least < 1
-    assert 0 < polarity.disputed.least < 1
+    assert 0 < polarity.asking.least < 1
 
 
 def test_the_same_examples_give_the_same_calibration(

@@ -14,7 +14,6 @@ from assistant.understanding.polarity import (
     OVER,
     Polarity,
     TextWeights,
-    asked,
     message_features,
     nothing_evidence,
     read_polarity,
@@ -43,21 +42,18 @@ def nothing(text: str, lexicon: Lexicon, parts: Parts) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("text", "rest"),
+    "text",
     [
-        ("ce n'est pas une panne, où sont mes factures ?", "où sont mes factures?"),
-        ("je ne veux pas de facture, j'ai perdu mon mot de passe", "j'ai perdu mon mot de passe"),
-        (
-            "Inutile de m'expliquer la facture. Je veux un nouveau tenant.",
-            "Je veux un nouveau tenant.",
-        ),
+        "ce n'est pas une panne, où sont mes factures ?",
+        "je ne veux pas de facture, j'ai perdu mon mot de passe",
+        "Inutile de m'expliquer la facture. Je veux un nouveau tenant.",
     ],
 )
-def test_what_is_denied_is_left_out(lexicon: Lexicon, parts: Parts, text: str, rest: str) -> None:
+def test_what_is_denied_is_left_out(lexicon: Lexicon, parts: Parts, text: str) -> None:
     polarity = read(text, lexicon, parts)
 
     assert polarity.is_partial
-    assert polarity.rest == rest
+    assert polarity.removed == {0}
 
 
 @pytest.mark.parametrize(
@@ -75,7 +71,7 @@ def test_what_is_denied_is_left_out(lexicon: Lexicon, parts: Parts, text: str, r
 def test_a_negation_that_is_the_problem_takes_nothing_away(
     lexicon: Lexicon, parts: Parts, text: str
 ) -> None:
-    assert read(text, lexicon, parts).rest == text
+    assert not read(text, lexicon, parts).removed
     assert not nothing(text, lexicon, parts)
 
 
@@ -102,18 +98,6 @@ def test_a_message_without_a_word_denies_nothing(lexicon: Lexicon, parts: Parts)
 
     assert polarity.unasked == ()
     assert polarity.removed == frozenset()
-    assert polarity.rest == "👍"
-
-
-def test_a_denied_intent_counts_only_as_far_as_the_rest_shows_it() -> None:
-    whole = {"billing_online": 0.8, "lost_password": 0.2}
-    rest = {"billing_online": 0.3, "lost_password": 0.4, "greet": 0.3}
-
-    result = asked(whole, rest, ["billing_online"])
-
-    assert max(result, key=result.__getitem__) == "lost_password"
-    assert sum(result.values()) == pytest.approx(1)
-    assert result["billing_online"] < asked(whole, rest, [])["billing_online"]
 
 
 def test_the_statuses_of_a_text_sum_to_one_and_follow_its_weights() -> None:

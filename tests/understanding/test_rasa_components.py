@@ -27,9 +27,7 @@ from assistant.understanding.parts import (
     FOREIGN_INTENT,
     HEARD,
     LANGUAGE,
-    REST,
     SETTLED,
-    unsettled,
 )
 from assistant.understanding.question_splitter import QuestionSplitter
 from assistant.understanding.spacy_tools import LeanSpacyNLP
@@ -73,18 +71,7 @@ def test_the_parts_of_a_message_become_clauses(tmp_path: Path) -> None:
 
     result = [clause.get("text") for clause in two.get(CLAUSES)]
     assert result == ["mot de passe perdu", "où est ma facture"]
-    assert two.get(REST) is None
     assert one.get(CLAUSES) == []
-
-
-def test_what_is_left_of_a_message_without_what_it_denies_is_classified_too(
-    tmp_path: Path,
-) -> None:
-    (message,) = split(tmp_path, "ce n'est pas une panne, où sont mes factures ?")
-
-    assert message.get(REST).get("text") == "où sont mes factures?"
-    assert "ce n'est pas une panne" in [clause.get("text") for clause in message.get(CLAUSES)]
-    assert message.get(REST) in unsettled([message])
 
 
 def ranked(message: Message, **probabilities: float) -> None:
@@ -101,7 +88,6 @@ def maker(directory: Path) -> DecisionMaker:
 def test_a_message_is_answered_by_what_it_asks_not_by_what_it_denies(tmp_path: Path) -> None:
     (message,) = split(tmp_path, "ce n'est pas une panne, où sont mes factures ?")
     ranked(message, incident=0.8, billing_online=0.2)
-    ranked(message.get(REST), incident=0.02, billing_online=0.98)
     for clause in message.get(CLAUSES):
         about = "panne" in clause.get("text")
         ranked(clause, incident=float(about), billing_online=float(not about))
@@ -124,9 +110,7 @@ def test_a_message_that_asks_for_nothing_documented_gets_no_answer(
     tmp_path: Path, text: str, intent: str, over: bool, declined: str | None
 ) -> None:
     (message,) = split(tmp_path, text)
-    parts = [message, *message.get(CLAUSES)]
-    parts += [message.get(REST)] if message.get(REST) is not None else []
-    for part in parts:
+    for part in (message, *message.get(CLAUSES)):
         ranked(part, lost_password=0.6, good_news=0.1, acknowledge=0.1, out_of_scope=0.1)
 
     maker(tmp_path).process([message])

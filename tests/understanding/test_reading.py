@@ -46,27 +46,26 @@ WEIGHTS = Parts(
             least=0.9,
         ),
         perhaps_nothing=0.8,
-        disputed=Verdict(evidence={"answer unasked": 1.0}, bias=0.0, least=0.8),
+        asking=Verdict(evidence={"unasked": -1.0, "whole": 0.1}, bias=0.0, least=0.7),
     ),
     questions=QuestionWeights(
         weights={"weaker half": 9.0}, bias=0.0, threshold=0.5, offered=0.4, second=0.9
     ),
 )
-PARTIAL = Polarity(
-    (0.9, 0.1), frozenset({0}), "ma facture", DENIED, (True, False), (1, 1), False, 0.1
-)
-WHOLE = Polarity((0.1, 0.1), frozenset(), TEXT, DENIED, (True, False), (1, 1), False, 0.1)
+PARTIAL = Polarity((0.9, 0.1), frozenset({0}), DENIED, (True, False), (1, 1), False, 0.1)
+WHOLE = Polarity((0.1, 0.1), frozenset(), DENIED, (False, False), (1, 1), False, 0.1)
 
 
 def classified(polarity: Polarity) -> Classified:
     first = {TEXT: INCIDENT, "pas de panne": INCIDENT, "ma facture": BILLING}
-    return Classified(TEXT, FOUND, polarity, first, {TEXT: INCIDENT, "ma facture": BILLING})
+    return Classified(TEXT, FOUND, polarity, first, INCIDENT)
 
 
-def test_what_is_left_decides_and_what_is_left_out_is_told() -> None:
+def test_what_is_asked_decides_and_what_is_left_out_is_told() -> None:
     result = understand(classified(PARTIAL), ASKABLE, WEIGHTS)
 
-    assert max(result.probabilities, key=result.probabilities.__getitem__) == "billing"
+    for told in (result.first, result.probabilities):
+        assert max(told, key=told.__getitem__) == "billing"
     assert result.denied == ("incident",)
     assert not result.nothing
 
@@ -74,19 +73,19 @@ def test_what_is_left_decides_and_what_is_left_out_is_told() -> None:
 def test_without_a_denial_the_message_itself_decides() -> None:
     result = understand(classified(WHOLE), ASKABLE, WEIGHTS)
 
-    assert result.probabilities == INCIDENT
+    assert result.first == result.probabilities == INCIDENT
     assert result.denied == ()
     assert result.questions.asked == ("incident", "billing")
 
 
 @pytest.mark.parametrize(
-    ("unasked", "disputed"), [(0.9, ("billing", "incident")), (0.5, ()), (0.1, ())]
+    ("unasked", "disputed"), [((0.9, 0.6), ("billing", "incident")), ((0.9, 0.1), ())]
 )
-def test_what_may_deny_its_likeliest_question_offers_what_else_it_shows(
-    unasked: float, disputed: tuple[str, ...]
+def test_where_it_is_not_sure_what_is_asked_the_likeliest_are_offered(
+    unasked: tuple[float, float], disputed: tuple[str, ...]
 ) -> None:
     never = WEIGHTS.questions.model_copy(update={"threshold": 1.0})
-    message = classified(replace(WHOLE, unasked=(unasked, 0.1)))
+    message = classified(replace(WHOLE, unasked=unasked))
 
     result = understand(message, ASKABLE, WEIGHTS.model_copy(update={"questions": never}))
 
@@ -96,7 +95,7 @@ def test_what_may_deny_its_likeliest_question_offers_what_else_it_shows(
 def test_what_perhaps_asks_nothing_is_offered() -> None:
     polarity = replace(WHOLE, nothing=0.85)
     alone = Classified(
-        TEXT, FOUND[:1], replace(polarity, unasked=(0.1,)), {TEXT: INCIDENT}, {TEXT: INCIDENT}
+        TEXT, FOUND[:1], replace(polarity, unasked=(0.1,)), {TEXT: INCIDENT}, INCIDENT
     )
 
     result = understand(alone, ASKABLE, WEIGHTS)
@@ -106,31 +105,19 @@ def test_what_perhaps_asks_nothing_is_offered() -> None:
 
 
 def test_two_questions_are_not_disputed() -> None:
-    result = understand(classified(replace(WHOLE, unasked=(0.9, 0.1))), ASKABLE, WEIGHTS)
+    result = understand(classified(replace(WHOLE, unasked=(0.9, 0.6))), ASKABLE, WEIGHTS)
 
     assert result.questions.asked == ("incident", "billing")
     assert result.disputed == ()
 
 
-@pytest.mark.parametrize(("unasked", "by_rest"), [(0.9, True), (0.4, False)])
-def test_what_is_left_tells_how_sure_it_is_where_the_rest_is_more_likely_denied(
-    unasked: float, by_rest: bool
-) -> None:
-    same = replace(
-        classified(replace(PARTIAL, unasked=(unasked, 0.1), rest="au siège")),
-        first={
-            TEXT: BILLING,
-            "pas de panne": INCIDENT,
-            "ma facture": BILLING,
-            "au siège": INCIDENT,
-        },
-        last={TEXT: BILLING, "au siège": BILLING},
-    )
+def test_what_is_asked_after_all_is_not_told_as_denied() -> None:
+    asks = replace(PARTIAL, unasked=(0.1, 0.9), removed=frozenset({1}))
+    first = {TEXT: BILLING, "pas de panne": BILLING, "ma facture": BILLING}
 
-    result = understand(same, ASKABLE, WEIGHTS)
+    result = understand(Classified(TEXT, FOUND, asks, first, BILLING), ASKABLE, WEIGHTS)
 
-    assert result.by_rest is by_rest
-    assert result.denied == (("incident",) if by_rest else ())
+    assert result.denied == ()
 
 
 @pytest.mark.parametrize(
@@ -151,11 +138,8 @@ def test_a_message_that_asks_for_nothing_says_why(
 
 def test_the_parts_left_out_are_classified_even_when_nothing_can_be_cut() -> None:
     found = segments("panne, facture", [])
-    polarity = Polarity(
-        (0.9, 0.1), frozenset({0}), "facture", DENIED, (True, False), (1, 1), False, 0.1
-    )
 
-    assert parts_to_classify("panne, facture", found, polarity) == ("panne",)
+    assert parts_to_classify("panne, facture", found, PARTIAL) == ("panne",)
     assert parts_to_classify("facture", segments("facture", []), WHOLE) == ()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.understanding.decision import Heard
 from assistant.understanding.message import INTENT_RANKING
-from assistant.understanding.parts import HEARD, SETTLED
+from assistant.understanding.parts import HEARD, POLARITY, SETTLED
+from assistant.understanding.polarity import DENIED, Polarity
 from assistant.understanding.settler import Settler
 from tests.understanding.rasa_parts import CONTEXT, messages, storage
 
@@ -32,8 +34,11 @@ def settler(tmp_path: Path) -> Settler:
     return Settler.load(config, storage(tmp_path), Resource("settler"), CONTEXT)
 
 
-def heard(settler: Settler, text: str, **result: float) -> Message:
+def heard(
+    settler: Settler, text: str, polarity: Polarity | None = None, /, **result: float
+) -> Message:
     (message,) = messages(text)
+    message.set(POLARITY, polarity)
     ranking = [{"name": name, "confidence": value} for name, value in result.items()]
     message.set(INTENT_RANKING, ranking)
     settler.process([message])
@@ -42,6 +47,14 @@ def heard(settler: Settler, text: str, **result: float) -> Message:
 
 def test_a_sure_plain_question_is_settled(settler: Settler) -> None:
     assert heard(settler, "mot de passe oublié", lost_password=0.999).get(SETTLED)
+
+
+def test_what_may_deny_something_is_not_settled(settler: Settler) -> None:
+    denies = Polarity((0.9, 0.1), frozenset({0}), DENIED, (True, False), (2, 2), False, 0.1)
+    asks = replace(denies, unasked=(0.1, 0.1), negating=(False, False))
+
+    assert not heard(settler, "mot de passe oublié", denies, lost_password=0.999).get(SETTLED)
+    assert heard(settler, "mot de passe oublié", asks, lost_password=0.999).get(SETTLED)
 
 
 def test_the_same_frame_around_an_unknown_word_needs_more(settler: Settler) -> None:
