@@ -20,7 +20,7 @@ from assistant.shell.running import trained_model
 from assistant.understanding.kept_apart import CUSTOMERS, SETS
 from tools.evaluation.console import exit_code, keep, show
 from tools.evaluation.errors import EvaluationError
-from tools.evaluation.measure import parse_texts
+from tools.evaluation.nlu import parse_texts
 from tools.evaluation.records import read_records
 from tools.evaluation.shares import Share
 from tools.evaluation.tables import text_table
