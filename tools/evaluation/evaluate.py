@@ -17,7 +17,7 @@ from assistant.service.judging.sample import Sample
 from assistant.service.judging.scope import Scope, scope_of
 from assistant.service.launcher.progress import Progress
 from assistant.shell.running import running_assistant, trained_model
-from tools.evaluation.console import exit_code, show
+from tools.evaluation.console import run, show
 from tools.evaluation.figures import Measured, figures_of
 from tools.evaluation.nlu import parse_texts, ranking_of
 from tools.evaluation.report import render_report, summary
@@ -38,14 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0; 1 when a required figure is not reached; 2 when nothing was measured.
     """
-    return exit_code(lambda: _evaluate(_options(arguments)))
-
-
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = measuring_parser("evaluate", __doc__, "evaluation")
     parser.add_argument("set", type=Path, help="JSONL or CSV file: text, intent, style")
     parser.add_argument("--mode", choices=[ASSISTANT, NLU], default=ASSISTANT)
-    return parser.parse_args(arguments)
+    return run(_evaluate, parser, arguments)
 
 
 def _evaluate(options: argparse.Namespace) -> int:

@@ -19,7 +19,7 @@ import psutil
 from assistant.common.settings import Settings, load_settings
 from assistant.service.launcher.progress import Progress
 from tools.evaluation.baseline import baseline_python
-from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, exit_code, keep, show
+from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, keep, run, show
 from tools.evaluation.errors import EvaluationError
 from tools.performance.baseline import FULL_EPOCHS
 from tools.performance.corpus import Corpus, read_corpus
@@ -60,10 +60,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0; 1 when a required ratio is missed and `--require` is given; 2 when nothing
         could be measured.
     """
-    return exit_code(lambda: _benchmark(_options(arguments)))
-
-
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make benchmark", description=__doc__)
     add = parser.add_argument
     add("--epochs", type=int, default=FULL_EPOCHS, help="of the baseline's training")
@@ -72,7 +68,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--rounds", type=int, default=3, help="of each load, and starts")
     add("--require", action="store_true", help="fail when a required ratio is missed")
     add("--reports", type=Path, default=REPORTS / "performance", metavar="FOLDER")
-    return parser.parse_args(arguments)
+    return run(_benchmark, parser, arguments)
 
 
 def _benchmark(options: argparse.Namespace) -> int:

@@ -19,7 +19,7 @@ import aiohttp
 from assistant.common.settings import load_settings
 from assistant.service.launcher.progress import Progress
 from assistant.shell.running import trained_model
-from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, exit_code, keep, show
+from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, keep, run, show
 from tools.evaluation.errors import EvaluationError
 from tools.evaluation.tables import text_table
 from tools.performance.clients import Client, RestClient, WebClient
@@ -60,7 +60,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0; 1 when it did not stay as it was; 2 when nothing could be measured.
     """
-    return exit_code(lambda: _command(_options(arguments)))
+    parser = argparse.ArgumentParser(prog="make soak", description=__doc__)
+    add = parser.add_argument
+    add("--minutes", type=float, default=30.0, help="how long")
+    add("--warm-up", type=float, default=0.2, help="share of it that is not judged")
+    add("--clients", type=int, default=16, help="who converse at the same time")
+    add("--processes", type=int, default=1, help="of Rasa")
+    add("--reports", type=Path, default=REPORTS / "soak", metavar="FOLDER")
+    return run(_command, parser, arguments)
 
 
 async def soak(
@@ -110,17 +117,6 @@ async def _watch(bot: Running, plan: Plan, samples: list[Sample], tick: Callable
 def _clients(session: aiohttp.ClientSession, bot: Running, count: int) -> list[Client]:
     kinds: list[Callable[[aiohttp.ClientSession, str], Client]] = [RestClient, *[WebClient] * 3]
     return [kinds[n % len(kinds)](session, bot.urls[n % len(bot.urls)]) for n in range(count)]
-
-
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make soak", description=__doc__)
-    add = parser.add_argument
-    add("--minutes", type=float, default=30.0, help="how long")
-    add("--warm-up", type=float, default=0.2, help="share of it that is not judged")
-    add("--clients", type=int, default=16, help="who converse at the same time")
-    add("--processes", type=int, default=1, help="of Rasa")
-    add("--reports", type=Path, default=REPORTS / "soak", metavar="FOLDER")
-    return parser.parse_args(arguments)
 
 
 def _command(options: argparse.Namespace) -> int:

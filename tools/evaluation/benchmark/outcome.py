@@ -64,8 +64,8 @@ def as_json(results: Sequence[Result], facts: Mapping[str, str]) -> dict[str, An
                 "first_three": figure_as_json(result.score.first_three),
                 "out_of_scope_recall": result.score.out_of_scope_recall
                 and figure_as_json(result.score.out_of_scope_recall),
-                "training": dict(result.training),
-                "ms": asdict(result.score.speed),
+                "training": result.training,
+                "ms": result.score.speed,
                 "median_ratio": ratios.get(result.pipeline.name),
                 "serving_mb": result.serving_mb,
             }
