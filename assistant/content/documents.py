@@ -89,39 +89,26 @@ class Document:
         self,
         code: str,
         path: FieldPath = (),
+        offset: int | None = None,
         /,
         *,
         severity: Severity = "error",
         **values: object,
     ) -> Problem:
-        """Word a problem of one of the file's fields.
+        """Word a problem of one of the file's fields, or of a place inside a text.
 
         Args:
             code: its entry in problems.fr.yml.
             path: keys and indexes of the field at fault.
+            offset: the place, in characters from the text's start.
             severity: how grave it is.
             values: what fills the problem's templates.
 
         Returns:
-            The problem, with the field's line.
+            The problem, with the line of the field or place.
         """
-        line, field = self.line(path), dotted(path)
-        return problem(code, self.name, line, field, severity=severity, **values)
-
-    def text_problem(self, code: str, path: FieldPath, offset: int, /, **values: object) -> Problem:
-        """Word an error at a place inside a text.
-
-        Args:
-            code: its entry in problems.fr.yml.
-            path: keys and indexes of the text.
-            offset: the place, in characters from the text's start.
-            values: what fills the problem's templates.
-
-        Returns:
-            The problem, with the line of the place.
-        """
-        line, field = self.line_in_text(path, offset), dotted(path)
-        return problem(code, self.name, line, field, severity="error", **values)
+        line = self.line(path) if offset is None else self.line_in_text(path, offset)
+        return problem(code, self.name, line, dotted(path), severity=severity, **values)
 
 
 def read_document(path: Path, root: Path) -> Document:

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from assistant.content.documents import Document, FieldPath, plain, read_document
 from assistant.content.model import Contact, Identified, Link, Page, Procedure, Topic
-from assistant.content.problems import ContentError, Problem, Severity
+from assistant.content.problems import ContentError, Problem, Severity, problem
 from assistant.content.yaml_faults import slip
 
 EntryT = TypeVar("EntryT", bound=Identified)
@@ -117,7 +117,7 @@ def read_drafts(directory: Path) -> Drafts:
     for path in files:
         drafts.procedures.extend(reader.procedure(path))
     if not files:
-        drafts.problems.extend(reader.missing("procedures"))
+        drafts.problems.append(problem("no_procedures", f"{directory.name}/procedures/*.yml", 1))
     return drafts
 
 
@@ -155,11 +155,6 @@ class _Reader:
             self.drafts.problems.append(document.problem("not_a_text", (key,)))
             del tree[key]
         return tree
-
-    def missing(self, name: str) -> list[Problem]:
-        path = self.directory / name / "*.yml"
-        document = Document(path.relative_to(self.directory.parent).as_posix(), path, None)
-        return [document.problem("no_procedures")]
 
     def _document(self, path: Path) -> Document | None:
         try:

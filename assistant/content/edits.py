@@ -67,7 +67,7 @@ def with_text(source: str, path: FieldPath, text: str) -> str:
         return _with_list(source, path, node, text)
     if not isinstance(node, ScalarNode) or node.anchor:
         raise EditError(str(path))
-    wanted = _clean(text, lines=node.style == "|" or path[-1] == "body")
+    wanted = cleaned(text, lines=node.style == "|" or path[-1] == "body")
     if wanted == node.value:
         return source
     start, end = _span(source, node)
@@ -126,19 +126,25 @@ def with_item(source: str, path: FieldPath, at: int, item: dict[str, str]) -> st
     added = []
     for number, (key, value) in enumerate(item.items()):
         head = f"{' ' * dash}{'- ' if number == 0 else '  '}{key}: "
-        written = next(iter(_ways(_clean(value), dash + 2, room=WIDTH - len(head))))
+        written = next(iter(_ways(cleaned(value), dash + 2, room=WIDTH - len(head))))
         added += f"{head}{written}".split("\n")
     changed = "\n".join([*lines[: last + 1], *added, *lines[last + 1 :]])
-    cleaned = {key: _clean(value) for key, value in item.items()}
 
     def inserted(tree: Any) -> None:
-        _at(tree, path).insert(at + 1, cleaned)
+        _at(tree, path).insert(at + 1, {key: cleaned(value) for key, value in item.items()})
 
     return _checked(source, changed, inserted)
 
 
+def cleaned(text: str, *, lines: bool = False) -> str:
+    """Take out what no text of the content has: spaces at ends, and several in a row."""
+    parts = [re.sub(r" +", " ", part).strip(" \t") for part in text.splitlines()]
+    joined = ("\n" if lines else " ").join(parts).strip(" \n")
+    return joined if lines else re.sub(r" +", " ", joined)
+
+
 def _with_list(source: str, path: FieldPath, node: SequenceNode, text: str) -> str:
-    wanted = [line for line in _clean(text, lines=True).split("\n") if line.strip()]
+    wanted = [line for line in cleaned(text, lines=True).split("\n") if line.strip()]
     if wanted == [str(item.value) for item in node.value]:
         return source
     if node.flow_style or not node.value:
@@ -187,12 +193,6 @@ def _folded(text: str, width: int) -> list[str]:
         else:
             lines.append(word)
     return lines
-
-
-def _clean(text: str, *, lines: bool = False) -> str:
-    parts = [re.sub(r" +", " ", part).strip(" \t") for part in text.splitlines()]
-    joined = ("\n" if lines else " ").join(parts).strip(" \n")
-    return joined if lines else re.sub(r" +", " ", joined)
 
 
 def _nodes(source: str) -> dict[FieldPath, Node]:

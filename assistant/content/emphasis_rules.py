@@ -77,7 +77,7 @@ def emphasis_problems(document: Document, menus: Menus, *, is_messages: bool) ->
             continue
         if not _may_hold(path, is_messages=is_messages):
             if MARK in text:
-                yield document.text_problem("emphasis_not_shown", path, text.index(MARK))
+                yield document.problem("emphasis_not_shown", path, text.index(MARK))
             continue
         yield from _text_problems(document, path, text, menus)
 
@@ -91,18 +91,18 @@ def _text_problems(
     document: Document, path: FieldPath, text: str, menus: Menus
 ) -> Iterator[Problem]:
     if text.count(MARK) % 2:
-        yield document.text_problem("emphasis_open", path, text.rindex(MARK))
+        yield document.problem("emphasis_open", path, text.rindex(MARK))
         return
     at = 0
     for span in spans(text):
         place = text.index(span.text, at)
         at = place + len(span.text)
         if span.strong and span.text not in menus.names:
-            yield document.text_problem("emphasis_unknown", path, place, name=span.text)
+            yield document.problem("emphasis_unknown", path, place, name=span.text)
         found = None if span.strong else menus.bare.search(span.text)
         if found:
             name = next(group for group in found.groups() if group)
-            yield document.text_problem("emphasis_missing", path, place, name=name)
+            yield document.problem("emphasis_missing", path, place, name=name)
 
 
 def _bare(names: Sequence[str]) -> re.Pattern[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from string import Formatter
 
 from assistant.content.documents import FieldPath
@@ -38,6 +37,7 @@ def reference_problems(drafts: Drafts) -> list[Problem]:
     Returns:
         The problems, all of them errors.
     """
+    known = {name: _ids(drafts, name) for name in ("topics", "contacts", "links")}
     return [
         *_duplicate_ids(drafts.topics),
         *_duplicate_ids(drafts.contacts),
@@ -45,18 +45,13 @@ def reference_problems(drafts: Drafts) -> list[Problem]:
         *_duplicate_ids(drafts.pages),
         *_duplicate_intents(drafts),
         *_duplicate_questions(drafts),
-        *_page_problems(drafts),
-        *_procedure_problems(drafts),
+        *_page_problems(drafts, known),
+        *_procedure_problems(drafts, known),
     ]
 
 
-@dataclass(frozen=True)
-class Known:
-    """The ids that a procedure may name; None while their file cannot be read whole."""
-
-    topics: frozenset[str] | None
-    contacts: frozenset[str] | None
-    links: frozenset[str] | None
+Known = Mapping[str, frozenset[str] | None]
+"""The ids that a procedure may name, by their file; None while it cannot be read whole."""
 
 
 def answers(placed: Placed[Procedure]) -> Iterator[tuple[FieldPath, Answer]]:
@@ -81,12 +76,11 @@ def _duplicate_ids(entries: Iterable[Placed[EntryT]]) -> Iterator[Problem]:
             yield placed.problem("duplicate_id", ("id",), id=placed.entry.id, first=first.place())
 
 
-def _page_problems(drafts: Drafts) -> Iterator[Problem]:
-    links = _ids(drafts, "links.yml", drafts.links)
+def _page_problems(drafts: Drafts, known: Known) -> Iterator[Problem]:
     for placed in drafts.contacts:
         page = placed.entry.page
         if page:
-            yield from _unknown(placed, "unknown_link", ("page", "link"), page.link, links)
+            yield from _unknown(placed, "unknown_link", ("page", "link"), page.link, known["links"])
 
 
 def _unknown(
@@ -146,27 +140,23 @@ def content_intents(
             yield topic, ("intent",), topic.entry.intent
 
 
-def _procedure_problems(drafts: Drafts) -> Iterator[Problem]:
-    known = Known(
-        topics=_ids(drafts, "topics.yml", drafts.topics),
-        contacts=_ids(drafts, "contacts.yml", drafts.contacts),
-        links=_ids(drafts, "links.yml", drafts.links),
-    )
+def _procedure_problems(drafts: Drafts, known: Known) -> Iterator[Problem]:
     for placed in drafts.procedures:
         yield from _identity_problems(placed, known)
         for path, answer in answers(placed):
             yield from _answer_problems(placed, path, answer, known)
 
 
-def _ids(drafts: Drafts, name: str, entries: Iterable[Placed[EntryT]]) -> frozenset[str] | None:
-    return frozenset(placed.entry.id for placed in entries) if drafts.is_whole(name) else None
+def _ids(drafts: Drafts, name: str) -> frozenset[str] | None:
+    listed = (placed.entry.id for placed in getattr(drafts, name))
+    return frozenset(listed) if drafts.is_whole(f"{name}.yml") else None
 
 
 def _identity_problems(placed: Placed[Procedure], known: Known) -> Iterator[Problem]:
     procedure, expected = placed.entry, placed.document.path.stem
     if procedure.id != expected:
         yield placed.problem("id_is_not_file_name", ("id",), id=procedure.id, expected=expected)
-    yield from _unknown(placed, "unknown_topic", ("topic",), procedure.topic, known.topics)
+    yield from _unknown(placed, "unknown_topic", ("topic",), procedure.topic, known["topics"])
     case_ids: set[str] = set()
     for path, answer in answers(placed):
         if isinstance(answer, Case):
@@ -186,10 +176,10 @@ def _answer_problems(
     for at, conditional in (*_texts(answer), *_contact_references(answer)):
         yield from _condition_problems(placed, (*path, *at), conditional)
     for at, link in _link_references(answer):
-        yield from _unknown(placed, "unknown_link", (*path, *at), link, known.links)
+        yield from _unknown(placed, "unknown_link", (*path, *at), link, known["links"])
     for at, reference in _contact_references(answer):
         where = (*path, *at, "id")
-        yield from _unknown(placed, "unknown_contact", where, reference.id, known.contacts)
+        yield from _unknown(placed, "unknown_contact", where, reference.id, known["contacts"])
         if reference.mail:
             yield from _mail_problems(placed, (*path, *at), reference.mail)
 

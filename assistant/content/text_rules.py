@@ -110,7 +110,7 @@ def _typography_problems(document: Document, path: FieldPath, text: str) -> Iter
     for code, pattern in _TYPOGRAPHY.items():
         match = pattern.search(prose)
         if match:
-            yield document.text_problem(
+            yield document.problem(
                 code,
                 path,
                 match.start(),
@@ -131,7 +131,7 @@ def _leftover_problems(document: Document, path: FieldPath, text: str) -> Iterat
             continue
         yield document.problem("text_placeholder", path, placeholder="{" + name + "}")
     if "\n" in text.strip():
-        yield document.text_problem("text_blank_line", path, text.index("\n"))
+        yield document.problem("text_blank_line", path, text.index("\n"))
 
 
 def _address_problems(
@@ -142,7 +142,7 @@ def _address_problems(
         return
     for match in _EMAIL.finditer(text):
         if match[0].lower() not in DOCUMENTED_EMAILS:
-            yield document.text_problem("invented_email", path, match.start(), email=match[0])
+            yield document.problem("invented_email", path, match.start(), email=match[0])
     if field == "url":
         if text.startswith("tel:"):
             yield document.problem("invented_phone", path, phone=text)
@@ -150,4 +150,4 @@ def _address_problems(
     for match in _PHONE.finditer(text):
         if match[0] in PUBLIC_NUMBERS:
             continue
-        yield document.text_problem("invented_phone", path, match.start(), phone=match[0])
+        yield document.problem("invented_phone", path, match.start(), phone=match[0])

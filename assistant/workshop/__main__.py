@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from threading import Event, Thread
 
 from assistant.common.logs import configure_logs
 from assistant.common.settings import SettingsError
@@ -12,7 +13,7 @@ from assistant.storage.errors import StorageError
 from assistant.storage.installation import adopt_installation
 from assistant.storage.migrate import migrate
 from assistant.workshop.configuration import STATIC, configure, read_installation
-from assistant.workshop.publishing.starting import Publisher
+from assistant.workshop.publishing.starting import keep_publishing
 from assistant.workshop.settings import WorkshopSettings
 from assistant.workshop.wording import say
 
@@ -38,9 +39,12 @@ def main() -> int:
     except (LauncherError, SettingsError, StorageError, OSError) as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
-    Publisher(installation.workshop.assistant_var).start()
-    _gather_by_the_clock()
-    _serve(installation.workshop)
+    # Imported once Django is set up.
+    from assistant.workshop.review.clock import gather
+
+    for work, given in ((keep_publishing, workshop.assistant_var), (gather, Event())):
+        Thread(target=work, args=(given,), name=work.__name__, daemon=True).start()
+    _serve(workshop)
     return 0
 
 
@@ -56,12 +60,6 @@ def _prepare() -> None:
         Invitation.objects.filter(used_at=None).delete()
         link = link_of(Invitation.make(Role.PUBLISHES))
         print(say("start.first", link=link), flush=True)  # noqa: T201
-
-
-def _gather_by_the_clock() -> None:
-    from assistant.workshop.review.clock import GatherTimer
-
-    GatherTimer().start()
 
 
 def _serve(settings: WorkshopSettings) -> None:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
 from assistant.workshop.models import Role
 from assistant.workshop.pages import refused
 
 View = Callable[..., HttpResponse]
-NEEDS = "needs"
-"""Attribute of a view: the least role that may call it; 0 for everybody."""
 PUBLIC = 0
 
 
@@ -53,27 +52,12 @@ def _guarded(route: Route) -> View:
             return refused(request)
         return route.view(request, **values)
 
-    is_public = PUBLIC in (route.reads, route.writes)
-    setattr(guarded, NEEDS, PUBLIC if is_public else Role.READS)
+    if PUBLIC in (route.reads, route.writes):
+        return cast(View, login_not_required(guarded))
     return guarded
 
 
-class Door:
-    """Sends who has no session to the sign-in, before any view is called."""
+class Door(LoginRequiredMiddleware):
+    """Sends who has no session to the sign-in; a view that does not say so is not public."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self._get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer a request."""
-        return self._get_response(request)
-
-    def process_view(
-        self, request: HttpRequest, view: View, _args: object, _values: object
-    ) -> HttpResponse | None:
-        """Let public views pass; a view that names no role is not public."""
-        if getattr(view, NEEDS, Role.READS) == PUBLIC:
-            return None
-        if not request.user.is_authenticated:
-            return redirect("login")
-        return None
+    redirect_field_name = None

@@ -34,7 +34,7 @@ def commit(files: Iterable[str], message: str, account: Account) -> bool:
         Whether there is nothing left to commit of them; also where there is no git.
     """
     place, names = installation(), sorted(set(files))
-    if not place.workshop.workshop_commit or not names or not _is_repository(place.root):
+    if not place.workshop.workshop_commit or not names or not _has_git(place.root):
         return True
     author = f"{account.name} <{re.sub(r'[^a-z0-9]+', '.', account.name.lower())}@localhost>"
     try:
@@ -60,19 +60,16 @@ def commit(files: Iterable[str], message: str, account: Account) -> bool:
     return True
 
 
-def _is_repository(root: Path) -> bool:
+def _has_git(root: Path) -> bool:
     try:
-        return _git(root, "rev-parse", "--is-inside-work-tree").strip() == "true"
+        return bool(_git(root, "rev-parse", "--git-dir"))
     except (OSError, subprocess.SubprocessError):
         return False
 
 
 def _git(root: Path, *arguments: str) -> str:
-    program = shutil.which("git")
-    if program is None:
-        raise FileNotFoundError("git")
     done = subprocess.run(  # noqa: S603  # no shell; names of files stand behind --
-        [program, *arguments],
+        [shutil.which("git") or "git", *arguments],
         cwd=root,
         capture_output=True,
         text=True,

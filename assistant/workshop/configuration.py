@@ -126,6 +126,7 @@ def _settings(installation: Installation) -> dict[str, Any]:
                 },
             }
         ],
+        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "DATABASES": {"default": _database(installation.storage.url)},
         "AUTH_USER_MODEL": "workshop.Account",
         "AUTHENTICATION_BACKENDS": [
@@ -151,7 +152,7 @@ def _settings(installation: Installation) -> dict[str, Any]:
         "AXES_LOCKOUT_CALLABLE": "assistant.workshop.pages.too_many",
         "LOGIN_URL": "login",
         "LANGUAGE_CODE": "fr",
-        "TIME_ZONE": ours.workshop_zone,
+        "TIME_ZONE": ours.workshop_zone.key,
         "USE_TZ": True,
         "LOGGING_CONFIG": None,
         "SESSION_COOKIE_AGE": _SESSION_SECONDS,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.http import HttpRequest, HttpResponse
+from django.utils.deprecation import MiddlewareMixin
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -19,15 +18,11 @@ _HEADERS = {
 }
 
 
-class SafeHeaders:
+class SafeHeaders(MiddlewareMixin):
     """Adds the headers that keep other pages, scripts and caches out."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self._get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer a request, with the headers."""
-        response = self._get_response(request)
+    def process_response(self, _request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Add them to an answer."""
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         return response

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.deprecation import MiddlewareMixin
 
 from assistant.common.faults import fault
 from assistant.content.problems import ContentError
@@ -35,26 +36,15 @@ SECTIONS = (
 FORBIDDEN, NOT_FOUND, CONFLICT, TOO_MANY, FAILED, UNAVAILABLE = 403, 404, 409, 429, 500, 503
 
 
-class Faults:
+class Faults(MiddlewareMixin):
     """Says what broke in words; the log names the fault, never what a customer wrote."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self._get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer a request."""
-        return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a request whose view failed."""
         if isinstance(error, Http404 | PermissionDenied):
             return None
         if isinstance(error, ContentError):
-            problems = [str(problem) for problem in error.problems]
-            words = {"title": say("problems.content"), "text": say("problems.content_text")}
-            return render(
-                request, "problem.html", {**words, "problems": problems}, status=UNAVAILABLE
-            )
+            return problem(request, "content", UNAVAILABLE, problems=map(str, error.problems))
         _log.error("workshop.failed", page=request.resolver_match.url_name, **fault(error))
         code = "storage" if isinstance(error, StorageError | DatabaseError) else "failed"
         return failed(request, code)
@@ -88,30 +78,37 @@ def tell(request: HttpRequest, key: str, **values: object) -> None:
 
 def refused(request: HttpRequest) -> HttpResponse:
     """Say that the role does not suffice."""
-    return _problem(request, "refused", FORBIDDEN)
+    return problem(request, "refused", FORBIDDEN)
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """Say that a form did not come from one of our pages."""
-    return _problem(request, "forged", FORBIDDEN)
+    return problem(request, "forged", FORBIDDEN)
 
 
 def too_many(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
     """Say that too many passwords were wrong."""
-    return _problem(request, "too_many", TOO_MANY)
+    return problem(request, "too_many", TOO_MANY)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Say that there is no such page."""
-    return _problem(request, "not_found", NOT_FOUND)
+    return problem(request, "not_found", NOT_FOUND)
 
 
 def failed(request: HttpRequest, code: str = "failed") -> HttpResponse:  # noqa: ARG001
     """Say that something broke; nothing but the words is needed for it."""
-    words = {"title": say(f"problems.{code}"), "text": say(f"problems.{code}_text")}
-    return HttpResponse(render_to_string("problem.html", words), status=FAILED)
+    return HttpResponse(render_to_string("problem.html", _words(code)), status=FAILED)
 
 
-def _problem(request: HttpRequest, code: str, status: int) -> HttpResponse:
-    words = {"title": say(f"problems.{code}"), "text": say(f"problems.{code}_text")}
-    return render(request, "problem.html", words, status=status)
+def problem(
+    request: HttpRequest, code: str, status: int, problems: Iterable[str] = (), **values: object
+) -> HttpResponse:
+    """Say what is in the way, by a name of `problems` in wording.fr.yml."""
+    page = {**_words(code, **values), "problems": list(problems)}
+    return render(request, "problem.html", page, status=status)
+
+
+def _words(code: str, **values: object) -> dict[str, str]:
+    said = say(f"problems.{code}_text", **values)
+    return {"title": say(f"problems.{code}"), "text": said}

@@ -21,13 +21,23 @@ class WorkshopSettings(WorkshopPlace):
     """Each field is a variable in upper case."""
 
     workshop_address: str = Field(
-        "", description="empty, or the https:// address where support staff reach the workshop"
+        "",
+        pattern=r"^(https://[^/?#]+/?)?$",
+        description="empty, or the https:// address where support staff reach the workshop",
     )
-    workshop_secret: str = Field("", description="empty, or a text of 32 characters at least")
+    workshop_secret: str = Field(
+        "",
+        pattern=rf"^(.{{{SHORTEST},}})?$",
+        description=f"empty, or a text of {SHORTEST} characters at least",
+    )
     workshop_assistant_url: str = Field(
-        "", description="empty, or the http:// address of the running assistant"
+        "",
+        pattern="^(https?://.+)?$",
+        description="empty, or the http:// address of the running assistant",
     )
-    workshop_zone: str = Field("Europe/Paris", description="a time zone such as Europe/Paris")
+    workshop_zone: ZoneInfo = Field(
+        ZoneInfo("Europe/Paris"), description="a time zone such as Europe/Paris"
+    )
     workshop_project: Path = Field(Path(), description="a path")
     workshop_commit: bool = Field(True, description="true or false")
     workshop_approval: bool = Field(False, description="true or false")
@@ -35,7 +45,9 @@ class WorkshopSettings(WorkshopPlace):
         5, ge=0, le=100, description="a number of percentage points between 0 and 100"
     )
     workshop_report_to: str = Field(
-        "", description="empty, or addresses of mail with commas between them"
+        "",
+        pattern="^([^,]*@[^,]*(,[^,]*@[^,]*)*)?$",
+        description="empty, or addresses of mail with commas between them",
     )
     workshop_report_from: str = Field("", description="empty, or an address of mail")
     workshop_smtp: str = Field(
@@ -45,27 +57,10 @@ class WorkshopSettings(WorkshopPlace):
     )
     assistant_var: Path = Field(Path("var"), description="a path")
 
-    @field_validator("workshop_address")
+    @field_validator("workshop_address", "workshop_assistant_url")
     @classmethod
-    def _is_origin(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if value and (parts.scheme != "https" or not parts.hostname or parts.path not in ("", "/")):
-            raise ValueError("address")
+    def _without_final_slash(cls, value: str) -> str:
         return value.rstrip("/")
-
-    @field_validator("workshop_assistant_url")
-    @classmethod
-    def _is_server(cls, value: str) -> str:
-        if value and urlsplit(value).scheme not in {"http", "https"}:
-            raise ValueError("address")
-        return value.rstrip("/")
-
-    @field_validator("workshop_report_to")
-    @classmethod
-    def _are_addresses(cls, value: str) -> str:
-        if value and not all("@" in one for one in value.split(",")):
-            raise ValueError("addresses")
-        return value
 
     @field_validator("workshop_smtp")
     @classmethod
@@ -75,23 +70,6 @@ class WorkshopSettings(WorkshopPlace):
         is_wrong = parts.scheme not in {"smtp", "smtps"} or not parts.hostname or parts.port == 0
         if value and is_wrong:
             raise ValueError("address")
-        return value
-
-    @field_validator("workshop_secret")
-    @classmethod
-    def _is_long(cls, value: str) -> str:
-        if value and len(value) < SHORTEST:
-            raise ValueError("short")
-        return value
-
-    @field_validator("workshop_zone")
-    @classmethod
-    def _is_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (KeyError, OSError):
-            # A KeyError is no error of validation.
-            raise ValueError("zone") from None
         return value
 
     @model_validator(mode="after")

@@ -11,7 +11,7 @@ from assistant.workshop.examples.nlu_file import (
     NluFileError,
     file_for,
     find_example,
-    with_example,
+    with_examples,
     without_example,
 )
 
@@ -40,14 +40,14 @@ def test_every_shipped_file_takes_an_example_of_two_intents_and_gives_it_back(pa
     intents = {one.intent for one in read_examples(NLU) if f"intent: {one.intent}\n" in source}
     # The first and the last ones: each takes half a second.
     for intent in sorted(intents)[:: max(1, len(intents) - 1)]:
-        changed = with_example(source, intent, TEXT)
+        changed = with_examples(source, intent, [TEXT])
         assert TEXT in changed
         back, text = without_example(changed, lambda i, t: (i, t) == (intent, TEXT))  # noqa: B023
         assert (back, text) == (source, TEXT)
 
 
 def test_a_new_group_stands_behind_the_intents_others() -> None:
-    changed = with_example(SMALL, "incident", "ça rame")
+    changed = with_examples(SMALL, "incident", ["ça rame"])
     added = (
         "  - intent: incident\n    metadata: {voice: customer}\n    examples: |\n      - ça rame\n"
     )
@@ -55,20 +55,20 @@ def test_a_new_group_stands_behind_the_intents_others() -> None:
 
 
 def test_the_next_example_joins_the_group() -> None:
-    once = with_example(SMALL, "incident", "ça rame")
-    twice = with_example(once, "incident", "tout est lent")
+    once = with_examples(SMALL, "incident", ["ça rame"])
+    twice = with_examples(once, "incident", ["tout est lent"])
     assert twice == once.replace("      - ça rame\n", "      - ça rame\n      - tout est lent\n")
 
 
 @pytest.mark.parametrize("source", [SMALL.replace("\n", "\r\n"), SMALL.rstrip("\n")])
 def test_ends_of_lines_stay_as_they_are(source: str) -> None:
-    changed = with_example(source, "billing", "ma facture")
+    changed = with_examples(source, "billing", ["ma facture"])
     assert without_example(changed, lambda _, text: text == "ma facture")[0] == source
     assert changed.count("\r\n") == (changed.count("\n") if "\r\n" in source else 0)
 
 
 def test_the_last_example_of_a_group_takes_the_group_with_it() -> None:
-    changed = with_example(SMALL, "incident", "ça rame")
+    changed = with_examples(SMALL, "incident", ["ça rame"])
     assert without_example(changed, lambda _, text: text == "ça rame")[0] == SMALL
 
 
@@ -78,7 +78,7 @@ def test_examples_of_others_are_not_taken_out() -> None:
 
 
 def test_an_example_of_customers_is_found_and_none_of_others() -> None:
-    changed = with_example(SMALL, "incident", "ça rame")
+    changed = with_examples(SMALL, "incident", ["ça rame"])
     assert find_example(changed, lambda intent, _: intent == "incident") == "ça rame"
     assert find_example(changed, lambda _, text: text == "panne") is None
 
@@ -86,7 +86,7 @@ def test_an_example_of_customers_is_found_and_none_of_others() -> None:
 @pytest.mark.parametrize("broken", ["nlu: []\n", SMALL.replace("examples: |", "examples:")])
 def test_a_file_that_is_written_otherwise_is_left_alone(broken: str) -> None:
     with pytest.raises(NluFileError):
-        with_example(broken, "incident", "ça rame")
+        with_examples(broken, "incident", ["ça rame"])
 
 
 def test_an_intent_goes_to_the_file_named_like_it_or_with_most_of_it() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 import pytest
@@ -217,15 +218,17 @@ def test_an_erasure_is_seen_though_nobody_opens_a_page(
     archive: Archive, installed: Installation, database: Conversations
 ) -> None:
     from assistant.workshop.models import Sighting
-    from assistant.workshop.review.clock import GatherTimer
+    from assistant.workshop.review.clock import gather
 
     Customer(database, "web-1").declined("un snapshot")
     _collect(archive, installed)
     database.erase("web-1")
-    timer = GatherTimer(interval=0.05)
+    stopping = threading.Event()
+    timer = threading.Thread(target=gather, args=(stopping, 0.05))
     timer.start()
     deadline = time.monotonic() + 10
     while Sighting.objects.filter(event__isnull=False).exists() and time.monotonic() < deadline:
         time.sleep(0.05)
-    timer.stop()
+    stopping.set()
+    timer.join()
     assert Sighting.objects.get().conversation == ""

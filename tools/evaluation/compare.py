@@ -8,8 +8,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
+
+from pydantic import BaseModel
 
 from assistant.common.settings import Settings, load_settings
 from assistant.content.loader import load_content
@@ -18,15 +20,19 @@ from assistant.service.judging.scope import Scope, scope_of
 from assistant.service.launcher.progress import Progress
 from assistant.shell.running import trained_model
 from assistant.understanding.kept_apart import CUSTOMERS, SETS
-from tools.evaluation.console import exit_code, keep, show
+from tools.evaluation.console import keep, run, show
 from tools.evaluation.errors import EvaluationError
-from tools.evaluation.measure import parse_texts
-from tools.evaluation.records import read_records
+from tools.evaluation.nlu import parse_texts
+from tools.evaluation.records import Text, read_records
 from tools.evaluation.shares import Share
 from tools.evaluation.tables import text_table
 from tools.evaluation.thresholds import conclude, measuring_parser, read_thresholds
 
 QUESTIONS = tuple(SETS / f"{name}.jsonl" for name in ("messages", "plain", "traps", "negated"))
+
+
+class _Question(BaseModel):
+    text: Text
 
 
 @dataclass(frozen=True)
@@ -91,16 +97,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0; 1 when a required figure is not reached; 2 when nothing was compared.
     """
-    return exit_code(lambda: _compare(_parse(arguments)))
-
-
-def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = measuring_parser("compare", __doc__, "compare")
     parser.add_argument("questions", nargs="*", type=Path, help="JSONL files: text, intent")
     parser.add_argument("--before", type=Path, help="model that runs (default: the last other one)")
     parser.add_argument("--after", type=Path, help="model that would (default: of the data as is)")
     parser.add_argument("--json", action="store_true", help="print JSON alone")
-    return parser.parse_args(arguments)
+    return run(_compare, parser, arguments)
 
 
 def _compare(options: argparse.Namespace) -> int:
@@ -114,12 +116,7 @@ def _compare(options: argparse.Namespace) -> int:
     old, new = (_answers(model, questions, scope, progress) for model in (before, after))
     found = changes(questions, old, new)
     figures = figures_of(found, len(questions))
-    results = {
-        "before": before.name,
-        "after": after.name,
-        "figures": {name: asdict(value) for name, value in figures.items()},
-        "changes": [asdict(change) for change in found],
-    }
+    results = {"before": before.name, "after": after.name, "figures": figures, "changes": found}
     kept = keep(options.reports, results)
     show(kept.read_text("utf-8") if options.json else _as_text(found, figures, kept))
     return conclude(thresholds, figures, progress.say)
@@ -140,7 +137,7 @@ def _last_other(settings: Settings, after: Path) -> Path:
 
 def _questions(paths: Sequence[Path]) -> list[tuple[str, str | None]]:
     records = [record for path in paths for record in read_records(path)]
-    return [(record.text("text"), record.optional_text("intent")) for record in records]
+    return [(record.read(_Question).text, record.fields.get("intent")) for record in records]
 
 
 def _answers(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+
+from pydantic_core import to_jsonable_python
 
 from assistant.common.settings import SettingsError
 from assistant.content.problems import ContentError
@@ -27,24 +30,29 @@ def show(text: str) -> None:
 
 
 def keep(folder: Path, results: object, at: datetime | None = None) -> Path:
-    """Write results as JSON, in a file of the folder that is named after their time (now)."""
+    """Write results as JSON, whatever they are made of, in a file named after their time (now)."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{at or datetime.now():%Y-%m-%dT%H-%M-%S}.json"
-    path.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
+    plain = to_jsonable_python(results)
+    path.write_text(json.dumps(plain, ensure_ascii=False, indent=1), encoding="utf-8")
     return path
 
 
-def exit_code(command: Callable[[], int]) -> int:
+def run(
+    command: Callable[[Namespace], int], parser: ArgumentParser, arguments: Sequence[str] | None
+) -> int:
     """Run a command, and say in plain words why it could not be run.
 
     Args:
         command: gives its own exit code.
+        parser: of its options.
+        arguments: the command line's; None for those of the process.
 
     Returns:
         That code; 2 when a set, an option, the content or the assistant cannot be used.
     """
     try:
-        return command()
+        return command(parser.parse_args(arguments))
     except (EvaluationError, AskerError, LauncherError, SettingsError, ContentError) as error:
         sys.stderr.write(f"{error}\n")
         return UNUSABLE

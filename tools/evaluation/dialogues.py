@@ -5,40 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+from pydantic import BaseModel, Field
 
 from assistant.service.asker import Asker, new_sender
-from tools.evaluation.records import Record, read_records
+from tools.evaluation.records import Text, read_records
 from tools.evaluation.shares import Share, share
 from tools.evaluation.wording import Wording
 
 
-@dataclass(frozen=True)
-class ExpectedTurn:
-    """One message of a dialogue and what a good answer is.
+class ExpectedTurn(BaseModel):
+    """One message of a dialogue, and what a good answer is.
 
     Attributes:
         user: the message.
         expect: a good answer in words, for whoever reads.
-        wording: what must and must not be said.
+        must_contain_any: phrases of which one must be said, if there are any.
+        must_not_contain: phrases that must not be said.
     """
 
-    user: str
-    expect: str
-    wording: Wording
+    user: Text
+    expect: str = ""
+    must_contain_any: tuple[str, ...] = ()
+    must_not_contain: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Dialogue:
-    """A dialogue.
+class Dialogue(BaseModel):
+    """A dialogue: its name, and what the customer says, in order."""
 
-    Attributes:
-        name: its name.
-        turns: what the customer says, in order.
-    """
-
-    name: str
-    turns: tuple[ExpectedTurn, ...]
+    name: Text
+    turns: tuple[ExpectedTurn, ...] = Field(min_length=1)
 
 
 @dataclass(frozen=True)
@@ -87,7 +83,7 @@ def read_dialogues(path: Path) -> tuple[Dialogue, ...]:
     Raises:
         EvaluationError: the file, a line or a field is not right.
     """
-    return tuple(_dialogue(record) for record in read_records(path))
+    return tuple(record.read(Dialogue) for record in read_records(path))
 
 
 def play(dialogue: Dialogue, asker: Asker, tick: Callable[[], None]) -> PlayedDialogue:
@@ -106,7 +102,8 @@ def play(dialogue: Dialogue, asker: Asker, tick: Callable[[], None]) -> PlayedDi
     for expected in dialogue.turns:
         turn = asker.ask(expected.user, sender)
         texts, said = turn.texts, "\n".join((*turn.texts, *turn.structures))
-        problems = expected.wording.problems(said) if texts else ("no reply",)
+        wording = Wording(expected.must_contain_any, expected.must_not_contain)
+        problems = wording.problems(said) if texts else ("no reply",)
         turns.append(PlayedTurn(expected, texts, problems))
         tick()
     return PlayedDialogue(dialogue.name, tuple(turns))
@@ -125,30 +122,3 @@ def dialogue_figures(played: Sequence[PlayedDialogue]) -> dict[str, Share]:
         "turns": share(not turn.problems for dialogue in played for turn in dialogue.turns),
         "dialogues": share(dialogue.passed for dialogue in played),
     }
-
-
-def _dialogue(record: Record) -> Dialogue:
-    turns = record.fields.get("turns")
-    if not isinstance(turns, list) or not turns:
-        raise record.error("turns", "must be a list of at least one turn.")
-    return Dialogue(
-        record.text("name"),
-        tuple(_turn(record, place, fields) for place, fields in enumerate(turns, start=1)),
-    )
-
-
-def _turn(record: Record, place: int, fields: Any) -> ExpectedTurn:
-    if not isinstance(fields, dict):
-        raise record.error("turns", f"turn {place} must be an object, as in {{'user': '...'}}.")
-    prefix = f"turns[{place}]."
-    # Fields carry their place, so that an error names the turn.
-    turn = Record(
-        record.path, record.line, {f"{prefix}{name}": value for name, value in fields.items()}
-    )
-    return ExpectedTurn(
-        user=turn.text(f"{prefix}user"),
-        expect=turn.optional_text(f"{prefix}expect") or "",
-        wording=Wording(
-            turn.texts(f"{prefix}must_contain_any"), turn.texts(f"{prefix}must_not_contain")
-        ),
-    )

@@ -11,19 +11,18 @@ from pathlib import Path
 from assistant.common.settings import Settings, load_settings
 from assistant.content.loader import load_content
 from assistant.service.asker import Asker
-from assistant.service.judging.answers import answer_from_parse
+from assistant.service.judging.answers import Answer, answer_from_parse, answer_from_replies
+from assistant.service.judging.judge import judge
 from assistant.service.judging.sample import Sample
 from assistant.service.judging.scope import Scope, scope_of
 from assistant.service.launcher.progress import Progress
 from assistant.shell.running import running_assistant, trained_model
-from tools.evaluation.console import exit_code, show
+from tools.evaluation.console import run, show
 from tools.evaluation.figures import Measured, figures_of
-from tools.evaluation.measure import ask_all, judge_answers, parse_texts
-from tools.evaluation.nlu import ranking_of
-from tools.evaluation.report import render_report
+from tools.evaluation.nlu import parse_texts, ranking_of
+from tools.evaluation.report import render_report, summary
 from tools.evaluation.runs import Run, keep_run, previous_run
 from tools.evaluation.samples import digest, read_samples
-from tools.evaluation.summary import summary
 from tools.evaluation.thresholds import conclude, measuring_parser, read_thresholds
 
 ASSISTANT = "assistant"
@@ -39,14 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0; 1 when a required figure is not reached; 2 when nothing was measured.
     """
-    return exit_code(lambda: _evaluate(_options(arguments)))
-
-
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = measuring_parser("evaluate", __doc__, "evaluation")
     parser.add_argument("set", type=Path, help="JSONL or CSV file: text, intent, style")
     parser.add_argument("--mode", choices=[ASSISTANT, NLU], default=ASSISTANT)
-    return parser.parse_args(arguments)
+    return run(_evaluate, parser, arguments)
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -70,7 +65,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     kept = keep_run(options.reports, run)
     report = kept.with_suffix(".html")
     report.write_text(render_report(run, comparison, scope), encoding="utf-8")
-    show(summary(run, comparison, scope))
+    show(summary(run, comparison))
     show(f"\nReport: {report}\nResults: {kept}")
     return conclude(thresholds, run.figures)
 
@@ -83,18 +78,31 @@ def _measure(
     model: Path,
     progress: Progress,
 ) -> tuple[Measured, ...]:
-    answers = None
-    if mode == ASSISTANT:
-        with running_assistant(settings, progress) as url:
-            progress.say(f"Asking the assistant at {url}")
-            asker = Asker(url, settings.assistant_answer_timeout)
-            answers = ask_all(samples, asker, scope, progress)
+    answers = _asked(samples, scope, settings, progress) if mode == ASSISTANT else None
     # Replies carry no probabilities: the rankings come from the model itself, once the servers
     # that were started for this are gone.
     parsed = parse_texts([sample.text for sample in samples], model, progress)
     if answers is None:
         answers = [answer_from_parse(message, scope) for message in parsed]
-    return judge_answers(samples, answers, map(ranking_of, parsed), scope)
+    return tuple(
+        Measured(sample, answer, judge(sample, answer, scope), ranking_of(message))
+        for sample, answer, message in zip(samples, answers, parsed, strict=True)
+    )
+
+
+def _asked(
+    samples: Sequence[Sample], scope: Scope, settings: Settings, progress: Progress
+) -> list[Answer]:
+    """Send every message to the assistant, each as a new conversation."""
+    answers = []
+    with running_assistant(settings, progress) as url:
+        progress.say(f"Asking the assistant at {url}")
+        asker = Asker(url, settings.assistant_answer_timeout)
+        with progress.during(f"Asking {len(samples)} messages") as tick:
+            for sample in samples:
+                answers.append(answer_from_replies(asker.ask(sample.text).replies, scope))
+                tick()
+    return answers
 
 
 if __name__ == "__main__":

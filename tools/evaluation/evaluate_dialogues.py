@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from assistant.common.settings import load_settings
 from assistant.service.asker import Asker
 from assistant.service.launcher.progress import Progress
 from assistant.shell.running import running_assistant
-from tools.evaluation.console import exit_code, keep, show
+from tools.evaluation.console import keep, run, show
 from tools.evaluation.dialogues import (
     PlayedDialogue,
     PlayedTurn,
@@ -35,13 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0; 1 when a required figure is not reached; 2 when nothing was measured.
     """
-    return exit_code(lambda: _evaluate(_options(arguments)))
-
-
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = measuring_parser("evaluate-dialogues", __doc__, "dialogues")
     parser.add_argument("set", type=Path, help="JSONL file: name, turns")
-    return parser.parse_args(arguments)
+    return run(_evaluate, parser, arguments)
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -96,7 +91,7 @@ def _keep(
         "set": name,
         "time": now.isoformat(timespec="seconds"),
         "figures": {figure: figure_as_json(value) for figure, value in figures.items()},
-        "dialogues": [asdict(dialogue) for dialogue in played],
+        "dialogues": played,
     }
     transcript = keep(folder / name, results, now).with_suffix(".txt")
     transcript.write_text("\n".join(_lines(played, everything=True)), encoding="utf-8")

@@ -4,38 +4,44 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import structlog
+
+from assistant.service.launcher.progress import Progress
 
 Ranking = tuple[tuple[str, float], ...]
 
 _KEPT = 5
 
 
-def parse_all(model: Path, texts: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-    """Load a model and parse messages one by one.
+def parse_texts(texts: Sequence[str], model: Path, progress: Progress) -> list[Mapping[str, Any]]:
+    """Parse messages with the NLU pipeline of a model.
 
     Args:
-        model: a trained model, ours only: loading one runs code that it names.
         texts: the messages.
+        model: a trained model, ours only: loading one runs code that it names.
+        progress: where to show the work.
 
-    Yields:
+    Returns:
         Rasa's parsed message for each.
     """
     _keep_rasa_quiet()
     # Imported late: it takes half a minute.
     from rasa.core.agent import Agent
 
-    agent = Agent.load(str(model))
-    loop = asyncio.new_event_loop()
-    try:
+    parsed = []
+    with (
+        progress.during(f"Parsing {len(texts)} messages with {model.name}") as tick,
+        asyncio.Runner() as runner,
+    ):
+        agent = Agent.load(str(model))
         for text in texts:
-            yield loop.run_until_complete(agent.parse_message(text))
-    finally:
-        loop.close()
+            parsed.append(runner.run(agent.parse_message(text)))
+            tick()
+    return parsed
 
 
 def ranking_of(parsed: Mapping[str, Any]) -> Ranking:

@@ -7,11 +7,26 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, Field, ValidationError
 
 from tools.evaluation.errors import EvaluationError
 
+Text = Annotated[str, Field(min_length=1)]
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
 _SUFFIXES = (".jsonl", ".csv")
+_NO_TEXT = "must be a text that is not empty, not {given!r}."
+_PROBLEMS = {
+    "missing": "missing. Add it to the line (its fields: {names}).",
+    "string_type": _NO_TEXT,
+    "string_too_short": _NO_TEXT,
+    "tuple_type": "must be a list, not {given!r}.",
+    "too_short": "must hold {min_length}, not {actual_length}.",
+    "too_long": "must hold {max_length}, not {actual_length}.",
+    "model_type": "must be an object, not {given!r}.",
+}
 
 
 @dataclass(frozen=True)
@@ -40,56 +55,22 @@ class Record:
         """
         return EvaluationError(f"{self.path}, line {self.line}, field « {field} »: {problem}")
 
-    def text(self, field: str) -> str:
-        """Read a field that must be a text that is not empty.
-
-        Args:
-            field: the field's name.
-
-        Returns:
-            The text as it is.
+    def read(self, model: type[ModelT]) -> ModelT:
+        """Read it as a model.
 
         Raises:
-            EvaluationError: it is missing, empty or no text.
+            EvaluationError: a field is missing or wrong.
         """
-        value = self.fields.get(field)
-        if value is None:
-            names = ", ".join(self.fields) or "none"
-            raise self.error(field, f"missing. Add it to the line (its fields: {names}).")
-        if not isinstance(value, str) or not value:
-            raise self.error(field, f"must be a text that is not empty, not {value!r}.")
-        return value
-
-    def optional_text(self, field: str) -> str | None:
-        """Read a field that may be absent or empty.
-
-        Args:
-            field: the field's name.
-
-        Returns:
-            The text, or None.
-
-        Raises:
-            EvaluationError: it is no text.
-        """
-        return self.text(field) if self.fields.get(field) not in (None, "") else None
-
-    def texts(self, field: str) -> tuple[str, ...]:
-        """Read a field that is a list of texts; an absent one is an empty list.
-
-        Args:
-            field: the field's name.
-
-        Returns:
-            The texts.
-
-        Raises:
-            EvaluationError: it is something else.
-        """
-        value = self.fields.get(field, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self.error(field, f"must be a list of texts, not {value!r}.")
-        return tuple(value)
+        try:
+            return model.model_validate(self.fields)
+        except ValidationError as error:
+            fault = error.errors()[0]
+            field, *rest = fault["loc"]
+            place = "".join(f"[{one + 1}]" if isinstance(one, int) else f".{one}" for one in rest)
+            problem = _PROBLEMS.get(fault["type"], fault["msg"]).format(
+                given=fault["input"], names=", ".join(self.fields) or "none", **fault.get("ctx", {})
+            )
+            raise self.error(f"{field}{place}", problem) from None
 
 
 def read_records(path: Path) -> tuple[Record, ...]:

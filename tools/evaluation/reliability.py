@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import fmean
+from typing import NamedTuple
+
+from tools.evaluation.shares import share
 
 BINS = 15
 SWEEP_STEPS = 100
 
 
-@dataclass(frozen=True)
-class Scored:
-    """A message's first intent and its probability, against the right intent.
-
-    Attributes:
-        right: the label.
-        first: the likeliest intent.
-        probability: its probability, 0 to 1.
-    """
+class Scored(NamedTuple):
+    """A message's first intent and its probability, against the right intent."""
 
     right: str
     first: str
@@ -32,26 +29,14 @@ class Scored:
 
 @dataclass(frozen=True)
 class Bin:
-    """Messages of similar probability.
-
-    Attributes:
-        count: how many.
-        probability: their mean probability.
-        accuracy: the share whose first intent is right.
-    """
+    """Messages of similar probability: how many, its mean, the share whose intent is right."""
 
     count: int
     probability: float
     accuracy: float
 
-    @property
-    def point(self) -> tuple[float, float]:
-        """Where it stands on the reliability curve."""
-        return self.probability, self.accuracy
 
-
-@dataclass(frozen=True)
-class SweepPoint:
+class SweepPoint(NamedTuple):
     """What answering from one threshold on would do; each a share, 0 to 1.
 
     Attributes:
@@ -80,7 +65,14 @@ def equal_mass_bins(scored: Sequence[Scored], count: int = BINS) -> tuple[Bin, .
     ranked = sorted(scored, key=lambda item: item.probability)
     used = min(count, len(ranked))
     edges = [round(number * len(ranked) / used) for number in range(used + 1)] if used else []
-    return tuple(_bin(ranked[low:high]) for low, high in pairwise(edges))
+    return tuple(
+        Bin(
+            high - low,
+            fmean(item.probability for item in ranked[low:high]),
+            fmean(item.is_right for item in ranked[low:high]),
+        )
+        for low, high in pairwise(edges)
+    )
 
 
 def expected_calibration_error(bins: Sequence[Bin]) -> float:
@@ -112,31 +104,16 @@ def threshold_sweep(
     """
     inside = [item for item in scored if item.right in answerable]
     outside = [item for item in scored if item.right == out_of_scope]
-    points = []
-    for step in range(SWEEP_STEPS + 1):
-        threshold = step / SWEEP_STEPS
-        given = [
-            item for item in inside if item.first in answerable and item.probability >= threshold
-        ]
-        taken = sum(item.first in answerable and item.probability >= threshold for item in outside)
-        points.append(
-            SweepPoint(
-                threshold,
-                answered=_ratio(len(given), len(inside)),
-                wrong=_ratio(sum(not item.is_right for item in given), len(inside)),
-                accepted=_ratio(taken, len(outside)),
-            )
+
+    def point(threshold: float) -> SweepPoint:
+        def is_given(item: Scored) -> bool:
+            return item.first in answerable and item.probability >= threshold
+
+        return SweepPoint(
+            threshold,
+            answered=share(map(is_given, inside)).value,
+            wrong=share(is_given(item) and not item.is_right for item in inside).value,
+            accepted=share(map(is_given, outside)).value,
         )
-    return tuple(points)
 
-
-def _bin(items: Sequence[Scored]) -> Bin:
-    return Bin(
-        count=len(items),
-        probability=sum(item.probability for item in items) / len(items),
-        accuracy=sum(item.is_right for item in items) / len(items),
-    )
-
-
-def _ratio(part: int, whole: int) -> float:
-    return part / whole if whole else 0.0
+    return tuple(point(step / SWEEP_STEPS) for step in range(SWEEP_STEPS + 1))

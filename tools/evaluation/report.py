@@ -1,63 +1,51 @@
-"""The report of a run: one HTML file that needs no network."""
+"""The report of a run: one HTML file that needs no network, and its gist for a terminal."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from assistant.service.judging.judge import FAILURES, OFFERED
+from assistant.service.judging.judge import FAILURES, OFFERED, RIGHT, is_split
 from assistant.service.judging.scope import Scope
 from assistant.understanding.message import OUT_OF_SCOPE
-from tools.evaluation.figures import (
-    Measured,
-    question_rows,
-    scored_of,
-    singles,
-    split_messages,
-    talk_rows,
-)
+from tools.evaluation.figures import Measured, question_rows, scored_of, singles, talk
 from tools.evaluation.reliability import equal_mass_bins, threshold_sweep
 from tools.evaluation.runs import Comparison, Run
-from tools.evaluation.shares import Share
+from tools.evaluation.shares import Share, share
+from tools.evaluation.tables import text_table
 from tools.evaluation.thresholds import number
 
 _WORST = 60
+_SHOWN_ERRORS = 15
+_SHOWN_CHARACTERS = 90
 _FEWER_IS_BETTER = ("wrong", "accepted", "split", "ece")
-_TILES = (
-    ("right.all", "right"),
-    ("right_or_offered.all", "right or offered"),
-    ("wrong.all", "wrong procedure stated"),
-    ("accepted.all", "out of scope, answered"),
-    ("first.all", "first intent right"),
-    ("ece", "calibration error"),
-    ("two_questions", "two questions served"),
-    ("split", "one question, two answers"),
-)
+_TILES = {
+    "right.all": "right",
+    "right_or_offered.all": "right or offered",
+    "wrong.all": "wrong procedure stated",
+    "accepted.all": "out of scope, answered",
+    "first.all": "first intent right",
+    "ece": "calibration error",
+    "two_questions": "two questions served",
+    "split": "one question, two answers",
+}
+"""Figures shown large."""
 
 
-@dataclass(frozen=True)
-class Tile:
-    """A figure shown large.
+class Figure(NamedTuple):
+    """A figure, and how it changed since the previous run, if it was measured then."""
 
-    Attributes:
-        label: what it is.
-        figure: the figure.
-        change: difference to the previous run, if any.
-        is_better: whether the difference is good.
-    """
-
-    label: str
-    figure: Share | float
+    value: Share | float
+    before: float | None
     change: float | None
     is_better: bool
 
 
-@dataclass(frozen=True)
-class Matrix:
+class Matrix(NamedTuple):
     """What was done with the messages of each intent.
 
     Attributes:
@@ -80,49 +68,64 @@ def render_report(run: Run, comparison: Comparison | None, scope: Scope) -> str:
     Returns:
         An HTML page without a reference to anything outside itself.
     """
-    scored = scored_of(run.measured)
-    return (
-        _environment()
-        .get_template("report.html.j2")
-        .render(
-            run=run,
-            comparison=comparison,
-            tiles=tiles(run.figures, comparison),
-            tables=[
-                ("style", question_rows(run.measured, scope, lambda sample: sample.style)),
-                ("intent", question_rows(run.measured, scope, lambda sample: sample.intent)),
-            ],
-            accepted={
-                name.partition(".")[2]: figure
-                for name, figure in run.figures.items()
-                if name.startswith("accepted.")
-            },
-            talk=talk_rows(run.measured, scope),
-            bins=equal_mass_bins(scored),
-            sweep=threshold_sweep(scored, scope.answerable, OUT_OF_SCOPE),
-            matrix=confusion(run.measured),
-            worst=worst_errors(run.measured),
-            split=split_messages(run.measured),
-            figure_rows=_figure_rows(run.figures, comparison),
-        )
+    scored, measured = scored_of(run.measured), run.measured
+    figures = dict(_figures(run, comparison))
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["zip"] = zip
+    environment.tests["share"] = lambda figure: isinstance(figure, Share)
+    return environment.get_template("report.html.j2").render(
+        run=run,
+        comparison=comparison,
+        figures=figures,
+        tiles=[(label, figures[name]) for name, label in _TILES.items() if name in figures],
+        tables={
+            "style": question_rows(measured, scope, lambda sample: sample.style),
+            "intent": question_rows(measured, scope, lambda sample: sample.intent),
+        },
+        accepted={
+            name.partition(".")[2]: figure
+            for name, figure in run.figures.items()
+            if name.startswith("accepted.")
+        },
+        talk=_talk_rows(measured, scope),
+        bins=equal_mass_bins(scored),
+        sweep=threshold_sweep(scored, scope.answerable, OUT_OF_SCOPE),
+        matrix=confusion(measured),
+        worst=worst_errors(measured)[:_WORST],
+        split=[item for item in singles(measured) if is_split(item.answer)],
     )
 
 
-def tiles(figures: Mapping[str, Share | float], comparison: Comparison | None) -> list[Tile]:
-    """Choose the figures shown large.
-
-    Args:
-        figures: all figures.
-        comparison: the previous run, if any.
-
-    Returns:
-        Those of the main figures that were measured.
-    """
-    return [
-        Tile(label, figures[name], *_change(name, figures[name], comparison))
-        for name, label in _TILES
-        if name in figures
+def summary(run: Run, comparison: Comparison | None) -> str:
+    """Write the figures of a run and its worst errors, for a terminal."""
+    rows = [
+        (
+            name,
+            str(one.value.total) if isinstance(one.value, Share) else "",
+            str(one.value) if isinstance(one.value, Share) else f"{one.value:.3f}",
+            f"{one.change:+.3f}" if one.change is not None else "",
+        )
+        for name, one in _figures(run, comparison)
     ]
+    errors = worst_errors(run.measured)
+    parts = [
+        f"{run.set_name} ({run.set_digest}): {len(run.measured)} messages, mode {run.mode}",
+        f"model {run.model}; intervals: Wilson, 95 %\n",
+        text_table(("figure", "n", "value", "change"), rows),
+    ]
+    if errors:
+        shown = errors[:_SHOWN_ERRORS]
+        parts += [
+            f"\nErrors, the worst first ({len(shown)} of {len(errors)})",
+            text_table(("", "asked", "answered", "message"), [_cells(item) for item in shown]),
+        ]
+    return "\n".join(parts)
 
 
 def confusion(measured: Sequence[Measured]) -> Matrix:
@@ -145,12 +148,11 @@ def confusion(measured: Sequence[Measured]) -> Matrix:
     return Matrix(tuple(columns), rows)
 
 
-def worst_errors(measured: Sequence[Measured], count: int = _WORST) -> list[Measured]:
+def worst_errors(measured: Sequence[Measured]) -> list[Measured]:
     """List what went wrong, the most harmful first.
 
     Args:
         measured: all messages.
-        count: how many at most.
 
     Returns:
         Procedures stated wrongly, the surest first, then questions that were missed, then those
@@ -158,37 +160,36 @@ def worst_errors(measured: Sequence[Measured], count: int = _WORST) -> list[Meas
     """
     order = {verdict: place for place, verdict in enumerate((*FAILURES, OFFERED))}
     failed = [item for item in measured if item.verdict in order]
-    failed.sort(key=lambda item: (order[item.verdict], -(item.probability or 0.0)))
-    return failed[:count]
+    return sorted(failed, key=lambda item: (order[item.verdict], -(item.probability or 0.0)))
 
 
-def _change(
-    name: str, figure: Share | float, comparison: Comparison | None
-) -> tuple[float | None, bool]:
-    if comparison is None or name not in comparison.figures:
-        return None, False
-    change = number(figure) - comparison.figures[name]
-    return change, (change < 0) == name.startswith(_FEWER_IS_BETTER)
+def _talk_rows(measured: Sequence[Measured], scope: Scope) -> list[tuple[str, Share, str]]:
+    """For each dialogue intent, the share with a sensible reply and what the replies were."""
+    groups: dict[str, list[Measured]] = {}
+    for item in talk(measured, scope):
+        groups.setdefault(item.sample.intent, []).append(item)
+    return [
+        (
+            intent,
+            share(item.verdict == RIGHT for item in group),
+            ", ".join(
+                f"{count} {label}"
+                for label, count in Counter(item.answer.label.strip("()") for item in group).items()
+            ),
+        )
+        for intent, group in groups.items()
+    ]
 
 
-def _figure_rows(
-    figures: Mapping[str, Share | float], comparison: Comparison | None
-) -> list[tuple[str, Share | float, float | None, float | None, bool]]:
-    rows = []
-    for name, figure in figures.items():
+def _figures(run: Run, comparison: Comparison | None) -> Iterator[tuple[str, Figure]]:
+    for name, value in run.figures.items():
         before = comparison.figures.get(name) if comparison else None
-        rows.append((name, figure, before, *_change(name, figure, comparison)))
-    return rows
+        change = None if before is None else number(value) - before
+        is_better = change is not None and (change < 0) == name.startswith(_FEWER_IS_BETTER)
+        yield name, Figure(value, before, change, is_better)
 
 
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["zip"] = zip
-    environment.tests["share"] = lambda figure: isinstance(figure, Share)
-    return environment
+def _cells(item: Measured) -> tuple[str, ...]:
+    line = " ".join(item.sample.text.split())
+    text = line if len(line) <= _SHOWN_CHARACTERS else line[: _SHOWN_CHARACTERS - 1] + "…"
+    return item.verdict, " + ".join(item.sample.intents), item.answer.labels, text

@@ -83,7 +83,7 @@ def previous_run(folder: Path, run: Run) -> Comparison | None:
         return None
     try:
         before: dict[str, Any] = json.loads(kept[-1].read_text(encoding="utf-8"))
-        verdicts = {item["text"]: item["verdict"] for item in before["messages"]}
+        verdicts = {item["sample"]["text"]: item["verdict"] for item in before["messages"]}
         return Comparison(
             time=before["time"],
             same_set=before["set_digest"] == run.set_digest,
@@ -121,17 +121,7 @@ def _as_json(run: Run) -> dict[str, Any]:
         "model": run.model,
         "time": run.time.isoformat(timespec="seconds"),
         "figures": {name: figure_as_json(figure) for name, figure in run.figures.items()},
-        "messages": [
-            {
-                "text": item.sample.text,
-                "intents": item.sample.intents,
-                "style": item.sample.style,
-                "verdict": item.verdict,
-                "answer": [asdict(part) for part in item.answer.parts],
-                "ranking": item.ranking,
-            }
-            for item in run.measured
-        ],
+        "messages": run.measured,
     }
 
 

@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from assistant.service.judging.sample import NO_STYLE, Sample
-from tools.evaluation.records import Record, read_records
+from pydantic import BaseModel, Field
 
-_QUESTIONS = 2
+from assistant.service.judging.sample import NO_STYLE, Sample
+from tools.evaluation.records import Record, Text, read_records
 
 
 def read_samples(path: Path, known_intents: Collection[str] | None = None) -> tuple[Sample, ...]:
@@ -42,13 +42,23 @@ def digest(samples: Sequence[Sample]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
 
+class _Row(BaseModel):
+    text: Text
+    intent: Text
+    style: str | None = None
+
+
+class _Double(_Row):
+    intent: str = ""
+    intents: tuple[Text, ...] = Field(min_length=2, max_length=2)
+
+
 def _sample(record: Record, known_intents: Collection[str] | None) -> Sample:
     field = "intents" if "intents" in record.fields else "intent"
-    intents = record.texts(field) if field == "intents" else (record.text(field),)
-    if field == "intents" and len(intents) != _QUESTIONS:
-        raise record.error(field, f"must name two intents, not {len(intents)}.")
+    row = record.read(_Double if field == "intents" else _Row)
+    intents = row.intents if isinstance(row, _Double) else (row.intent,)
     for intent in intents:
         if known_intents is not None and intent not in known_intents:
             names = ", ".join(sorted(known_intents))
             raise record.error(field, f"{intent!r} is not an intent here. Use one of: {names}.")
-    return Sample(record.text("text"), intents, record.optional_text("style") or NO_STYLE)
+    return Sample(row.text, intents, row.style or NO_STYLE)

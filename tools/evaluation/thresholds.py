@@ -6,52 +6,45 @@ import operator
 import re
 from argparse import ArgumentParser
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
+from typing import NamedTuple
 
 from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, show
 from tools.evaluation.errors import EvaluationError
 from tools.evaluation.shares import Share
 
 _FORM = re.compile(r"(?P<figure>[\w.-]+)(?P<sign><=|>=)(?P<value>\d*\.?\d+)")
-_SIGNS: Mapping[str, Callable[[float, float], bool]] = MappingProxyType(
-    {"<=": operator.le, ">=": operator.ge}
-)
+_SIGNS: Mapping[str, Callable[[float, float], bool]] = {"<=": operator.le, ">=": operator.ge}
 
 
-@dataclass(frozen=True)
-class Threshold:
-    """What a figure must be.
+class Threshold(NamedTuple):
+    """What a figure must be, as it was given and taken apart."""
 
-    Attributes:
-        figure: the figure's name.
-        sign: `>=` or `<=`.
-        value: the least or the greatest value.
-    """
-
+    text: str
     figure: str
     sign: str
     value: float
 
-    def __str__(self) -> str:
-        """Write the threshold as it is given."""
-        return f"{self.figure}{self.sign}{self.value:g}"
 
-
-def read_thresholds(texts: Sequence[str]) -> tuple[Threshold, ...]:
+def read_thresholds(texts: Sequence[str]) -> list[Threshold]:
     """Read thresholds.
 
     Args:
         texts: such as `right.messy>=0.98`.
 
-    Returns:
-        The thresholds.
-
     Raises:
         EvaluationError: one has another form.
     """
-    return tuple(map(_threshold, texts))
+    found = []
+    for text in texts:
+        match = _FORM.fullmatch(text)
+        if match is None:
+            raise EvaluationError(
+                f"--require {text}: expected FIGURE>=VALUE or FIGURE<=VALUE, as in "
+                "right.messy>=0.98."
+            )
+        found.append(Threshold(text, match["figure"], match["sign"], float(match["value"])))
+    return found
 
 
 def measuring_parser(command: str, description: str | None, reports: str) -> ArgumentParser:
@@ -88,11 +81,11 @@ def failures(
     for threshold in thresholds:
         if threshold.figure not in figures:
             raise EvaluationError(
-                f"--require {threshold}: not measured here. Figures: {', '.join(figures)}."
+                f"--require {threshold.text}: not measured here. Figures: {', '.join(figures)}."
             )
         value = number(figures[threshold.figure])
         if not _SIGNS[threshold.sign](value, threshold.value):
-            sentences.append(f"{threshold} is required; it is {value:.3f}.")
+            sentences.append(f"{threshold.text} is required; it is {value:.3f}.")
     return tuple(sentences)
 
 
@@ -111,12 +104,3 @@ def conclude(
 def number(figure: Share | float) -> float:
     """Read a figure as a number."""
     return figure.value if isinstance(figure, Share) else figure
-
-
-def _threshold(text: str) -> Threshold:
-    match = _FORM.fullmatch(text)
-    if match is None:
-        raise EvaluationError(
-            f"--require {text}: expected FIGURE>=VALUE or FIGURE<=VALUE, as in right.messy>=0.98."
-        )
-    return Threshold(match["figure"], match["sign"], float(match["value"]))

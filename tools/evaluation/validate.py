@@ -8,9 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from assistant.common.settings import load_settings
 from assistant.content.loader import load_content
@@ -19,7 +17,7 @@ from assistant.service.judging.scope import scope_of
 from assistant.service.launcher.progress import Progress
 from assistant.shell.running import running_assistant
 from assistant.understanding.kept_apart import SETS
-from tools.evaluation.console import exit_code, keep, show
+from tools.evaluation.console import keep, run, show
 from tools.evaluation.errors import EvaluationError
 from tools.evaluation.shares import Share
 from tools.evaluation.tables import text_table
@@ -36,14 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0; 1 when a required figure is not reached; 2 when nothing was measured.
     """
-    return exit_code(lambda: _validate(_parse(arguments)))
-
-
-def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = measuring_parser("evaluate", __doc__, "validation")
     parser.add_argument("--sets", type=Path, default=SETS, metavar="FOLDER")
     parser.add_argument("--only", nargs="*", default=[], metavar="SET", help="names of sets")
-    return parser.parse_args(arguments)
+    return run(_validate, parser, arguments)
 
 
 def _validate(options: argparse.Namespace) -> int:
@@ -65,7 +59,7 @@ def _validate(options: argparse.Namespace) -> int:
             figures |= {f"{path.stem}.{name}": value for name, value in found.items()}
             failed += [item for item in judged if _fails(item)]
     show(_table(figures))
-    kept = keep(options.reports, _results(figures, failed))
+    kept = keep(options.reports, {"figures": figures, "failed": failed})
     show(f"\nAnswers that count against a figure: {kept}")
     return conclude(thresholds, figures)
 
@@ -82,25 +76,6 @@ def _fails(item: Judged) -> bool:
         for name, value in item.outcome.items()
         if name not in ("right_or_offered", "one")
     )
-
-
-def _results(figures: Mapping[str, Share], failed: Sequence[Judged]) -> dict[str, Any]:
-    return {
-        "figures": {name: asdict(value) for name, value in figures.items()},
-        "failed": [
-            {
-                "set": item.record.path.stem,
-                "line": item.record.line,
-                "text": item.text,
-                "outcome": dict(item.outcome),
-                "procedures": item.seen.procedures,
-                "topics": item.seen.topics,
-                "offered": sorted(item.seen.offered),
-                "said": item.seen.said,
-            }
-            for item in failed
-        ],
-    }
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -93,7 +92,7 @@ def kind_of(path: Path) -> str | None:
     Returns:
         The kind, or None when the file is no set.
     """
-    return next((kind for prefix, kind in KINDS.items() if path.stem.startswith(prefix)), None)
+    return next((kind for kind in (*JUDGES, DIALOGUES) if path.stem.startswith(kind)), None)
 
 
 def read_rules(folder: Path, scope: Scope) -> Rules:
@@ -181,14 +180,14 @@ def seen_in(turn: RestTurn, scope: Scope) -> Seen:
 
 
 def _answer(record: Record, asker: Asker, rules: Rules) -> tuple[str, Seen]:
-    turns = record.fields.get("turns") or [record.text("text")]
+    turns = record.fields.get("turns") or [record.fields["text"]]
     sender = new_sender()
     replies = [asker.ask(str(turn), sender) for turn in turns]
     return str(turns[-1]), seen_in(replies[-1], rules.scope)
 
 
 def _messages(record: Record, seen: Seen, rules: Rules) -> Outcome:
-    intent = record.text("intent")
+    intent = record.fields["intent"]
     if intent not in rules.scope.answerable:
         profile = intent.startswith("inform_profile")
         return {"talk_answered": bool(seen.procedures) and not profile, "silent": seen.silent}
@@ -199,7 +198,7 @@ def _messages(record: Record, seen: Seen, rules: Rules) -> Outcome:
 
 
 def _plain(record: Record, seen: Seen, rules: Rules) -> Outcome:
-    intent = record.text("intent")
+    intent = record.fields["intent"]
     stated = bool(seen.procedures)
     if intent == VAGUE:
         pinned = bool(seen.offered & rules.scope.procedures) and bool(seen.topics)
@@ -215,11 +214,11 @@ def _plain(record: Record, seen: Seen, rules: Rules) -> Outcome:
 
 def _traps(record: Record, seen: Seen, _: Rules) -> Outcome:
     answered = bool(seen.procedures)
-    return {f"answered.{record.text('kind')}": answered, "answered": answered}
+    return {f"answered.{record.fields['kind']}": answered, "answered": answered}
 
 
 def _negated(record: Record, seen: Seen, _: Rules) -> Outcome:
-    wanted, forbidden = set(record.texts("wanted")), set(record.texts("forbidden"))
+    wanted, forbidden = set(record.fields["wanted"]), set(record.fields["forbidden"])
     return {
         "forbidden": bool(forbidden & {*seen.procedures}),
         "wanted": bool(wanted & seen.shown) if wanted else None,
@@ -227,7 +226,7 @@ def _negated(record: Record, seen: Seen, _: Rules) -> Outcome:
 
 
 def _double(record: Record, seen: Seen, rules: Rules) -> Outcome:
-    wanted = set(record.texts("intents"))
+    wanted = set(record.fields["intents"])
     talk = wanted - rules.scope.answerable
     answered = {intent for intent in wanted if intent in seen.shown or intent in talk}
     offered = {intent for intent in wanted if intent in seen.offered}
@@ -235,7 +234,7 @@ def _double(record: Record, seen: Seen, rules: Rules) -> Outcome:
 
 
 def _single(record: Record, seen: Seen, _: Rules) -> Outcome:
-    intent = record.text("intent")
+    intent = record.fields["intent"]
     return {
         "right": seen.procedures[:1] == (intent,) or intent in seen.topics,
         "split": len(seen.shown) > 1,
@@ -260,7 +259,7 @@ def _field(record: Record, seen: Seen, rules: Rules) -> Outcome:
 
 
 def _rule(record: Record, rules: Rules) -> Mapping[str, Any] | None:
-    wanted, kind = record.text("wanted"), record.text("kind")
+    wanted, kind = record.fields["wanted"], record.fields["kind"]
     if wanted in rules.scope.procedures:
         return {"answer": wanted}
     return rules.field.get(wanted) or rules.field.get(kind)
@@ -278,18 +277,15 @@ def _wiped(seen: Seen, rules: Rules) -> bool:
 
 DIALOGUES = "dialogues"
 FIELD = "field"
-JUDGES: Mapping[str, Judge] = MappingProxyType(
-    {
-        "messages": _messages,
-        "plain": _plain,
-        "traps": _traps,
-        "negated": _negated,
-        "two_questions": _double,
-        "one_question": _single,
-        FIELD: _field,
-    }
-)
-KINDS: Mapping[str, str] = MappingProxyType({kind: kind for kind in (*JUDGES, DIALOGUES)})
+JUDGES: Mapping[str, Judge] = {
+    "messages": _messages,
+    "plain": _plain,
+    "traps": _traps,
+    "negated": _negated,
+    "two_questions": _double,
+    "one_question": _single,
+    FIELD: _field,
+}
 
 
 def sets_of(folder: Path) -> Sequence[Path]:

@@ -17,17 +17,15 @@ from pathlib import Path
 import psutil
 
 from assistant.common.settings import Settings, load_settings
-from assistant.content.loader import load_content
 from assistant.service.launcher.progress import Progress
 from tools.evaluation.baseline import baseline_python
-from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, exit_code, keep, show
+from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, keep, run, show
 from tools.evaluation.errors import EvaluationError
 from tools.performance.baseline import FULL_EPOCHS
-from tools.performance.corpus import read_corpus
+from tools.performance.corpus import Corpus, read_corpus
 from tools.performance.figures import Measured, as_json, as_markdown, rows_of
 from tools.performance.measure import (
     MeasureError,
-    Questions,
     Throughput,
     measure_throughput,
     measure_turns,
@@ -41,9 +39,14 @@ from tools.performance.systems import (
     our_servers,
     running,
 )
-from tools.performance.training import Trained, Trainer
+from tools.performance.training import Trained, train_baseline, train_ours
 
-_NLU = Path("data/nlu")
+_TURNS = (1, 50, 200)
+"""Ages of a conversation."""
+_CLIENTS = (1, 8, 32)
+"""How many at the same time."""
+_PROCESSES = (1, 2)
+"""Of Rasa."""
 _WARM_UP_S = 3.0
 
 
@@ -57,43 +60,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0; 1 when a required ratio is missed and `--require` is given; 2 when nothing
         could be measured.
     """
-    return exit_code(lambda: _benchmark(_options(arguments)))
-
-
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make benchmark", description=__doc__)
     add = parser.add_argument
     add("--epochs", type=int, default=FULL_EPOCHS, help="of the baseline's training")
-    add("--turns", type=int, nargs="+", default=[1, 50, 200], help="ages of a conversation")
-    add("--conversations", type=int, default=3, help="as long as the last of these turns")
-    add("--clients", type=int, nargs="+", default=[1, 8, 32], help="at the same time")
-    add("--processes", type=int, nargs="+", default=[1, 2], help="of Rasa")
+    add("--conversations", type=int, default=3, help="of two hundred turns")
     add("--seconds", type=float, default=10.0, help="of each load")
     add("--rounds", type=int, default=3, help="of each load, and starts")
-    add("--train-again", action="store_true", help="train both even if they were trained before")
     add("--require", action="store_true", help="fail when a required ratio is missed")
     add("--reports", type=Path, default=REPORTS / "performance", metavar="FOLDER")
-    options = parser.parse_args(arguments)
-    if options.turns[0] != 1 or any(0 < turn - 1 < _LONG for turn in options.turns):
-        parser.error(f"--turns: 1 first, then turns from {_LONG + 1} on")
-    if options.processes[0] != 1:
-        parser.error("--processes: 1 first")
-    return options
-
-
-_LONG = 10
+    return run(_benchmark, parser, arguments)
 
 
 def _benchmark(options: argparse.Namespace) -> int:
     settings, progress = load_settings(), Progress(sys.stderr)
     python = baseline_python()
-    trainer = Trainer(settings, progress, python, again=options.train_again)
-    trained = {OURS: trainer.ours(), BASELINE: trainer.baseline(options.epochs)}
+    trained = {
+        OURS: train_ours(settings, progress),
+        BASELINE: train_baseline(settings, progress, python, options.epochs),
+    }
     folder = Path(tempfile.mkdtemp(prefix="benchmark-", dir=settings.assistant_var))
-    intents = sorted(load_content(settings.assistant_content).procedures)
-    questions = Questions(read_corpus(_NLU), intents)
+    corpus = read_corpus(settings.assistant_content)
     try:
-        measured = _Bench(settings, options, progress, python, trained, folder, questions).run()
+        measured = _Bench(settings, options, progress, python, trained, folder, corpus).run()
     except MeasureError as error:
         raise EvaluationError(f"{error} (logs: {folder})") from None
     shutil.rmtree(folder)
@@ -118,7 +106,7 @@ class _Bench:
     baseline_python: str
     trained: Mapping[str, Trained]
     folder: Path
-    questions: Questions
+    corpus: Corpus
 
     def run(self) -> Measured:
         options = self.options
@@ -128,7 +116,7 @@ class _Bench:
             for name in (OURS, BASELINE) if number % 2 else (BASELINE, OURS):
                 with ExitStack() as stack:
                     ready[name].append(self._start(stack, name, 1, f"start-{number}").ready_s)
-        for processes in options.processes:
+        for processes in _PROCESSES:
             with ExitStack() as stack:
                 bots = [self._start(stack, name, processes, "") for name in (OURS, BASELINE)]
                 asyncio.run(self._warm_up(bots))
@@ -137,9 +125,7 @@ class _Bench:
                         ready[bot.name].append(bot.ready_s)
                     with self.progress.during("Timing turns") as tick:
                         turns = asyncio.run(
-                            measure_turns(
-                                bots, self.questions, options.turns, options.conversations, tick
-                            )
+                            measure_turns(bots, self.corpus, _TURNS, options.conversations, tick)
                         )
                 throughput[processes] = self._loads(bots, processes)
                 if processes == 1:
@@ -161,14 +147,14 @@ class _Bench:
     async def _warm_up(self, bots: Sequence[Running]) -> None:
         for bot in bots:
             clients = [len(bot.urls)]
-            await measure_throughput([bot], self.questions, clients, 1, _WARM_UP_S, lambda: None)
+            await measure_throughput([bot], self.corpus, clients, 1, _WARM_UP_S, lambda: None)
 
     def _loads(self, bots: Sequence[Running], processes: int) -> dict[str, dict[int, Throughput]]:
         options = self.options
         with self.progress.during(f"Loading {processes} of Rasa") as tick:
             return asyncio.run(
                 measure_throughput(
-                    bots, self.questions, options.clients, options.rounds, options.seconds, tick
+                    bots, self.corpus, _CLIENTS, options.rounds, options.seconds, tick
                 )
             )
 

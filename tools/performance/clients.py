@@ -189,10 +189,3 @@ class WebClient(Client):
             if response.status != _OK:
                 raise ClientError(f"history: HTTP {response.status}")
             return list((await response.json())["messages"])
-
-    async def erase(self) -> None:
-        """Have the conversation erased."""
-        url = f"{self._url}/webhooks/web/conversations"
-        async with self._session.delete(url, headers=self._headers) as response:
-            if not response.ok:
-                raise ClientError(f"erase: HTTP {response.status}")

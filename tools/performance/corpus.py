@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from assistant.content.loader import load_content
 from assistant.understanding.examples import read_examples
+from tools.performance.clients import Typed
 
+_NLU = Path("data/nlu")
 _LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 
 
@@ -19,11 +22,13 @@ class Corpus:
 
     Attributes:
         messages: the examples of each intent.
+        questions: the intents of the documented questions.
     """
 
     messages: Mapping[str, Sequence[str]]
+    questions: Sequence[str]
 
-    def message(self, intent: str, random: Random) -> str:
+    def message(self, intent: str, random: Random) -> Typed:
         """Draw a message.
 
         Args:
@@ -34,22 +39,19 @@ class Corpus:
             An example with one slip of the fingers: nobody types the same words twice, and what is
             remembered of earlier messages must not make a load look light.
         """
-        return misspelt(random.choice(self.messages[intent]), random)
+        return Typed(misspelt(random.choice(self.messages[intent]), random))
+
+    def question(self, random: Random) -> Typed:
+        """Draw a documented question."""
+        return self.message(random.choice(self.questions), random)
 
 
-def read_corpus(nlu: Path) -> Corpus:
-    """Read the labelled examples.
-
-    Args:
-        nlu: the folder of NLU files, such as data/nlu.
-
-    Returns:
-        The corpus.
-    """
+def read_corpus(content: Path) -> Corpus:
+    """Read the labelled examples, and which are documented questions."""
     messages: dict[str, list[str]] = {}
-    for example in read_examples(nlu):
+    for example in read_examples(_NLU):
         messages.setdefault(example.intent, []).append(example.text)
-    return Corpus(messages)
+    return Corpus(messages, sorted(load_content(content).procedures))
 
 
 def misspelt(text: str, random: Random) -> str:

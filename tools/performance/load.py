@@ -10,7 +10,7 @@ from random import Random
 
 import aiohttp
 
-from tools.performance.clients import Client, ClientError, Exchange
+from tools.performance.clients import Client, ClientError, Exchange, Typed
 from tools.performance.customers import Customer
 
 Check = Callable[[Exchange], str | None]
@@ -61,17 +61,18 @@ async def run_load(
     async def converse(client: Client, random: Random) -> None:
         while not until():
             customer = customers(random)
-            last: Exchange | None = None
+            typed: Typed | None = next(customer)
             try:
                 await client.open()
-                while not until() and (typed := customer.next(last)) is not None:
+                while typed and not until():
                     began = time.monotonic()
-                    last = await client.ask(typed)
-                    tally.exchanges.append((time.monotonic(), last))
-                    problem = check(last)
+                    exchange = await client.ask(typed)
+                    tally.exchanges.append((time.monotonic(), exchange))
+                    problem = check(exchange)
                     if problem:
-                        tally.problems.append(f"{last.conversation}: {problem}")
+                        tally.problems.append(f"{exchange.conversation}: {problem}")
                     await asyncio.sleep(max(0.0, began + interval_s - time.monotonic()))
+                    typed = _next(customer, exchange)
             except ClientError as error:
                 tally.problems.append(str(error))
                 await asyncio.sleep(interval_s)
@@ -79,6 +80,13 @@ async def run_load(
     await asyncio.gather(
         *(converse(client, Random(f"{seed}.{number}")) for number, client in enumerate(clients))
     )
+
+
+def _next(customer: Customer, exchange: Exchange) -> Typed | None:
+    try:
+        return customer.send(exchange)
+    except StopIteration:
+        return None
 
 
 def within(seconds: float) -> Callable[[], bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 from statistics import median, quantiles
 
@@ -12,7 +13,7 @@ import aiohttp
 
 from tools.performance.clients import ClientError, Exchange, RestClient, Typed
 from tools.performance.corpus import Corpus
-from tools.performance.customers import Asker
+from tools.performance.customers import asker
 from tools.performance.load import Tally, connections, is_answered, run_load, within
 from tools.performance.resources import cpu_seconds
 from tools.performance.systems import Running
@@ -69,30 +70,9 @@ class MeasureError(Exception):
     """A bot did not answer as it must; nothing can be said of its speed."""
 
 
-@dataclass(frozen=True)
-class Questions:
-    """What is asked.
-
-    Attributes:
-        corpus: messages by intent.
-        intents: the intents of the documented questions.
-    """
-
-    corpus: Corpus
-    intents: Sequence[str]
-
-    def one(self, random: Random) -> Typed:
-        """Draw a question."""
-        return Typed(self.corpus.message(random.choice(self.intents), random))
-
-    def customer(self, random: Random) -> Asker:
-        """Invent somebody who asks a few."""
-        return Asker(self.corpus, self.intents, random, _TURNS_OF_A_CUSTOMER)
-
-
 async def measure_turns(
     bots: Sequence[Running],
-    questions: Questions,
+    corpus: Corpus,
     turns: Sequence[int],
     conversations: int,
     tick: Callable[[], None],
@@ -101,7 +81,7 @@ async def measure_turns(
 
     Args:
         bots: running bots.
-        questions: what is asked; each bot is asked the same.
+        corpus: what can be asked; each bot is asked the same.
         turns: the ages to look at, 1 first; beyond it, the ten turns that end there.
         conversations: how many each bot has; at turn 1 there are ten times as many.
         tick: called after each turn.
@@ -121,7 +101,7 @@ async def measure_turns(
             clients = await _open(bots, session)
             last = max(turns) if number < conversations else 1
             for turn in range(1, last + 1):
-                typed = questions.one(random)
+                typed = corpus.question(random)
                 # Neither always comes first.
                 for bot in bots if turn % 2 else reversed(bots):
                     exchange = await _ask(clients[bot.name], typed, bot.name)
@@ -137,7 +117,7 @@ async def measure_turns(
 
 async def measure_throughput(
     bots: Sequence[Running],
-    questions: Questions,
+    corpus: Corpus,
     clients: Sequence[int],
     rounds: int,
     seconds: float,
@@ -149,7 +129,7 @@ async def measure_throughput(
 
     Args:
         bots: running bots.
-        questions: what is asked.
+        corpus: what can be asked.
         clients: how many type at the same time.
         rounds: how often each bot has each load.
         seconds: how long each time.
@@ -166,22 +146,21 @@ async def measure_throughput(
         for count in clients:
             for bot in bots if number % 2 else reversed(bots):
                 into = found[bot.name][count]
-                await _load(bot, questions, count, seconds, f"{number}.{count}", into)
+                await _load(bot, corpus, count, seconds, f"{number}.{count}", into)
                 tick()
     return found
 
 
 async def _load(
-    bot: Running, questions: Questions, count: int, seconds: float, seed: str, into: Throughput
+    bot: Running, corpus: Corpus, count: int, seconds: float, seed: str, into: Throughput
 ) -> None:
     tally = Tally()
     before = {name: cpu_seconds([pid]) for name, pid in bot.pids.items()}
     client_before, began = time.process_time(), time.monotonic()
     async with connections() as session:
         clients = [RestClient(session, bot.urls[n % len(bot.urls)]) for n in range(count)]
-        await run_load(
-            clients, questions.customer, within(seconds), tally, seed=seed, check=is_answered
-        )
+        customers = partial(asker, corpus, turns=_TURNS_OF_A_CUSTOMER)
+        await run_load(clients, customers, within(seconds), tally, seed=seed, check=is_answered)
     into.seconds += time.monotonic() - began
     into.client_cpu += time.process_time() - client_before
     into.messages += len(tally.exchanges)

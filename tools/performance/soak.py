@@ -8,36 +8,32 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
-from typing import TypeVar
 
 import aiohttp
 
 from assistant.common.settings import load_settings
-from assistant.content.loader import load_content
 from assistant.service.launcher.progress import Progress
 from assistant.shell.running import trained_model
-from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, exit_code, keep, show
+from tools.evaluation.console import BELOW_THRESHOLD, REPORTS, keep, run, show
 from tools.evaluation.errors import EvaluationError
 from tools.evaluation.tables import text_table
 from tools.performance.clients import Client, RestClient, WebClient
 from tools.performance.corpus import read_corpus
-from tools.performance.customers import Customer, Talker
+from tools.performance.customers import Customer, talker
 from tools.performance.load import Tally, connections, is_answered, run_load, within
 from tools.performance.resources import memory_of
 from tools.performance.steady import Sample, Verdict, judge
 from tools.performance.systems import OURS, Running, our_servers, running
 
-_NLU = Path("data/nlu")
 _SHARE_OF_CAPACITY = 0.7
 _MEASURES_CAPACITY_S = 10.0
 _SAMPLES = 120
 _SHORTEST_PAUSE_S = 1.0
-
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -64,7 +60,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0; 1 when it did not stay as it was; 2 when nothing could be measured.
     """
-    return exit_code(lambda: _command(_options(arguments)))
+    parser = argparse.ArgumentParser(prog="make soak", description=__doc__)
+    add = parser.add_argument
+    add("--minutes", type=float, default=30.0, help="how long")
+    add("--warm-up", type=float, default=0.2, help="share of it that is not judged")
+    add("--clients", type=int, default=16, help="who converse at the same time")
+    add("--processes", type=int, default=1, help="of Rasa")
+    add("--reports", type=Path, default=REPORTS / "soak", metavar="FOLDER")
+    return run(_command, parser, arguments)
 
 
 async def soak(
@@ -92,21 +95,14 @@ async def soak(
         tally, samples = Tally(problems=measured.problems), list[Sample]()
         over = within(plan.minutes * 60)
         began = time.monotonic()
-        load = run_load(
+        watching = asyncio.create_task(_watch(bot, plan, samples, tick))
+        await run_load(
             clients, customers, over, tally, seed="soak", interval_s=interval, check=is_answered
         )
-        await _beside(load, lambda: _watch(bot, plan, samples, tick))
+        watching.cancel()
     latencies = [(at - began, exchange.seconds) for at, exchange in tally.exchanges]
     samples = [Sample(one.at - began, one.pss) for one in samples]
     return capacity, judge(latencies, samples, tally.problems, plan.minutes * 60, plan.warm_up)
-
-
-async def _beside(work: Awaitable[None], watch: Callable[[], Awaitable[None]]) -> None:
-    watching = asyncio.ensure_future(watch())
-    try:
-        await work
-    finally:
-        watching.cancel()
 
 
 async def _watch(bot: Running, plan: Plan, samples: list[Sample], tick: Callable[[], None]) -> None:
@@ -123,22 +119,10 @@ def _clients(session: aiohttp.ClientSession, bot: Running, count: int) -> list[C
     return [kinds[n % len(kinds)](session, bot.urls[n % len(bot.urls)]) for n in range(count)]
 
 
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make soak", description=__doc__)
-    add = parser.add_argument
-    add("--minutes", type=float, default=30.0, help="how long")
-    add("--warm-up", type=float, default=0.2, help="share of it that is not judged")
-    add("--clients", type=int, default=16, help="who converse at the same time")
-    add("--processes", type=int, default=1, help="of Rasa")
-    add("--reports", type=Path, default=REPORTS / "soak", metavar="FOLDER")
-    return parser.parse_args(arguments)
-
-
 def _command(options: argparse.Namespace) -> int:
     settings, progress = load_settings(), Progress(sys.stderr)
     model = trained_model(settings, progress)
-    content = load_content(settings.assistant_content)
-    corpus, questions = read_corpus(_NLU), sorted(content.procedures)
+    customers = partial(talker, read_corpus(settings.assistant_content))
     folder = Path(tempfile.mkdtemp(prefix="soak-", dir=settings.assistant_var))
     servers = our_servers(settings, model, folder, options.processes)
     plan = Plan(options.minutes, options.warm_up, options.clients)
@@ -146,9 +130,8 @@ def _command(options: argparse.Namespace) -> int:
         running(OURS, servers, settings.assistant_start_timeout) as bot,
         progress.during(f"Soaking for {options.minutes:g} minutes") as tick,
     ):
-        load = soak(bot, lambda random: Talker(corpus, questions, random), plan, tick)
         try:
-            capacity, verdict = asyncio.run(load)
+            capacity, verdict = asyncio.run(soak(bot, customers, plan, tick))
         except ValueError as error:
             raise EvaluationError(f"{error} (logs: {folder})") from None
     show(_table(capacity, verdict))

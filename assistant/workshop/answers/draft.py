@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -50,11 +50,6 @@ def file_of(root: Path, name: str) -> Path | None:
     path = root / PROCEDURES / f"{name}.yml"
     is_one = path.parent == root / PROCEDURES and path.stem == name and path.is_file()
     return path if is_one else None
-
-
-def names(root: Path) -> list[str]:
-    """Name all answers."""
-    return sorted(path.stem for path in (root / PROCEDURES).glob("*.yml"))
 
 
 def edited(source: str, texts: Mapping[str, str]) -> tuple[str, dict[str, str]]:
@@ -111,12 +106,21 @@ def read_path(written: str) -> FieldPath:
 
 
 @contextmanager
-def _with(root: Path, name: str, source: str) -> Iterator[Path]:
-    """A copy of the content in which an answer is the draft."""
-    with tempfile.TemporaryDirectory(prefix="workshop-") as folder:
-        copy = Path(folder)
-        shutil.copytree(root / "content", copy / "content")
-        (copy / PROCEDURES / f"{name}.yml").write_text(source, encoding="utf-8")
+def copy_with(root: Path, folders: Iterable[str], files: Mapping[str, str]) -> Iterator[Path]:
+    """Copy folders of a project, and write some files otherwise.
+
+    Args:
+        root: the project's folder.
+        folders: what to copy.
+        files: the text of each, by its name in the project.
+    """
+    with tempfile.TemporaryDirectory(prefix="workshop-") as name:
+        copy = Path(name)
+        for folder in folders:
+            shutil.copytree(root / folder, copy / folder)
+        for file, text in files.items():
+            (copy / file).parent.mkdir(parents=True, exist_ok=True)
+            (copy / file).write_text(text, encoding="utf-8", newline="")
         yield copy
 
 
@@ -129,10 +133,11 @@ def check(root: Path, name: str, source: str, today: date) -> Checked:
         source: its file as it would be.
         today: the day against which review dates are measured.
     """
-    with _with(root, name, source) as copy:
+    file = (PROCEDURES / f"{name}.yml").as_posix()
+    with copy_with(root, ["content"], {file: source}) as copy:
         drafts = read_drafts(copy / "content")
         problems = list(content_problems(drafts, copy, today))
-        own = [one for one in problems if one.file == (PROCEDURES / f"{name}.yml").as_posix()]
+        own = [one for one in problems if one.file == file]
         try:
             content: Content | None = content_from(
                 drafts, copy / "content" / "contacts.local.yml", os.environ

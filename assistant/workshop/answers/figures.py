@@ -24,10 +24,14 @@ class Figures:
     escalated: int = 0
 
     @property
+    def said(self) -> int:
+        """How many said whether it was solved."""
+        return self.solved + self.not_solved
+
+    @property
     def share_solved(self) -> float | None:
         """Share of solved among those who said; None when nobody did."""
-        said = self.solved + self.not_solved
-        return self.solved / said if said else None
+        return self.solved / self.said if self.said else None
 
 
 def figures(since: datetime, until: datetime | None = None) -> Mapping[str, Figures]:
@@ -40,18 +44,11 @@ def figures(since: datetime, until: datetime | None = None) -> Mapping[str, Figu
     seen = Sighting.objects.exclude(procedure="").filter(at__gte=since)
     if until:
         seen = seen.filter(at__lt=until)
-    asks = Q(act__in=(kinds.FACT, kinds.UNDOCUMENTED))
-    told = ~Q(act__in=list(ABOUT_AN_ANSWER))
-    rows = seen.values("procedure").annotate(
-        shown=Count("pk", filter=told),
+    rows = seen.values_list("procedure").annotate(
+        shown=Count("pk", filter=~Q(act__in=list(ABOUT_AN_ANSWER))),
         good=Count("pk", filter=Q(solved=True)),
         bad=Count("pk", filter=Q(solved=False)),
-        asked_next=Count("pk", filter=asks),
+        asked_next=Count("pk", filter=Q(act__in=(kinds.FACT, kinds.UNDOCUMENTED))),
         escalated=Count("pk", filter=Q(act=kinds.HUMAN)),
     )
-    return {
-        row["procedure"]: Figures(
-            row["shown"], row["good"], row["bad"], row["asked_next"], row["escalated"]
-        )
-        for row in rows
-    }
+    return {name: Figures(*counts) for name, *counts in rows}

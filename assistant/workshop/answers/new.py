@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from io import StringIO
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from assistant.content.edits import with_item, with_text
+from assistant.content.edits import WIDTH, cleaned
 from assistant.content.lexicon import normalise, plain
 from assistant.content.linter import lint
 from assistant.content.mend import mended_answer
 from assistant.content.problems import Problem
 from assistant.understanding import kept_apart
-from assistant.workshop.answers.draft import PROCEDURES
+from assistant.workshop.answers.draft import PROCEDURES, copy_with
 from assistant.workshop.examples.cleaning import clean
-from assistant.workshop.examples.nlu_file import with_group
+from assistant.workshop.examples.nlu_file import with_examples
 from assistant.workshop.files import digest, read, replace
 from assistant.workshop.project import CUSTOMERS
 
 DOMAIN = "domain.yml"
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _ADDRESS = re.compile(r"https://\S+")
-_PLACEHOLDER = "à écrire"
+_REVIEW = timedelta(days=182)
 
 
 class NewAnswerError(ValueError):
@@ -44,7 +43,8 @@ class NewAnswer:
         topic: where it stands.
         steps: one instruction each.
         contacts: ids of whom to turn to when it did not help.
-        source: the published page: its name and address.
+        source_label, source_url: the published page.
+        today: when it was written, and so reviewed.
         examples: as customers ask it, one each.
         kept: customers' own sentences that are never learnt, only measured on.
     """
@@ -56,10 +56,10 @@ class NewAnswer:
     steps: tuple[str, ...]
     escalation: str
     contacts: tuple[str, ...]
-    source: tuple[str, str]
+    source_label: str
+    source_url: str
     owner: str
-    reviewed: date
-    review_due: date
+    today: date
     examples: tuple[str, ...]
     kept: tuple[str, ...] = ()
 
@@ -88,31 +88,32 @@ def procedure_of(new: NewAnswer) -> str:
 
     Raises:
         NewAnswerError: a field is empty or cannot be used.
-        EditError: a text cannot be written.
     """
     for field in ("title", "question", "steps", "escalation", "owner"):
         if not getattr(new, field):
             raise NewAnswerError(field)
     if not NAME.fullmatch(new.name):
         raise NewAnswerError("name")
-    if not _ADDRESS.fullmatch(new.source[1]):
+    if not _ADDRESS.fullmatch(new.source_url):
         raise NewAnswerError("source_url")
-    contacts = "".join(f"    - id: {name}\n" for name in new.contacts)
-    source = (
-        f"id: {new.name}\ntopic: {new.topic}\ntitle: {_PLACEHOLDER}\nquestion: {_PLACEHOLDER}\n"
-        f"steps:\n  - text: {_PLACEHOLDER}\nescalation:\n  text: {_PLACEHOLDER}\n"
-        f"{'  contacts:' if contacts else ''}{chr(10) if contacts else ''}{contacts}"
-        f"source:\n  label: {_PLACEHOLDER}\n  url: {new.source[1]}\nowner: {_PLACEHOLDER}\n"
-        f"reviewed: {new.reviewed}\nreview_due: {new.review_due}\n"
-    )
-    source = with_text(source, ("title",), new.title)
-    source = with_text(source, ("question",), new.question)
-    source = with_text(source, ("steps", 0, "text"), new.steps[0])
-    for at, step in enumerate(new.steps[1:]):
-        source = with_item(source, ("steps",), at, {"text": step})
-    source = with_text(source, ("escalation", "text"), new.escalation)
-    source = with_text(source, ("source", "label"), new.source[0] or new.source[1])
-    return mended_answer(with_text(source, ("owner",), new.owner))
+    contacts = {"contacts": [{"id": name} for name in new.contacts]} if new.contacts else {}
+    entry = {
+        "id": new.name,
+        "topic": new.topic,
+        "title": cleaned(new.title),
+        "question": cleaned(new.question),
+        "steps": [{"text": cleaned(step)} for step in new.steps],
+        "escalation": {"text": cleaned(new.escalation), **contacts},
+        "source": {"label": cleaned(new.source_label or new.source_url), "url": new.source_url},
+        "owner": cleaned(new.owner),
+        "reviewed": new.today,
+        "review_due": new.today + _REVIEW,
+    }
+    file, yaml = StringIO(), YAML()
+    yaml.width = WIDTH
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.dump(entry, file)
+    return mended_answer(file.getvalue())
 
 
 def with_intent(domain: str, name: str, behind: Sequence[str]) -> str:
@@ -164,7 +165,7 @@ def files_of(root: Path, new: NewAnswer, behind: Sequence[str]) -> dict[str, str
     return {
         name: procedure_of(new),
         DOMAIN: with_intent(read(root / DOMAIN), new.name, behind),
-        nlu: with_group(read(root / nlu), new.name, new.examples),
+        nlu: with_examples(read(root / nlu), new.name, new.examples),
         CUSTOMERS: measured,
     }
 
@@ -176,13 +177,7 @@ def check(root: Path, files: Mapping[str, str], today: date) -> list[Problem]:
         The errors that there were not before.
     """
     known = {str(one) for one in lint(root, today)}
-    with tempfile.TemporaryDirectory(prefix="workshop-") as folder:
-        copy = Path(folder)
-        shutil.copytree(root / "content", copy / "content")
-        shutil.copytree(root / "data" / "nlu", copy / "data" / "nlu")
-        for name, text in files.items():
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            (copy / name).write_text(text, encoding="utf-8", newline="")
+    with copy_with(root, ["content", "data/nlu"], files) as copy:
         found = lint(copy, today)
     return [one for one in found if one.severity == "error" and str(one) not in known]
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from assistant.content.edits import EditError
 from assistant.content.model import Content
 from assistant.content.training_rules import FEWEST_PROCEDURE_EXAMPLES, MINIMUM_PROCEDURE_EXAMPLES
 from assistant.workshop.answers.new import (
@@ -37,7 +35,6 @@ from assistant.workshop.project import content_of
 from assistant.workshop.review.sentences import unanswered, worded
 from assistant.workshop.wording import say, words
 
-_REVIEW = timedelta(days=182)
 _FIELDS = (
     "title",
     "name",
@@ -109,27 +106,18 @@ def _read(
 ) -> tuple[NewAnswer, Taken]:
     """Read the form, and choose the real sentences that are written with the answer."""
     given = {name: request.POST.get(name, "").strip() for name in _FIELDS}
-    today, place = timezone.localdate(), installation()
+    place, known = installation(), content.contacts
     typed, taken = examples_from(given["examples"]), Taken()
     if request.POST.get("read") == "on":
         taken = taken_along(chosen, typed, given["question"], place.root, place.archive)
-    new = NewAnswer(
-        name=given["name"] or name_from(given["title"]),
-        topic=given["topic"],
-        title=given["title"],
-        question=given["question"],
-        steps=tuple(line.strip() for line in given["steps"].splitlines() if line.strip()),
-        escalation=given["escalation"],
-        contacts=tuple(
-            name for name in request.POST.getlist("contacts") if name in content.contacts
-        ),
-        source=(given["source_label"], given["source_url"]),
-        owner=given["owner"],
-        reviewed=today,
-        review_due=today + _REVIEW,
-        examples=(*typed, *taken.examples.values()),
-        kept=tuple(taken.kept.values()),
-    )
+    own = {
+        "name": given["name"] or name_from(given["title"]),
+        "steps": tuple(line.strip() for line in given["steps"].splitlines() if line.strip()),
+        "contacts": tuple(one for one in request.POST.getlist("contacts") if one in known),
+        "examples": (*typed, *taken.examples.values()),
+        "kept": tuple(taken.kept.values()),
+    }
+    new = NewAnswer(**{**given, **own}, today=timezone.localdate())
     return new, taken
 
 
@@ -151,7 +139,7 @@ def _written(request: HttpRequest, new: NewAnswer, content: Content) -> Sequence
             commit(files, f"Add the answer {new.name}", request.user)
     except NewAnswerError as error:
         return [say("new_answer.field", field=words("fields").get(str(error), str(error)))]
-    except (EditError, NluFileError):
+    except NluFileError:
         return [say("answers.impossible")]
     except ChangedMeanwhileError as error:
         return [say("files.changed", file=error)]

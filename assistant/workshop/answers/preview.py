@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from assistant.content.model import DETAIL_VALUES, UNKNOWN, Content
@@ -16,28 +15,9 @@ from assistant.replies.text import render_text
 _SERVICE_ID, _EXAMPLE_ID = "service_id", "OCB000123"
 
 
-@dataclass(frozen=True)
-class Looks:
-    """One reply on every channel.
-
-    Attributes:
-        reply: its structure, which the widget shows.
-        text: the plain text.
-        slack: the blocks of its messages.
-        teams: the card, or None when it is a text alone.
-        phrases: the phrases of content/messages.yml.
-    """
-
-    reply: Reply
-    text: str
-    slack: tuple[dict[str, Any], ...]
-    teams: dict[str, Any] | None
-    phrases: Mapping[str, str]
-
-
 def look(
     content: Content, name: str, case: str, details: Mapping[str, str], area: Mapping[str, str]
-) -> Looks:
+) -> dict[str, Any]:
     """Build an answer as a customer with these details would get it.
 
     Args:
@@ -46,6 +26,10 @@ def look(
         case: one of its cases; the question which case it is, if empty and it has some.
         details: what the customer told, by name.
         area: the addresses of the customer area.
+
+    Returns:
+        The `reply`, whose structure the widget shows, its plain `text`, the blocks of its messages
+        in `slack`, the card in `teams` (None for a text alone), and the content's `phrases`.
     """
     build, procedure = ReplyBuilder(content, area), content.procedures[name]
     chosen = procedure.case(case)
@@ -56,13 +40,13 @@ def look(
     text = render_text(reply, content.messages)
     messages = render_slack(reply, text, content.messages)
     attachments = render_teams(reply, content.messages).get("attachments")
-    return Looks(
-        reply,
-        text,
-        tuple(block for message in messages for block in message.blocks),
-        attachments[0]["content"] if attachments else None,
-        content.messages,
-    )
+    return {
+        "reply": reply,
+        "text": text,
+        "slack": [block for message in messages for block in message.blocks],
+        "teams": attachments[0]["content"] if attachments else None,
+        "phrases": content.messages,
+    }
 
 
 def given_details(given: Mapping[str, str]) -> dict[str, str]:

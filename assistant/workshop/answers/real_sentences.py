@@ -107,18 +107,13 @@ def hand_over(
     for one in decisions:
         with transaction.atomic():
             Decision.objects.filter(pk=one.pk).update(undone_at=timezone.now())
-            made = _as_answer(one, name, account)
-            made.save()
+            made = Decision.objects.create(
+                fingerprint=one.fingerprint,
+                verdict=Verdict.ANSWER.value,
+                intent=name,
+                account=account,
+            )
         if text := taken.examples.get(one.pk):
             mark_written(made, file, text, archive, account)
         elif text := taken.kept.get(one.pk):
             mark_written(made, CUSTOMERS, text, archive, account)
-
-
-def _as_answer(decision: Decision, name: str, account: Account) -> Decision:
-    return Decision(
-        fingerprint=decision.fingerprint,
-        verdict=Verdict.ANSWER.value,
-        intent=name,
-        account=account,
-    )

@@ -22,7 +22,7 @@ from assistant.workshop.examples.nlu_file import (
     NluFileError,
     file_for,
     find_example,
-    with_example,
+    with_examples,
     without_example,
 )
 from assistant.workshop.files import alone, digest, read, replace
@@ -116,13 +116,10 @@ def write(
     if found := faults(text):
         raise RefusedError(" ".join(found))
     with alone(installation.workshop.assistant_var):
-        _refuse_known(installation, text, destination(decision))
-        file: str
-        if destination(decision) == REGRESSION:
-            file = CUSTOMERS
-            _append(installation, text, decision.intent)
-        else:
-            file = _add(installation, text, decision.intent)
+        goes_to = destination(decision)
+        _refuse_known(installation, text, goes_to)
+        into = _append if goes_to == REGRESSION else _add
+        file = into(installation, text, decision.intent)
         mark_written(decision, file, text, archive, account)
     return file
 
@@ -212,18 +209,19 @@ def _add(installation: Installation, text: str, intent: str) -> str:
     try:
         path = file_for(installation.root / "data" / "nlu", intent)
         source = read(path)
-        changed = with_example(source, intent, text)
+        changed = with_examples(source, intent, [text])
     except NluFileError:
         raise RefusedError(say("examples.no_file", intent=intent)) from None
     replace(path, changed, digest(source))
     return path.relative_to(installation.root).as_posix()
 
 
-def _append(installation: Installation, text: str, intent: str) -> None:
+def _append(installation: Installation, text: str, intent: str) -> str:
     path = installation.root / CUSTOMERS
     source = read(path) if path.exists() else None
     changed = kept_apart.with_row(source or "", text, intent)
     replace(path, changed, None if source is None else digest(source))
+    return CUSTOMERS
 
 
 def _remember_sources(decision: Decision, archive: Archive) -> None:

@@ -49,50 +49,30 @@ def file_for(folder: Path, intent: str) -> Path:
     return max(holding, key=lambda path: (path.stem == intent, counts[path]))
 
 
-def with_example(source: str, intent: str, text: str) -> str:
-    """Add an example to the customers' group of an intent, or to a new one behind its others.
+def with_examples(source: str, intent: str, texts: Sequence[str]) -> str:
+    """Add examples to the customers' group of an intent.
+
+    The first ones make that group: behind the intent's others, or behind all of the file.
 
     Args:
         source: the file as it is.
-        intent: the intent, of which the file has examples.
-        text: one cleaned line.
+        intent: the intent.
+        texts: cleaned lines, no two the same.
 
     Returns:
-        The file with it.
-
-    Raises:
-        NluFileError: the file is not written as ours are, so that nothing is changed.
-    """
-    lines, end = _lines(source)
-    groups = [group for group in _groups(lines) if group[1] == intent]
-    if not groups:
-        raise NluFileError(intent)
-    own = [group for group in groups if group[2]]
-    last = (own or groups)[-1][3]
-    head = [] if own else _head(intent)
-    added = [*head, f"      - {text}"]
-    changed = end.join([*lines[: last + 1], *added, *lines[last + 1 :]])
-    _check(source, changed, Counter({(intent, VOICE, text): 1}))
-    return changed
-
-
-def with_group(source: str, intent: str, texts: Sequence[str]) -> str:
-    """Add the first examples of a new intent behind all others of a file.
-
-    Args:
-        source: the file as it is.
-        intent: the intent, of which the file has no examples.
-        texts: cleaned lines, no two the same.
+        The file with them.
 
     Raises:
         NluFileError: the file is not written as ours are, so that nothing is changed.
     """
     lines, end = _lines(source)
     groups = _groups(lines)
-    if not groups or not texts or any(group[1] == intent for group in groups):
+    if not groups:
         raise NluFileError(intent)
-    last = groups[-1][3]
-    added = [*_head(intent), *(f"      - {text}" for text in texts)]
+    known = [group for group in groups if group[1] == intent]
+    own = [group for group in known if group[2]]
+    last = (own or known or groups)[-1][3]
+    added = [*([] if own else _head(intent)), *(f"      - {text}" for text in texts)]
     changed = end.join([*lines[: last + 1], *added, *lines[last + 1 :]])
     _check(source, changed, Counter((intent, VOICE, text) for text in texts))
     return changed
@@ -134,7 +114,7 @@ def _place(lines: list[str], is_it: Callable[[str, str], bool]) -> tuple[range, 
             continue
         examples = [at for at in range(first, last + 1) if _EXAMPLE.match(lines[at])]
         for at in examples:
-            text = _text(lines[at])
+            text = lines[at].strip().removeprefix("- ")
             if is_it(intent, text):
                 alone = len(examples) == 1
                 return range(first, last + 1) if alone else range(at, at + 1), intent, text
@@ -148,11 +128,6 @@ def _head(intent: str) -> list[str]:
 def _lines(source: str) -> tuple[list[str], str]:
     end = "\r\n" if "\r\n" in source else "\n"
     return source.split(end), end
-
-
-def _text(line: str) -> str:
-    found = _EXAMPLE.match(line)
-    return found[1] if found else ""
 
 
 def _groups(lines: list[str]) -> list[tuple[int, str, bool, int]]:

@@ -6,7 +6,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import assistant.workshop.models.people
+import assistant.workshop.models
 
 
 class Migration(migrations.Migration):
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                     "role",
                     models.SmallIntegerField(
                         choices=[(1, "reads"), (2, "edits"), (3, "publishes")],
-                        default=assistant.workshop.models.people.Role["READS"],
+                        default=assistant.workshop.models.Role["READS"],
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True)),

@@ -19,13 +19,12 @@ _CHANGES = ("link", "role", "close", "open")
 
 def accounts(request: HttpRequest) -> HttpResponse:
     """List the accounts; invite somebody."""
-    link = None
-    if request.method == "POST":
-        role = _role(request.POST.get("role", ""))
-        link = link_of(Invitation.make(role, made_by=request.user))
-        note(request.user, "invited", role.name.lower())
-    page = {"accounts": Account.objects.order_by("name"), "roles": role_names(), "link": link}
-    return render(request, "people/accounts.html", page)
+    if request.method != "POST":
+        return _page(request)
+    role = _role(request.POST.get("role", ""))
+    token = Invitation.make(role, made_by=request.user)
+    note(request.user, "invited", role.name.lower())
+    return _page(request, link=link_of(token))
 
 
 def change(request: HttpRequest, number: int) -> HttpResponse:
@@ -37,10 +36,7 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
     if what == "link":
         token = Invitation.make(Role(account.role), account, request.user)
         note(request.user, "link_made", account.name)
-        page = {"accounts": Account.objects.order_by("name"), "roles": role_names()}
-        return render(
-            request, "people/accounts.html", {**page, "link": link_of(token), "of": account}
-        )
+        return _page(request, link=link_of(token), of=account)
     with transaction.atomic():
         if what == "role":
             account.role = _role(request.POST.get("role", ""))
@@ -74,9 +70,10 @@ def link_of(token: str) -> str:
     return f"{address}{reverse('invitation', kwargs={'token': token})}"
 
 
-def role_names() -> list[tuple[int, str]]:
-    """All roles, by number, with their French names."""
-    return [(role.value, say(f"roles.{role.name.lower()}")) for role in Role]
+def _page(request: HttpRequest, **shown: object) -> HttpResponse:
+    roles = [(role.value, say(f"roles.{role.name.lower()}")) for role in Role]
+    page = {"accounts": Account.objects.order_by("name"), "roles": roles, **shown}
+    return render(request, "people/accounts.html", page)
 
 
 def _role(given: str) -> Role:

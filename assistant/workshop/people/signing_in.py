@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 
 from assistant.workshop.audit import note
 from assistant.workshop.models import Account, Invitation, Role
-from assistant.workshop.pages import NOT_FOUND, tell
+from assistant.workshop.pages import NOT_FOUND, problem, tell
 from assistant.workshop.wording import say
 
 
@@ -42,8 +42,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     """Make the account of an invitation, or set its password anew."""
     invitation = Invitation.find(token)
     if invitation is None:
-        words = {"title": say("people.no_link"), "text": say("people.no_link_text")}
-        return render(request, "problem.html", words, status=NOT_FOUND)
+        return problem(request, "no_link", NOT_FOUND)
     page = {"invitation": invitation, "role": say(f"roles.{Role(invitation.role).name.lower()}")}
     if request.method != "POST":
         return render(request, "people/invitation.html", page)

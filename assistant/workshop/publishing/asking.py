@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
 from django.db.models import Max
 
@@ -22,7 +21,10 @@ from assistant.workshop.publishing.questions import Question
 MOST_CONVERSATIONS = 100
 _PATIENCE_SECONDS = 30.0
 _POLL_SECONDS = 0.3
-Found = TypeVar("Found")
+Talk = Sequence[tuple[int, str]]
+"""Event and text of each message of a conversation."""
+Said = tuple[list[Answer], list[list[str]]]
+"""What was done with questions, and with each message of conversations."""
 
 
 @dataclass
@@ -53,11 +55,8 @@ class Respondent:
             for one in questions
         ]
 
-    def talks(self, conversations: Sequence[Sequence[tuple[int, str]]]) -> list[list[str]]:
+    def talks(self, conversations: Sequence[Talk]) -> list[list[str]]:
         """Have conversations again.
-
-        Args:
-            conversations: event and text of each message.
 
         Returns:
             What was done with each message, in words of `Answer.labels`.
@@ -93,7 +92,7 @@ def scope_in(folder: Path) -> Scope:
     return scope_of(load_content(folder / "content"), folder / "domain.yml")
 
 
-def both(work: Sequence[Callable[[], Found]], beat: Callable[[], None]) -> list[Found]:
+def both(work: Sequence[Callable[[], Said]], beat: Callable[[], None]) -> list[Said]:
     """Do things at the same time.
 
     Args:
@@ -102,7 +101,7 @@ def both(work: Sequence[Callable[[], Found]], beat: Callable[[], None]) -> list[
     """
     pool = ThreadPoolExecutor(len(work))
     try:
-        futures: list[Future[Found]] = [pool.submit(one) for one in work]
+        futures: list[Future[Said]] = [pool.submit(one) for one in work]
         while wait(futures, _POLL_SECONDS).not_done:
             beat()
         return [future.result() for future in futures]
@@ -110,7 +109,7 @@ def both(work: Sequence[Callable[[], Found]], beat: Callable[[], None]) -> list[
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def recent(archive: Archive) -> list[list[tuple[int, str]]]:
+def recent(archive: Archive) -> list[Talk]:
     """Read what customers wrote in the latest conversations: event and text of each message.
 
     Raises:
@@ -123,7 +122,7 @@ def recent(archive: Archive) -> list[list[tuple[int, str]]]:
 
 
 def differing(
-    conversations: Sequence[Sequence[tuple[int, str]]],
+    conversations: Sequence[Talk],
     before: Sequence[Sequence[str]],
     after: Sequence[Sequence[str]],
 ) -> Iterator[Replayed]:

@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 
 from assistant.content.linter import lint
-from assistant.service.launcher.calibrating import CALIBRATION, EXAMPLES, is_calibrated
 from assistant.service.launcher.training import TRAINING, training_arguments
 from assistant.service.releases import snapshot
 from assistant.service.releases.files import FITTED
@@ -79,18 +78,18 @@ class Candidate:
         errors = [str(problem) for problem in found if problem.severity == "error"]
         return errors if errors or not with_examples else self._examples()
 
-    def accept(self) -> None:
-        """Note that the examples that are nearer to another intent are meant.
+    def check_examples(self, *options: str) -> None:
+        """Compare the examples with each other; with `--accept` those that are nearer are meant.
 
         Raises:
-            ChildError: they cannot be read.
+            ChildError: some are nearer to another intent, or they cannot be read.
             StoppedError: the publication was cancelled.
         """
-        self._check("--accept")
-
-    def is_calibrated(self) -> bool:
-        """Whether the thresholds were fitted on just these examples."""
-        return is_calibrated(self.folder / CALIBRATION, self.folder / EXAMPLES)
+        cache = self.place.assistant.assistant_var.resolve() / "cache"
+        arguments = ("--root", str(self.folder), "--cache", str(cache), *options)
+        module, log = "assistant.understanding.check_examples", self.work / "examples.log"
+        log.unlink(missing_ok=True)
+        run(module, arguments, self.folder, log, self.watch)
 
     def calibrate(self) -> None:
         """Fit the thresholds on its examples.
@@ -127,14 +126,10 @@ class Candidate:
             raise ChildError(name)
         return model
 
-    def forget(self) -> None:
-        """Remove it."""
-        shutil.rmtree(self.work, ignore_errors=True)
-
     def _examples(self) -> list[str]:
         log = self.work / "examples.log"
         try:
-            self._check()
+            self.check_examples()
         except ChildError:
             lines = log.read_text("utf-8").splitlines()
             placed = [line for line in lines if _PLACED.match(line)]
@@ -142,13 +137,6 @@ class Candidate:
                 raise
             return placed
         return []
-
-    def _check(self, *options: str) -> None:
-        cache = self.place.assistant.assistant_var.resolve() / "cache"
-        arguments = ("--root", str(self.folder), "--cache", str(cache), *options)
-        module, log = "assistant.understanding.check_examples", self.work / "examples.log"
-        log.unlink(missing_ok=True)
-        run(module, arguments, self.folder, log, self.watch)
 
     @contextmanager
     def _cache(self) -> Iterator[None]:

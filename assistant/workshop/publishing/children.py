@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from subprocess import Popen
+from typing import NamedTuple
 
 from assistant.common.released import VARIABLE
 from assistant.service.launcher import process
@@ -32,6 +34,14 @@ assistant.service.observability.channel.Observability: {}
 
 class ChildError(Exception):
     """A program failed; the text is the end of what it said."""
+
+
+class Assistant(NamedTuple):
+    """An assistant that was started: where it will answer, without a final slash, and its log."""
+
+    url: str
+    child: Popen[bytes]
+    log: Path
 
 
 def run(module: str, arguments: Sequence[str], folder: Path, log: Path, watch: Watch) -> None:
@@ -61,22 +71,16 @@ def run(module: str, arguments: Sequence[str], folder: Path, log: Path, watch: W
 
 
 @contextmanager
-def assistant(folder: Path, model: Path, var: Path, cache: Path, watch: Watch) -> Iterator[str]:
-    """Run an assistant with what a release or a candidate says.
+def assistant(folder: Path, model: Path, var: Path, cache: Path) -> Iterator[Assistant]:
+    """Run an assistant with what a release or a candidate says; it is not ready at once.
 
     Args:
         folder: the release or candidate.
         model: its model.
         var: folder of its own, for conversations and logs.
         cache: vectors that were made before.
-        watch: told that the start goes on.
-
-    Yields:
-        Where it answers, without a final slash.
 
     Raises:
-        ChildError: it does not start.
-        StoppedError: the publication was cancelled.
         StorageError: its database cannot be made.
     """
     var.mkdir(parents=True, exist_ok=True)
@@ -95,16 +99,25 @@ def assistant(folder: Path, model: Path, var: Path, cache: Path, watch: Watch) -
     apart = {"ASSISTANT_VAR": str(var), "DATABASE_URL": "", "REDIS_URL": ""}
     child = process.start(command, log, {**_environment(folder), **apart}, folder=folder)
     try:
-        url = f"http://{_HOST}:{port}"
-        deadline = time.monotonic() + _START_SECONDS
-        while not answers(f"{url}/ready"):
-            if child.poll() is not None or time.monotonic() > deadline:
-                raise ChildError(process.last_lines(log))
-            watch.beat()
-            time.sleep(_POLL_SECONDS)
-        yield url
+        yield Assistant(f"http://{_HOST}:{port}", child, log)
     finally:
         process.stop([child], _GRACE_SECONDS)
+
+
+def wait_until_ready(started: Sequence[Assistant], watch: Watch) -> None:
+    """Wait until assistants answer, which start at the same time.
+
+    Raises:
+        ChildError: one does not start.
+        StoppedError: the publication was cancelled.
+    """
+    deadline = time.monotonic() + _START_SECONDS
+    for one in started:
+        while not answers(f"{one.url}/ready"):
+            if one.child.poll() is not None or time.monotonic() > deadline:
+                raise ChildError(process.last_lines(one.log))
+            watch.beat()
+            time.sleep(_POLL_SECONDS)
 
 
 def _environment(folder: Path) -> Mapping[str, str]:

@@ -71,20 +71,17 @@ def asked(
         scopes: what intents stand for, before and after.
     """
     known, scope = scopes
-    found = []
-    for at, question in enumerate(questions):
-        was = before[at] if before is not None else None
-        right = is_right(question, was, known) if was is not None and known is not None else None
-        found.append(
-            Asked(
-                question,
-                was.labels if was is not None else "",
-                after[at].labels,
-                right,
-                is_right(question, after[at], scope),
-            )
+    sides: Sequence[Answer | None] = before or [None] * len(questions)
+    return [
+        Asked(
+            question,
+            was.labels if was else "",
+            will.labels,
+            is_right(question, was, known) if was and known else None,
+            is_right(question, will, scope),
         )
-    return found
+        for question, was, will in zip(questions, sides, after, strict=True)
+    ]
 
 
 def report(found: Sequence[Asked], most_lost: int) -> dict[str, Any]:
@@ -165,9 +162,7 @@ def _figures(found: Sequence[Asked], name_of: Callable[[Asked], str]) -> list[Fi
         Figures(
             name,
             len(group),
-            sum(one.was_right for one in group if one.was_right is not None)
-            if any(one.was_right is not None for one in group)
-            else None,
+            None if group[0].was_right is None else sum(one.was_right is True for one in group),
             sum(one.is_right for one in group),
         )
         for name, group in groups.items()

@@ -74,14 +74,14 @@ def differences(live: Path, draft: Path, settings: Settings) -> Differences:
         if name.startswith(_PROCEDURES)
     )
     before, after = _examples(live), _examples(draft)
-    counted = tuple(_counted(before, after))
+    added, gone = _by_intent(after - before), _by_intent(before - after)
     total = max(before.total(), after.total(), 1)
     learnt = [name for name in changed if not name.startswith("content/")]
     return Differences(
         answers=answers,
-        examples=counted,
+        examples=tuple((name, added[name], gone[name]) for name in sorted(added | gone)),
         files=tuple(name for name in changed if not name.startswith((_PROCEDURES, _EXAMPLES))),
-        share=max(sum(n for _, n, _ in counted), sum(n for _, _, n in counted)) / total,
+        share=max(added.total(), gone.total()) / total,
         is_text=not learnt and _is_text(changed, live, draft),
         is_trained=not learnt,
     )
@@ -109,19 +109,11 @@ def _examples(folder: Path) -> Counter[tuple[str, str]]:
     return Counter((example.intent, example.text) for example in placed_examples(folder))
 
 
-def _intents(examples: Iterable[tuple[str, str]]) -> set[str]:
-    return {intent for intent, _ in examples}
-
-
-def _counted(
-    before: Counter[tuple[str, str]], after: Counter[tuple[str, str]]
-) -> Iterable[tuple[str, int, int]]:
-    added, gone = after - before, before - after
-    for intent in sorted(_intents(added) | _intents(gone)):
-        more, less = (
-            sum(n for (name, _), n in part.items() if name == intent) for part in (added, gone)
-        )
-        yield intent, more, less
+def _by_intent(examples: Counter[tuple[str, str]]) -> Counter[str]:
+    counts = Counter[str]()
+    for (intent, _), count in examples.items():
+        counts[intent] += count
+    return counts
 
 
 def _is_text(changed: Iterable[str], live: Path, draft: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from threading import Event
 
 from assistant.service.launcher.errors import LauncherError
@@ -40,7 +41,7 @@ def publish(work: Work) -> None:
     if publication.scope != Scope.BACK:
         _write_back(work, release)
         name_after(work.answers, str(publication.pk), release.id)
-    work.candidate.forget()
+    shutil.rmtree(work.candidate.work, ignore_errors=True)
 
 
 class _Heartbeat(io.StringIO):

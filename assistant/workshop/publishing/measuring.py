@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, ExitStack
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from assistant.content.loader import load_content
 from assistant.service.judging.answers import Answer
@@ -14,8 +15,16 @@ from assistant.service.releases import Release
 from assistant.storage.archive import Archive
 from assistant.storage.settings import StorageSettings
 from assistant.workshop.models import State
-from assistant.workshop.publishing.asking import Respondent, both, differing, recent, scope_in
-from assistant.workshop.publishing.children import assistant
+from assistant.workshop.publishing.asking import (
+    Respondent,
+    Said,
+    Talk,
+    both,
+    differing,
+    recent,
+    scope_in,
+)
+from assistant.workshop.publishing.children import Assistant, assistant, wait_until_ready
 from assistant.workshop.publishing.comparing import Asked, asked, replay_report, report
 from assistant.workshop.publishing.questions import Question, digest, questions
 from assistant.workshop.publishing.remembered import remember, remembered
@@ -24,7 +33,6 @@ from assistant.workshop.review.collect import collect
 from assistant.workshop.wording import say
 
 _LIVE = "live"
-Found = TypeVar("Found")
 
 
 def compared(work: Work, live: Release | None, model: Path) -> dict[str, Any]:
@@ -48,34 +56,34 @@ def compared(work: Work, live: Release | None, model: Path) -> dict[str, Any]:
     # Whatever was said to it goes with it.
     work.draft.callback(shutil.rmtree, candidate.work / DRAFT, ignore_errors=True)
     draft = work.draft.enter_context(_assistant(work, candidate.folder, model, DRAFT))
-    work.publication.draft_url = draft
-    new = Respondent(draft, scope_in(candidate.folder))
+    new = Respondent(draft.url, scope_in(candidate.folder))
     collect(archive, work.place, now=True)
     asks = questions(work.place.root, load_content(candidate.folder / "content"), archive)
     if live is None:
-        (after,) = _both(work, [lambda: new.answers(asks)], [new], len(asks))
+        ((after, _),) = _asked(work, [draft], [(new, asks)], [])
         kept = _report(work, asked(asks, None, after, (None, new.scope)))
     else:
-        kept, after = _beside(work, live, new, asks)
+        kept, after = _beside(work, live, draft, new, asks)
     _erase(draft_storage(work.place, work.publication), new.real)
     remember(work.answers, str(work.publication.pk), asks, after)
     return kept
 
 
 def _beside(
-    work: Work, live: Release, new: Respondent, asks: Sequence[Question]
+    work: Work, live: Release, draft: Assistant, new: Respondent, asks: Sequence[Question]
 ) -> tuple[dict[str, Any], list[Answer]]:
     """Ask what is live as well; give what is kept of it, and the draft's answers."""
     known, talks = remembered(work.answers, live.id), recent(work.place.archive)
     open_ones = [one for one in asks if digest(one.text) not in known]
-    with _running(work, live, needed=bool(open_ones or talks)) as old:
-        messages = len(asks) + len(open_ones) + 2 * sum(map(len, talks))
-        found, after = _both(
-            work, [lambda: old.answers(open_ones), lambda: new.answers(asks)], [old, new], messages
-        )
-        was, will = _both(
-            work, [lambda: old.talks(talks), lambda: new.talks(talks)], [old, new], messages
-        )
+    started, old = [draft], Respondent("", scope_in(live.folder))
+    with ExitStack() as stack:
+        if open_ones or talks:
+            # Customers' words are said to it.
+            stack.callback(shutil.rmtree, work.candidate.work / _LIVE, ignore_errors=True)
+            running = _assistant(work, live.folder, live.model_file, _LIVE)
+            started.append(stack.enter_context(running))
+            old.url = started[-1].url
+        (found, was), (after, will) = _asked(work, started, [(old, open_ones), (new, asks)], talks)
     rest = iter(found)
     before = [known.get(digest(one.text)) or next(rest) for one in asks]
     remember(work.answers, live.id, asks, before)
@@ -90,29 +98,25 @@ def _report(work: Work, found: Sequence[Asked]) -> dict[str, Any]:
     return report(found, work.place.workshop.workshop_most_lost)
 
 
-def _both(
-    work: Work, things: Sequence[Callable[[], Found]], asked_ones: Sequence[Respondent], total: int
-) -> list[Found]:
+def _asked(
+    work: Work,
+    started: Sequence[Assistant],
+    who: Sequence[tuple[Respondent, Sequence[Question]]],
+    talks: Sequence[Talk],
+) -> list[Said]:
+    """Ask each its questions, and have the conversations with each, at the same time."""
+    wait_until_ready(started, work.watch)
+    work.publication.draft_url = started[0].url
+    total = sum(len(asks) for _, asks in who) + len(who) * sum(map(len, talks))
+
+    def said(one: Respondent, asks: Sequence[Question]) -> Said:
+        return one.answers(asks), one.talks(talks)
+
     def beat() -> None:
-        done = sum(one.done for one in asked_ones)
+        done = sum(one.done for one, _ in who)
         work.watch.beat(say("publishing.asking", done=done, total=total))
 
-    return both(things, beat)
-
-
-@contextmanager
-def _running(work: Work, live: Release, *, needed: bool) -> Iterator[Respondent]:
-    """Run the assistant that is live once more, if it is to be asked anything."""
-    scope = scope_in(live.folder)
-    if not needed:
-        yield Respondent("", scope)
-        return
-    try:
-        with _assistant(work, live.folder, live.model_file, _LIVE) as running:
-            yield Respondent(running, scope)
-    finally:
-        # Customers' words were said to it.
-        shutil.rmtree(work.candidate.work / _LIVE, ignore_errors=True)
+    return both([partial(said, *each) for each in who], beat)
 
 
 def _erase(storage: StorageSettings, names: Sequence[str]) -> None:
@@ -125,6 +129,8 @@ def _erase(storage: StorageSettings, names: Sequence[str]) -> None:
         archive.close()
 
 
-def _assistant(work: Work, folder: Path, model: Path, name: str) -> AbstractContextManager[str]:
+def _assistant(
+    work: Work, folder: Path, model: Path, name: str
+) -> AbstractContextManager[Assistant]:
     cache = work.place.assistant.assistant_var.resolve() / "cache"
-    return assistant(folder, model, work.candidate.work / name, cache, work.watch)
+    return assistant(folder, model, work.candidate.work / name, cache)

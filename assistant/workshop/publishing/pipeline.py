@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.content.problems import ContentError
+from assistant.service.launcher.calibrating import CALIBRATION, EXAMPLES, is_calibrated
 from assistant.service.releases import Release, current_release
 from assistant.service.releases.files import code_digest
 from assistant.service.releases.model import MODELS
@@ -100,7 +101,7 @@ def _check(work: Work, found: Differences) -> None:
     work.watch.enter(State.PREPARING, say("publishing.checking"))
     has_examples = bool(found.examples) or found is _EVERYTHING
     if work.publication.accepts and has_examples:
-        work.candidate.accept()
+        work.candidate.check_examples("--accept")
     faults = work.candidate.faults(with_examples=has_examples)
     if faults:
         # Only of an example that may be meant does a fault say where to note that it is.
@@ -116,7 +117,8 @@ def _model(work: Work, live: Release | None, found: Differences) -> Path:
     if live is not None and found.is_trained:
         publication.drift = _drift(live)
         return live.model_file
-    if not work.candidate.is_calibrated():
+    folder = work.candidate.folder
+    if not is_calibrated(folder / CALIBRATION, folder / EXAMPLES):
         publication.drift = found.share + (_drift(live) if live else 0.0)
         if publication.refits or publication.drift > MOST_DRIFT:
             work.watch.enter(State.CALIBRATING, say("publishing.calibrating"))

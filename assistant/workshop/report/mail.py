@@ -56,7 +56,7 @@ def send(settings: WorkshopSettings) -> None:
     start = monday(timezone.localdate()) - WEEK
     page = {**figures_page(start), "address": settings.address}
     mail = EmailMessage(
-        say("report.subject", week=page["week"].name),
+        say("report.subject", week=page["week"]["name"]),
         render_to_string("report/mail.txt", page),
         settings.workshop_report_from or settings.report_to[0],
         settings.report_to,

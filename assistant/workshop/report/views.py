@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,33 +15,20 @@ from assistant.workshop.configuration import installation
 from assistant.workshop.project import content_of
 from assistant.workshop.report.weeks import (
     WEEK,
-    Week,
     channels,
     fallen,
     monday,
     new_sentences,
     of_answers,
+    week_name,
     weeks,
 )
 from assistant.workshop.review.collect import collect
+from assistant.workshop.tags import channel as channel_name
 from assistant.workshop.wording import words
 
-_HEIGHT, _GAP, _BAR, _TOP = 160, 70, 40, 20
 _FILE_WEEKS = 53
 _MOMENT = "%G-W%V-%u"
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One week of the plot: where its bar stands, and where the answered part of it begins."""
-
-    week: Week
-    x: int
-    middle: int
-    y: int
-    height: int
-    answered_y: int
-    answered_height: int
 
 
 def report(request: HttpRequest) -> HttpResponse:
@@ -51,10 +37,11 @@ def report(request: HttpRequest) -> HttpResponse:
     page = figures_page(start, channel)
     today = timezone.localdate()
     page |= {
-        "bars": _bars(page["weeks"][::-1]),
+        # What the highest bar of the plot stands for.
+        "most": max(one["asked"] for one in page["weeks"]) or 1,
         "channels": channels(),
-        "before": weeks(start - WEEK, count=1)[0].name,
-        "after": weeks(start + WEEK, count=1)[0].name if start + WEEK <= today else "",
+        "before": week_name(start - WEEK),
+        "after": week_name(start + WEEK) if start + WEEK <= today else "",
     }
     return render(request, "report/report.html", page)
 
@@ -109,21 +96,18 @@ def year(start: date) -> str:
     writer.writerow(columns.values())
     for channel in channels():
         for one in weeks(start, channel, _FILE_WEEKS):
-            if one.asked or one.escalated:
-                named = {"week": one.name, "channel": words("channels").get(channel, channel)}
-                writer.writerow(
-                    named[name] if name in named else _number(getattr(one, name))
-                    for name in columns
-                )
+            if one["asked"] or one["escalated"]:
+                row = {**one, "week": one["name"], "channel": channel_name(channel)}
+                writer.writerow(_written(row[name]) for name in columns)
     return file.getvalue()
 
 
 def file_name(start: date) -> str:
     """Name the file of a year."""
-    return f"rapport-{start:%G-W%V}.csv"
+    return f"rapport-{week_name(start)}.csv"
 
 
-def _number(value: float | None) -> str:
+def _written(value: float | str | None) -> str:
     if value is None:
         return ""
     return f"{value:.3f}".replace(".", ",") if isinstance(value, float) else str(value)
@@ -138,22 +122,3 @@ def _week(request: HttpRequest) -> date:
     except ValueError:
         return this
     return min(asked, this)
-
-
-def _bars(listed: list[Week]) -> list[Bar]:
-    most = max((one.asked for one in listed), default=0) or 1
-
-    def bar(number: int, one: Week) -> Bar:
-        height, answered = (round(_HEIGHT * part / most) for part in (one.asked, one.answered))
-        x = number * _GAP
-        return Bar(
-            week=one,
-            x=x,
-            middle=x + _BAR // 2,
-            y=_HEIGHT - height + _TOP,
-            height=height,
-            answered_y=_HEIGHT - answered + _TOP,
-            answered_height=answered,
-        )
-
-    return [bar(number, one) for number, one in enumerate(listed)]

@@ -18,68 +18,16 @@ from assistant.workshop.answers.figures import Figures, figures
 from assistant.workshop.models import Sighting
 from assistant.workshop.review.outcomes import Outcome
 
+Week = Mapping[str, Any]
+"""The figures of a week by name, see `weeks`."""
 WEEKS = 8
 WEEK = timedelta(days=7)
 _BEFORE = 4
 _ENOUGH = 5
 _FELL = 0.2
 _TOLD = (Outcome.ANSWERED, Outcome.NEAR, Outcome.CORRECTED, Outcome.NOT_SOLVED)
+_PARTS = ("answered", "doubted", "declined")
 _ASKED = (*_TOLD, Outcome.DOUBTED, Outcome.DECLINED)
-
-
-@dataclass(frozen=True)
-class Week:
-    """What happened in a week.
-
-    Attributes:
-        start: its Monday.
-        asked: messages that asked something: answered, doubted or declined.
-        answered: of these, answered; whatever was said of the answer.
-        doubted: of these, asked back.
-        declined: of these, without an answer.
-        corrected: of the answered, where the customer said « not that ».
-        escalated: messages that asked for a person.
-        solved, not_solved: what was said of answers.
-        answer_ms: the median time until the first reply, in milliseconds.
-    """
-
-    start: date
-    asked: int = 0
-    answered: int = 0
-    doubted: int = 0
-    declined: int = 0
-    corrected: int = 0
-    escalated: int = 0
-    solved: int = 0
-    not_solved: int = 0
-    answer_ms: float | None = None
-
-    @property
-    def name(self) -> str:
-        """The week as ISO 8601 writes it, `2026-W48`."""
-        year, week, _ = self.start.isocalendar()
-        return f"{year}-W{week:02d}"
-
-    @property
-    def share_answered(self) -> float | None:
-        """Share of what was asked that was answered."""
-        return self.answered / self.asked if self.asked else None
-
-    @property
-    def share_declined(self) -> float | None:
-        """Share of what was asked that got no answer."""
-        return self.declined / self.asked if self.asked else None
-
-    @property
-    def share_doubted(self) -> float | None:
-        """Share of what was asked that was asked back."""
-        return self.doubted / self.asked if self.asked else None
-
-    @property
-    def share_solved(self) -> float | None:
-        """Share of solved among those who said."""
-        said = self.solved + self.not_solved
-        return self.solved / said if said else None
 
 
 @dataclass(frozen=True)
@@ -96,6 +44,11 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def week_name(start: date) -> str:
+    """Name a week as ISO 8601 does, `2026-W48`."""
+    return f"{start:%G-W%V}"
+
+
 def weeks(last: date, channel: str = "", count: int = WEEKS) -> list[Week]:
     """Count several weeks, the latest last; those without messages too.
 
@@ -103,6 +56,14 @@ def weeks(last: date, channel: str = "", count: int = WEEKS) -> list[Week]:
         last: the Monday of the last one.
         channel: one channel; all, if empty.
         count: how many.
+
+    Returns:
+        For each its Monday (`start`), its `name` as ISO 8601 writes it, and by name: messages that
+        `asked` something; of these, `answered` (whatever was said of the answer), `doubted` (asked
+        back) and `declined` (without an answer), and the share of each; of the answered,
+        `corrected` (« not that »); `escalated` (a person was asked for); `solved` and `not_solved`,
+        what was said of answers, and `share_solved`; `answer_ms`, the median time until the first
+        reply, in milliseconds. A share of nothing is None.
     """
     first = last - (count - 1) * WEEK
     seen = _seen(first, last + WEEK, channel).annotate(week=TruncWeek("at"))
@@ -130,7 +91,7 @@ def fallen(start: date) -> list[Fallen]:
     found = []
     for name, now in of_answers(start).items():
         then = before.get(name, Figures())
-        if min(_said(now), _said(then)) >= _ENOUGH:
+        if min(now.said, then.said) >= _ENOUGH:
             old, new = then.share_solved or 0.0, now.share_solved or 0.0
             if old - new >= _FELL:
                 found.append(Fallen(name, old, new))
@@ -164,20 +125,22 @@ def _seen(start: date, end: date, channel: str) -> Any:
 
 
 def _week(start: date, row: Mapping[str, int] | None, times: Sequence[int]) -> Week:
-    if row is None:
-        return Week(start)
-    same = ("asked", "answered", "doubted", "declined", "corrected", "escalated")
-    return Week(
-        start,
-        **{name: row[name] for name in same},
-        solved=row["good"],
-        not_solved=row["bad"],
-        answer_ms=median(times) if times else None,
-    )
+    counts = row or dict.fromkeys(_COUNTS, 0)
+    solved, not_solved = counts["good"], counts["bad"]
+    return {
+        "start": start,
+        "name": week_name(start),
+        **{name: counts[name] for name in ("asked", *_PARTS, "corrected", "escalated")},
+        **{f"share_{name}": _share(counts[name], counts["asked"]) for name in _PARTS},
+        "solved": solved,
+        "not_solved": not_solved,
+        "share_solved": _share(solved, solved + not_solved),
+        "answer_ms": median(times) if times else None,
+    }
 
 
-def _said(one: Figures) -> int:
-    return one.solved + one.not_solved
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
 
 
 def _moment(day: date) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Event, Thread
+from threading import Event
 
 import structlog
 from django.db import close_old_connections, connection
@@ -17,36 +17,10 @@ _log = structlog.get_logger(__name__)
 _INTERVAL_SECONDS = 600.0
 
 
-class GatherTimer:
-    """Gathers every ten minutes, in a thread of its own that ends with the process."""
-
-    def __init__(self, interval: float = _INTERVAL_SECONDS) -> None:
-        """Prepare the timer.
-
-        Args:
-            interval: time between two rounds, in seconds.
-        """
-        self._interval = interval
-        self._stopping = Event()
-        self._thread = Thread(target=self._run, name="gather", daemon=True)
-
-    def start(self) -> None:
-        """Begin, with a first round at once."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End before the next round, and wait for the one that runs."""
-        self._stopping.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            self._gather()
-            self._stopping.wait(self._interval)
-        connection.close()
-
-    def _gather(self) -> None:
-        place = installation()
+def gather(stopping: Event, interval: float = _INTERVAL_SECONDS) -> None:
+    """Gather at once, and every ten minutes until told to stop; for a thread of its own."""
+    place = installation()
+    while not stopping.is_set():
         try:
             collect(place.archive, place, now=True)
             # The first sentence that is opened need not wait for it.
@@ -55,3 +29,5 @@ class GatherTimer:
             _log.error("workshop.gather_failed", **fault(error))
         finally:
             close_old_connections()
+        stopping.wait(interval)
+    connection.close()

@@ -17,16 +17,17 @@ _OWN = 60
 
 
 @dataclass(frozen=True)
-class Elsewhere:
-    """A sentence of another group, and its words."""
+class Beside:
+    """A sentence beside the one shown, its words, and whether it is much like it."""
 
     sentence: Sentence
     text: str
+    is_alike: bool = True
 
 
 def elsewhere(
     found: Group, through: int | None, account: Account, archive: Archive, nearest: Nearest
-) -> list[Elsewhere]:
+) -> list[Beside]:
     """Find what looks like a sentence of a group and stands in others that nobody else works on.
 
     Args:
@@ -49,7 +50,7 @@ def elsewhere(
     kept = [one for one in others if one.event in texts]
     likeness = nearest.likeness(own_texts, [texts[one.event] for one in kept])
     pairs = sorted(zip(likeness, kept, strict=True), key=lambda pair: -pair[0])
-    return [Elsewhere(one, texts[one.event]) for value, one in pairs if value >= ALIKE]
+    return [Beside(one, texts[one.event]) for value, one in pairs if value >= ALIKE]
 
 
 def _others(found: Group, through: int | None, account: Account) -> Iterator[Sentence]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,14 +19,6 @@ ALIKE = 0.35
 _MOST = 3
 
 
-@dataclass(frozen=True)
-class Near:
-    """An example, and how much it looks like the sentence, from 0 to 1."""
-
-    example: PlacedExample
-    likeness: float
-
-
 class Nearest:
     """Compares sentences with examples."""
 
@@ -39,13 +30,22 @@ class Nearest:
         )
         self._rows: Any = self._letters.fit_transform([normalise(one.text) for one in examples])
 
-    def to(self, text: str) -> list[Near]:
-        """List the nearest examples, the nearest first, no sentence twice."""
+    def to(self, text: str, names: Mapping[str, str]) -> list[tuple[str, str, float]]:
+        """List the nearest examples, the nearest first, no sentence twice.
+
+        Args:
+            text: the sentence.
+            names: of intents.
+
+        Returns:
+            Each example's text, what it is called, and how much it looks like the sentence.
+        """
         likeness = (self._letters.transform([normalise(text)]) @ self._rows.T).toarray()[0]
-        found: dict[str, Near] = {}
+        found: dict[str, tuple[str, str, float]] = {}
         for at in np.argsort(likeness)[::-1]:
-            example = self._examples[int(at)]
-            found.setdefault(normalise(example.text), Near(example, float(likeness[at])))
+            one = self._examples[int(at)]
+            name = names.get(one.intent, one.intent)
+            found.setdefault(normalise(one.text), (one.text, name, float(likeness[at])))
             if len(found) == _MOST:
                 break
         return list(found.values())
@@ -60,12 +60,7 @@ class Nearest:
         Returns:
             Their numbers and likeness, the most alike first.
         """
-        if not others:
-            return []
-        rows = self._letters.transform([normalise(one) for one in (text, *others)])
-        likeness = (rows[0] @ rows[1:].T).toarray()[0]
-        order = np.argsort(-likeness, kind="stable")
-        return [(int(at), float(likeness[at])) for at in order]
+        return sorted(enumerate(self.likeness([text], others)), key=lambda pair: -pair[1])
 
     def likeness(self, texts: Sequence[str], others: Sequence[str]) -> list[float]:
         """Tell how much each of some sentences looks like the nearest of these texts."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,19 +14,18 @@ from assistant.understanding.message import UNDERSTANDING
 from assistant.workshop.configuration import installation
 from assistant.workshop.examples.adopt import waiting
 from assistant.workshop.models import Account, Lease, Role, Sighting, Source, Verdict
-from assistant.workshop.pages import CONFLICT, tell
+from assistant.workshop.pages import CONFLICT, problem, tell
 from assistant.workshop.project import answer_bound, intent_names
 from assistant.workshop.review import leases
 from assistant.workshop.review.again import now_answered
 from assistant.workshop.review.collect import collect
 from assistant.workshop.review.decide import AlreadyDecidedError, decide, last_of, undo
-from assistant.workshop.review.elsewhere import Elsewhere, elsewhere
+from assistant.workshop.review.elsewhere import Beside, elsewhere
 from assistant.workshop.review.nearest import ALIKE, nearest_of
 from assistant.workshop.review.queue import Group, Sentence, group_of, groups
 from assistant.workshop.review.reasons import reasons
 from assistant.workshop.review.sentences import unanswered as unanswered_ones
 from assistant.workshop.review.sentences import worded
-from assistant.workshop.wording import say
 
 _BEFORE, _AFTER = 4, 2
 _LISTED = 60
@@ -68,7 +65,7 @@ def group(request: HttpRequest, group: str) -> HttpResponse:
     is_held = lease is not None and lease.account_id != account.pk
     if request.method == "POST" and lease:
         if is_held:
-            return _held(request, lease)
+            return problem(request, "held", CONFLICT, name=lease.account.name)
         return _decided(request, archive, found, lease)
     if found is None:
         if lease and not is_held:
@@ -99,11 +96,6 @@ def _lease(key: str, account: Account, archive: Archive) -> Lease | None:
         return leases.take(key, account, archive.last_event())
     lease: Lease | None = Lease.objects.filter(group=key).first()
     return lease
-
-
-def _held(request: HttpRequest, lease: Lease) -> HttpResponse:
-    page = {"title": say("review.held"), "text": say("review.held_text", name=lease.account.name)}
-    return render(request, "problem.html", page, status=CONFLICT)
 
 
 def _decided(
@@ -153,11 +145,7 @@ def _asked_again(
     except AskerError:
         tell(request, "trial.no_assistant", url=url)
         return redirect("group", group=key)
-    done = 0
-    for sentence in answered:
-        with suppress(AlreadyDecidedError):
-            decide(sentence, Verdict.UNDERSTOOD, "", request.user)
-            done += 1
+    done, _ = _decide_all(answered, Verdict.UNDERSTOOD, "", request.user)
     tell(request, "review.again", asked=asked, done=done)
     return redirect("group", group=key)
 
@@ -178,9 +166,7 @@ def _chosen(request: HttpRequest, archive: Archive, found: Group, lease: Lease) 
     return [current]
 
 
-def _elsewhere(
-    request: HttpRequest, archive: Archive, found: Group, lease: Lease
-) -> list[Elsewhere]:
+def _elsewhere(request: HttpRequest, archive: Archive, found: Group, lease: Lease) -> list[Beside]:
     nearest = nearest_of(installation().root)
     return elsewhere(found, lease.through, request.user, archive, nearest)
 
@@ -196,15 +182,6 @@ def _verdict(given: str, intent: str, on: Sequence[Sentence]) -> tuple[Verdict |
     if verdict == Verdict.ANSWER and intent not in intent_names(installation().root):
         return None, ""
     return verdict, intent
-
-
-@dataclass(frozen=True)
-class Likely:
-    """One of the likeliest intents, as a button shows it."""
-
-    key: str
-    name: str
-    probability: float
 
 
 def _shown(
@@ -229,15 +206,9 @@ def _shown(
         "others": others[:_LISTED],
         "alike": sum(one.is_alike for one in others),
         "more": max(0, len(others) - _LISTED),
-        "likely": [
-            Likely(str(number), names.get(name, name), probability)
-            for number, (name, probability) in enumerate(current.likely, start=1)
-        ],
+        "likely": [(names.get(name, name), probability) for name, probability in current.likely],
         "names": sorted(names.items(), key=lambda pair: pair[1]),
-        "near": [
-            (one.example.text, names.get(one.example.intent, one.example.intent), one.likeness)
-            for one in nearest.to(text)
-        ],
+        "near": nearest.to(text, names),
         "bound": answer_bound(),
         "talk": talk,
         "reasons": reasons(
@@ -246,15 +217,6 @@ def _shown(
         "undo": worded(own, archive, names),
     }
     return render(request, "review/group.html", page)
-
-
-@dataclass(frozen=True)
-class Beside:
-    """Another sentence of a group, its words, and whether it is much like the one shown."""
-
-    sentence: Sentence
-    text: str
-    is_alike: bool
 
 
 def _beside(archive: Archive, found: Group, current: Sentence) -> tuple[str, list[Beside]]:

@@ -6,20 +6,27 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from assistant.service.asker import AskerError
-from assistant.storage.archive import Archive
+from assistant.service.asker import Asker, AskerError
+from assistant.storage.archive import Archive, Exchange
 from assistant.storage.errors import StorageError
+from assistant.understanding.message import UNDERSTANDING
 from assistant.workshop.configuration import installation
 from assistant.workshop.models import Publication
 from assistant.workshop.project import answer_bound, content_of, intent_names
 from assistant.workshop.publishing.decide import open_one
 from assistant.workshop.publishing.work import draft_storage
 from assistant.workshop.review.nearest import nearest_of
+from assistant.workshop.review.outcomes import is_typed, likeliest
 from assistant.workshop.review.reasons import reasons
-from assistant.workshop.trial.ask import LONGEST, MOST, Tried, try_out
+from assistant.workshop.review.trials import trial_conversation
 from assistant.workshop.wording import say, words
 
 _log = structlog.get_logger(__name__)
+
+MOST = 10
+"""Messages of one trial."""
+LONGEST = 500
+_PATIENCE_SECONDS = 20.0
 
 
 def trial(request: HttpRequest) -> HttpResponse:
@@ -71,22 +78,29 @@ def _shown(messages: list[str], draft: Publication | None) -> list[list[dict[str
 
 
 def _said(messages: list[str], url: str, archive: Archive, side: str) -> list[dict[str, object]]:
+    """Say messages as one conversation, and word what was answered and why."""
     root = installation().root
     names, answerable = intent_names(root), content_of(root).answerable_intents
-    tried = try_out(messages, url, archive, nearest_of(root), answerable)
+    nearest = nearest_of(root)
 
-    def worded(one: Tried) -> dict[str, object]:
+    def worded(text: str, replies: tuple[str, ...], said: Exchange | None) -> dict[str, object]:
+        parse = said.parse if said and is_typed(said) else {}
+        heard, act = parse.get(UNDERSTANDING) or {}, (said.act if said else None) or ""
         return {
             "side": say(f"sides.{side}"),
-            "one": one,
-            "act": words("acts").get(one.act or "", one.act),
-            "likely": [(names.get(name, name), value) for name, value in one.likely],
-            "near": [
-                (example.text, names.get(example.intent, example.intent), near.likeness)
-                for near in one.near
-                for example in (near.example,)
-            ],
-            "reasons": reasons(one.heard, names),
+            "text": text,
+            "replies": replies,
+            "sure": heard.get("sure"),
+            "act": words("acts").get(act, act),
+            "likely": [(names.get(one, one), value) for one, value in likeliest(parse, answerable)],
+            "near": nearest.to(text, names) if parse else (),
+            "reasons": reasons(heard, names),
         }
 
-    return [worded(one) for one in tried]
+    asker = Asker(url, _PATIENCE_SECONDS)
+    with trial_conversation(archive) as name:
+        replies = [asker.ask(message, name).texts for message in messages]
+        exchanges = archive.exchanges(name)
+    # A message that failed is not stored: the others' evidence would stand beside the wrong one.
+    known = exchanges if len(exchanges) == len(messages) else [None] * len(messages)
+    return [worded(*each) for each in zip(messages, replies, known, strict=True)]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tools.evaluation import measure
+from tools.evaluation import compare
 from tools.evaluation.compare import Change, changes, figures_of, main
 
 QUESTIONS = [("mdp perdu", "lost_password"), ("facture", "billing"), ("bonjour", None)]
@@ -38,11 +38,11 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
         (tmp_path / name).write_text("")
     (tmp_path / "asked.jsonl").write_text('{"text": "mdp perdu", "intent": "lost_password"}\n')
 
-    def parse(model: Path, texts: list[str]) -> list[dict[str, Any]]:
+    def parse(texts: list[str], model: Path, _: object) -> list[dict[str, Any]]:
         known = {"old.tar.gz": "nlu_fallback", "new.tar.gz": "lost_password"}[model.name]
         return [{"intent": {"name": known}} for _ in texts]
 
-    monkeypatch.setattr(measure, "parse_all", parse)
+    monkeypatch.setattr(compare, "parse_texts", parse)
     named = ("--before", str(tmp_path / "old.tar.gz"), "--after", str(tmp_path / "new.tar.gz"))
     return (str(tmp_path / "asked.jsonl"), *named, "--reports", str(tmp_path / "reports"))
 

@@ -57,7 +57,7 @@ def test_csv_gives_the_same_as_jsonl_even_from_a_spreadsheet(tmp_path: Path) -> 
         ("set.jsonl", '{"text": "", "intent": "x"}', "line 1, field « text »: must be a text"),
         ("set.jsonl", '{"text": 3, "intent": "x"}', "line 1, field « text »: must be a text"),
         ("set.jsonl", '{"text": "a"}', "line 1, field « intent »: missing"),
-        ("set.jsonl", '{"text": "a", "intents": ["x"]}', "field « intents »: must name two"),
+        ("set.jsonl", '{"text": "a", "intents": ["x"]}', "field « intents »: must hold 2"),
         ("set.jsonl", '{"text": "a", "intents": "x"}', "field « intents »: must be a list"),
         ("set.jsonl", "\n \n", "holds no record"),
         ("set.csv", "message,intent\npanne,incident\n", "line 2, field « text »: missing"),
@@ -102,9 +102,9 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ('{"name": "a"}', "field « turns »: must be a list of at least one turn"),
-        ('{"name": "a", "turns": []}', "field « turns »: must be a list of at least one turn"),
-        ('{"name": "a", "turns": ["bonjour"]}', "turn 1 must be an object"),
+        ('{"name": "a"}', "field « turns »: missing"),
+        ('{"name": "a", "turns": []}', "field « turns »: must hold 1"),
+        ('{"name": "a", "turns": ["bonjour"]}', "field « turns[1] »: must be an object"),
         ('{"name": "a", "turns": [{"user": "b"}, {}]}', "field « turns[2].user »: missing"),
         (
             '{"name": "a", "turns": [{"user": "b", "must_contain_any": "c"}]}',

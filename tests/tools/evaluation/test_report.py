@@ -13,10 +13,9 @@ import pytest
 from tests.tools.evaluation.sets import SCOPE, choices, measured, procedure
 from tools.evaluation.errors import EvaluationError
 from tools.evaluation.figures import Measured, figures_of
-from tools.evaluation.report import confusion, render_report, worst_errors
+from tools.evaluation.report import confusion, render_report, summary, worst_errors
 from tools.evaluation.runs import Run, keep_run, previous_run
 from tools.evaluation.shares import Share
-from tools.evaluation.summary import summary
 
 MARKUP = '<script src="https://exemple.test/x.js">alert(1)</script>'
 TIME = datetime(2026, 11, 22, 15, 0)
@@ -119,7 +118,7 @@ def test_a_run_is_compared_with_the_previous_one_of_the_same_set(tmp_path: Path)
     assert (change.text, change.before, change.after) == ("en panne", "missed", "right")
     page = render_report(run, comparison, SCOPE)
     assert '<span class="delta better">+33.3</span>' in page
-    assert "+0.333" in summary(run, comparison, SCOPE)
+    assert "+0.333" in summary(run, comparison)
 
 
 def test_a_worse_run_is_shown_as_worse(tmp_path: Path) -> None:
@@ -151,8 +150,8 @@ def test_a_damaged_previous_run_is_named(tmp_path: Path) -> None:
         previous_run(tmp_path, _run(MESSAGES))
 
 
-def test_the_terminal_shows_tables_and_the_worst_errors() -> None:
-    text = summary(_run(MESSAGES), None, SCOPE)
+def test_the_terminal_shows_the_figures_and_the_worst_errors() -> None:
+    text = summary(_run(MESSAGES), None)
 
-    assert re.search(r"^messy +3 +0\.333 \[", text, re.MULTILINE)
+    assert re.search(r"^right\.messy +3 +0\.333 \[", text, re.MULTILINE)
     assert re.search(r"^wrong +incident +lost_password +perdu$", text, re.MULTILINE)

@@ -110,10 +110,10 @@ def test_every_input_of_the_field_that_can_be_asked_has_a_rule(rules: Rules) -> 
     unruled = [
         r.fields
         for r in asked
-        if "Teams" not in r.text("kind")
-        and r.text("kind") not in rules.field
-        and r.text("wanted") not in rules.field
-        and r.text("wanted") not in rules.scope.procedures
+        if "Teams" not in r.fields["kind"]
+        and r.fields["kind"] not in rules.field
+        and r.fields["wanted"] not in rules.field
+        and r.fields["wanted"] not in rules.scope.procedures
     ]
 
     assert [r for r in unruled if "host" not in str(r) and "Enter" not in str(r)] == []

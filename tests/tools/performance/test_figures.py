@@ -85,8 +85,3 @@ def test_page_and_file_hold_the_facts_the_ratios_and_the_processor_time() -> Non
     content = as_json(rows, GOOD, facts)
     assert content["facts"] == facts
     assert content["rows"][0]["ratio"] == pytest.approx(1 / 3)
-
-
-def test_one_size_alone_says_nothing_of_two_processes() -> None:
-    alone = replace(GOOD, throughput={1: GOOD.throughput[1]})
-    assert not [row for row in rows_of(alone) if "two processes" in row.name]

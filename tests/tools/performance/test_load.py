@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from random import Random
 
 import pytest
@@ -17,7 +18,7 @@ from tools.performance.clients import (
     WebClient,
 )
 from tools.performance.corpus import Corpus
-from tools.performance.customers import Asker, Talker
+from tools.performance.customers import asker, talker
 from tools.performance.load import Tally, connections, is_answered, run_load
 
 pytestmark = pytest.mark.anyio
@@ -25,7 +26,9 @@ pytestmark = pytest.mark.anyio
 LONG = Patience(answer_s=5.0, resend_s=5.0, pause_s=0.01)
 INTENTS = ("greet", "thank", "goodbye", "incident", "not_solved", "contact_human", "follow_up")
 MORE_INTENTS = ("inform_detail", "complaint", "out_of_scope", "help", "affirm", "deny", "unsure")
-CORPUS = Corpus({name: ["une panne de serveur"] for name in (*INTENTS, *MORE_INTENTS)})
+CORPUS = Corpus(
+    {name: ["une panne de serveur"] for name in (*INTENTS, *MORE_INTENTS)}, ["incident"]
+)
 
 
 @pytest.mark.parametrize("failure", [0, 502, 503, 429])
@@ -91,7 +94,7 @@ async def test_every_conversation_of_a_load_is_told_apart_and_checked() -> None:
         clients = [WebClient(session, url, LONG) for _ in range(4)]
         await run_load(
             clients,
-            lambda random: Asker(CORPUS, ["incident"], random, 3),
+            lambda random: asker(CORPUS, random, 3),
             lambda: len(tally.exchanges) >= 24,
             tally,
             check=lambda exchange: f"asked {exchange.typed.text}",
@@ -108,7 +111,7 @@ async def test_a_load_goes_on_after_a_failure_and_tells_it() -> None:
     async with serving(stand_in) as url, connections() as session:
         await run_load(
             [WebClient(session, url)],
-            lambda random: Asker(CORPUS, ["incident"], random, 3),
+            lambda random: asker(CORPUS, random, 3),
             lambda: len(tally.exchanges) >= 3,
             tally,
         )
@@ -130,12 +133,14 @@ def test_a_talker_asks_presses_buttons_remarks_and_leaves() -> None:
     answered = exchange_of({"choices": [{"payload": "/affirm"}]})
     pressed = texts = 0
     for seed in range(30):
-        customer, last, turns = Talker(CORPUS, ["incident"], Random(seed)), None, 0
-        while (typed := customer.next(last)) is not None:
-            turns += 1
-            pressed += typed.payload
-            texts += not typed.payload
-            last = answered
+        customer = talker(CORPUS, Random(seed))
+        typed, turns = next(customer), 0
+        with suppress(StopIteration):
+            while True:
+                turns += 1
+                pressed += typed.payload
+                texts += not typed.payload
+                typed = customer.send(answered)
         assert 2 <= turns <= 9
     assert pressed > 20
     assert texts > 60
@@ -143,6 +148,6 @@ def test_a_talker_asks_presses_buttons_remarks_and_leaves() -> None:
 
 def test_no_two_messages_of_a_customer_need_be_spelt_alike() -> None:
     random = Random(1)
-    spellings = {CORPUS.message("incident", random) for _ in range(50)}
+    spellings = {CORPUS.message("incident", random).text for _ in range(50)}
     assert len(spellings) > 5
     assert all(sorted(text) == sorted("une panne de serveur") for text in spellings)

@@ -10,7 +10,6 @@ from tests.tools.performance.assistant_stand_in import StandIn, serving
 from tools.performance.corpus import Corpus
 from tools.performance.measure import (
     MeasureError,
-    Questions,
     measure_throughput,
     measure_turns,
 )
@@ -19,7 +18,7 @@ from tools.performance.systems import Running
 
 pytestmark = pytest.mark.anyio
 
-QUESTIONS = Questions(Corpus({"incident": ["une panne de serveur"]}), ["incident"])
+CORPUS = Corpus({"incident": ["une panne de serveur"]}, ["incident"])
 
 
 def bot(name: str, *urls: str) -> Running:
@@ -34,7 +33,7 @@ async def test_both_bots_are_asked_the_same_and_each_age_has_its_turns() -> None
     one, two = StandIn(), StandIn()
     async with serving(one) as first, serving(two) as second:
         found = await measure_turns(
-            [bot("ours", first), bot("baseline", second)], QUESTIONS, [1, 20], 2, nothing
+            [bot("ours", first), bot("baseline", second)], CORPUS, [1, 20], 2, nothing
         )
     texts = [[body["message"] for _, body in stand_in.received] for stand_in in (one, two)]
     assert texts[0] == texts[1]
@@ -50,7 +49,7 @@ async def test_messages_are_counted_over_all_rounds_and_spread_over_processes() 
     one, two = StandIn(), StandIn()
     async with serving(one) as first, serving(two) as second:
         found = await measure_throughput(
-            [bot("ours", first, second)], QUESTIONS, [1, 4], 2, 0.2, nothing
+            [bot("ours", first, second)], CORPUS, [1, 4], 2, 0.2, nothing
         )
     loads = found["ours"]
     assert loads[1].seconds >= 0.4
@@ -64,9 +63,9 @@ async def test_a_bot_that_stays_silent_is_not_measured() -> None:
     stand_in.reply = {"type": "message", "reason": "error"}
     async with serving(stand_in) as url:
         with pytest.raises(MeasureError, match="ours: an apology"):
-            await measure_turns([bot("ours", url)], QUESTIONS, [1], 1, nothing)
+            await measure_turns([bot("ours", url)], CORPUS, [1], 1, nothing)
         with pytest.raises(MeasureError, match="ours, 1 clients: .*an apology"):
-            await measure_throughput([bot("ours", url)], QUESTIONS, [1], 1, 0.1, nothing)
+            await measure_throughput([bot("ours", url)], CORPUS, [1], 1, 0.1, nothing)
 
 
 def test_a_process_is_measured_with_those_that_it_started() -> None:

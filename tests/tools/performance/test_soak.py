@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from assistant.common.settings import load_settings
-from assistant.content.loader import load_content
 from tools.performance.corpus import read_corpus
-from tools.performance.customers import Talker
+from tools.performance.customers import talker
 from tools.performance.soak import Plan, soak
 from tools.performance.steady import MOST_GROWTH
 from tools.performance.systems import OURS, our_servers, running
@@ -26,14 +26,10 @@ def test_two_minutes_of_conversations_leave_the_assistant_as_it_was(
     trained_model: Path, tmp_path: Path
 ) -> None:
     settings = load_settings()
-    corpus, questions = (
-        read_corpus(Path("data/nlu")),
-        sorted(load_content(Path("content")).procedures),
-    )
+    customers = partial(talker, read_corpus(Path("content")))
     servers = our_servers(settings, trained_model, tmp_path, 1)
     with running(OURS, servers, settings.assistant_start_timeout) as bot:
-        load = soak(bot, lambda random: Talker(corpus, questions, random), PLAN, lambda: None)
-        _, verdict = asyncio.run(load)
+        _, verdict = asyncio.run(soak(bot, customers, PLAN, lambda: None))
     assert verdict.messages > 0
     assert verdict.problems == ()
     assert {name: one for name, one in verdict.growth.items() if one.share > MOST_GROWTH} == {}

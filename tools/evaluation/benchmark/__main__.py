@@ -18,7 +18,7 @@ from assistant.understanding.message import OUT_OF_SCOPE
 from tools.evaluation.benchmark.comparison import compare
 from tools.evaluation.benchmark.outcome import as_json, as_markdown
 from tools.evaluation.benchmark.pipelines import DIET_EPOCHS, NAMES, pipelines
-from tools.evaluation.console import REPORTS, exit_code, keep, show
+from tools.evaluation.console import REPORTS, keep, run, show
 from tools.evaluation.errors import EvaluationError
 from tools.evaluation.samples import read_samples
 
@@ -32,7 +32,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0, or 2 when nothing was measured.
     """
-    return exit_code(lambda: _benchmark(_options(arguments)))
+    parser = argparse.ArgumentParser(prog="make benchmark-nlu", description=__doc__)
+    parser.add_argument("--train", type=Path, default=Path("data/nlu"), metavar="SET")
+    parser.add_argument("--test", type=Path, required=True, metavar="SET")
+    parser.add_argument("--out-of-scope", type=Path, metavar="SET", help="messages without answer")
+    parser.add_argument("--only", nargs="*", choices=NAMES, default=[], help="some pipelines")
+    parser.add_argument("--epochs", type=int, default=DIET_EPOCHS, help="of DIET")
+    parser.add_argument("--reports", type=Path, default=REPORTS / "benchmark-nlu", metavar="FOLDER")
+    return run(_benchmark, parser, arguments)
 
 
 def read_labelled(path: Path) -> tuple[Sample, ...]:
@@ -83,17 +90,6 @@ def asked_samples(
         )
     more = (Sample(sample.text, (OUT_OF_SCOPE,), sample.style) for sample in out_of_scope)
     return (*test, *more)
-
-
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make benchmark-nlu", description=__doc__)
-    parser.add_argument("--train", type=Path, default=Path("data/nlu"), metavar="SET")
-    parser.add_argument("--test", type=Path, required=True, metavar="SET")
-    parser.add_argument("--out-of-scope", type=Path, metavar="SET", help="messages without answer")
-    parser.add_argument("--only", nargs="*", choices=NAMES, default=[], help="some pipelines")
-    parser.add_argument("--epochs", type=int, default=DIET_EPOCHS, help="of DIET")
-    parser.add_argument("--reports", type=Path, default=REPORTS / "benchmark-nlu", metavar="FOLDER")
-    return parser.parse_args(arguments)
 
 
 def _benchmark(options: argparse.Namespace) -> int:

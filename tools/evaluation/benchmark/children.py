@@ -1,63 +1,41 @@
-"""Start a pipeline's processes and talk to them."""
+"""A pipeline's processes, and how they are talked to."""
 
 from __future__ import annotations
 
 import json
 import os
 import subprocess
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from select import select
+from typing import IO, Any, Literal, cast
 
 from assistant.service.launcher import process
 from assistant.service.launcher.process import QUIET
-from assistant.service.launcher.progress import Progress
-from tools.evaluation.benchmark.workspace import RESULT
 from tools.evaluation.errors import EvaluationError
 from tools.evaluation.nlu import Ranking
 
 _WORKER = "tools.evaluation.benchmark.worker"
 _POLL_S = 0.2
-_GRACE_S = 5.0
 
 
 @dataclass(frozen=True)
-class Training:
-    """What a training took.
-
-    Attributes:
-        seconds: from the examples to the stored model, without the start of Python and Rasa.
-        peak_mb: most memory that the process had resident, in MiB.
-    """
-
-    seconds: float
-    peak_mb: float
-
-
-@dataclass(frozen=True)
-class Served:
-    """A trained pipeline in a process of its own.
+class Child:
+    """A process of one pipeline's own, see `worker`.
 
     Attributes:
         name: the pipeline's name.
-        child: the process.
+        told: where it reads.
+        said: where it answers.
         log: what it writes besides its answers.
     """
 
     name: str
-    child: subprocess.Popen[str]
+    told: IO[str]
+    said: IO[str]
     log: Path
-
-    def wait_until_ready(self) -> None:
-        """Wait until the model is loaded.
-
-        Raises:
-            EvaluationError: it cannot be loaded.
-        """
-        self._read()
 
     def rank(self, text: str) -> tuple[Ranking, float]:
         """Classify one message.
@@ -71,108 +49,75 @@ class Served:
         Raises:
             EvaluationError: the process ended.
         """
-        answer = self._exchange(text)
+        answer = self.ask(text)
         ranking = tuple((intent, probability) for intent, probability in answer["ranking"])
         return ranking, answer["ms"]
 
-    def finish(self) -> float:
-        """End the process.
-
-        Returns:
-            The most memory that it had resident, in MiB.
+    def ask(self, message: str | None) -> Mapping[str, Any]:
+        """Send a line, None to have it end, and read the answer.
 
         Raises:
-            EvaluationError: the process had ended before.
+            EvaluationError: the process ended.
         """
-        return float(self._exchange(None)["peak_mb"])
-
-    def _exchange(self, message: str | None) -> Mapping[str, Any]:
         try:
-            stdin = _given(self.child.stdin)
-            stdin.write(f"{json.dumps(message)}\n")
-            stdin.flush()
+            self.told.write(f"{json.dumps(message)}\n")
+            self.told.flush()
         except OSError:
-            raise _ended(self.name, self.log) from None
-        return self._read()
+            raise self._ended() from None
+        return self.read()
 
-    def _read(self) -> Mapping[str, Any]:
-        line = _given(self.child.stdout).readline()
+    def read(self, tick: Callable[[], None] = lambda: None) -> Mapping[str, Any]:
+        """Wait for the next answer.
+
+        Args:
+            tick: called often meanwhile.
+
+        Raises:
+            EvaluationError: the process ended.
+        """
+        while not select([self.said], [], [], _POLL_S)[0]:
+            tick()
+        line = self.said.readline()
         if not line:
-            raise _ended(self.name, self.log)
+            raise self._ended()
         answer: Mapping[str, Any] = json.loads(line)
         return answer
 
-
-def train(name: str, python: str, folder: Path, progress: Progress) -> Training:
-    """Train a pipeline in a process of its own.
-
-    Args:
-        name: the pipeline's name.
-        python: of the environment that it needs.
-        folder: its prepared folder.
-        progress: where to show the work.
-
-    Returns:
-        What it took.
-
-    Raises:
-        EvaluationError: the training failed.
-    """
-    log = folder / "training.log"
-    command = (python, "-m", _WORKER, "train", str(folder))
-    child = process.start(command, log, _environment(folder))
-    try:
-        with progress.during(f"Training {name}") as tick:
-            while child.poll() is None:
-                time.sleep(_POLL_S)
-                tick()
-    finally:
-        process.stop([child], _GRACE_S)
-    if child.returncode or not (folder / RESULT).exists():
-        raise _ended(name, log)
-    return Training(**json.loads((folder / RESULT).read_text(encoding="utf-8")))
+    def _ended(self) -> EvaluationError:
+        words = process.last_lines(self.log)
+        return EvaluationError(f"Pipeline {self.name} failed. Its last words:\n{words}")
 
 
 @contextmanager
-def serving(name: str, python: str, folder: Path) -> Iterator[Served]:
-    """Run a trained pipeline in a process of its own.
+def started(
+    command: Literal["train", "serve"], name: str, python: str, folder: Path
+) -> Iterator[Child]:
+    """Run a process of a pipeline.
 
     Args:
+        command: what it does.
         name: the pipeline's name.
         python: of the environment that it needs.
-        folder: its folder, trained.
+        folder: its prepared folder; to serve, trained.
 
     Yields:
-        The pipeline, perhaps not yet loaded.
+        The process, which says something once it is trained or loaded.
     """
-    log = folder / "serving.log"
+    log = folder / f"{command}.log"
+    # A cache of its own: no pipeline may find what another run has trained.
+    apart = {**QUIET, "RASA_CACHE_DIRECTORY": str(folder / "cache")}
     with log.open("w", encoding="utf-8") as errors:
         child = subprocess.Popen(  # noqa: S603
-            (python, "-m", _WORKER, "serve", str(folder)),
+            (python, "-m", _WORKER, command, str(folder)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
             encoding="utf-8",
-            env={**os.environ, **_environment(folder)},
+            env={**os.environ, **apart},
         )
     try:
-        yield Served(name, child, log)
+        yield Child(name, cast(IO[str], child.stdin), cast(IO[str], child.stdout), log)
     finally:
         child.kill()
         child.communicate()
-
-
-def _environment(folder: Path) -> dict[str, str]:
-    # A cache of its own: no pipeline may find what another run has trained.
-    return {**QUIET, "RASA_CACHE_DIRECTORY": str(folder / "cache")}
-
-
-def _given(stream: IO[str] | None) -> IO[str]:
-    if stream is None:
-        raise AssertionError("the process was started with pipes")
-    return stream
-
-
-def _ended(name: str, log: Path) -> EvaluationError:
-    return EvaluationError(f"Pipeline {name} failed. Its last words:\n{process.last_lines(log)}")

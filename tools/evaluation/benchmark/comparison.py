@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +11,10 @@ from pathlib import Path
 from assistant.service.judging.sample import Sample
 from assistant.service.launcher.progress import Progress
 from tools.evaluation.baseline import baseline_python
-from tools.evaluation.benchmark.children import Served, Training, serving, train
+from tools.evaluation.benchmark.children import Child, started
 from tools.evaluation.benchmark.pipelines import Pipeline
 from tools.evaluation.benchmark.scores import Score, score
-from tools.evaluation.benchmark.workspace import prepare
+from tools.evaluation.benchmark.worker import prepare
 from tools.evaluation.nlu import Ranking
 
 _WARM_UP = 5
@@ -26,13 +26,14 @@ class Result:
 
     Attributes:
         pipeline: the pipeline.
-        training: what its training took.
+        training: `seconds`, from the examples to the stored model, without the start of Python and
+            Rasa, and `peak_mb`, most memory that the process had resident, in MiB.
         score: its figures on the test set.
         serving_mb: most memory that it had resident while answering, in MiB.
     """
 
     pipeline: Pipeline
-    training: Training
+    training: Mapping[str, float]
     score: Score
     serving_mb: float
 
@@ -59,24 +60,22 @@ def compare(
     Raises:
         EvaluationError: a pipeline cannot be trained or run.
     """
-    pythons = {
-        pipeline.name: baseline_python() if pipeline.is_stock else sys.executable
-        for pipeline in pipelines
-    }
-    trainings = []
+    ways = []
     for pipeline in pipelines:
-        own = folder / pipeline.name
-        prepare(own, pipeline, examples)
-        trainings.append(train(pipeline.name, pythons[pipeline.name], own, progress))
+        python = baseline_python() if pipeline.is_stock else sys.executable
+        ways.append((pipeline.name, python, folder / pipeline.name))
+    trainings = []
+    for pipeline, way in zip(pipelines, ways, strict=True):
+        prepare(way[-1], pipeline, examples)
+        with (
+            started("train", *way) as child,
+            progress.during(f"Training {pipeline.name}") as tick,
+        ):
+            trainings.append(child.read(tick))
     with ExitStack() as stack:
-        served = [
-            stack.enter_context(
-                serving(pipeline.name, pythons[pipeline.name], folder / pipeline.name)
-            )
-            for pipeline in pipelines
-        ]
+        served = [stack.enter_context(started("serve", *way)) for way in ways]
         answers = _ask_in_turn(served, examples, samples, progress)
-        peaks = [one.finish() for one in served]
+        peaks = [float(one.ask(None)["peak_mb"]) for one in served]
     return [
         Result(pipeline, training, score(samples, *answers[pipeline.name]), peak)
         for pipeline, training, peak in zip(pipelines, trainings, peaks, strict=True)
@@ -84,7 +83,7 @@ def compare(
 
 
 def _ask_in_turn(
-    served: Sequence[Served],
+    served: Sequence[Child],
     examples: Sequence[Sample],
     samples: Sequence[Sample],
     progress: Progress,
@@ -92,7 +91,7 @@ def _ask_in_turn(
     answers: dict[str, tuple[list[Ranking], list[float]]] = {one.name: ([], []) for one in served}
     with progress.during(f"Asking {len(samples)} messages of {len(served)} pipelines") as tick:
         for one in served:
-            one.wait_until_ready()
+            one.read(tick)
             for example in examples[:_WARM_UP]:
                 one.rank(example.text)
         for place, sample in enumerate(samples):

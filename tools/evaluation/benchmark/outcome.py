@@ -12,6 +12,11 @@ from tools.evaluation.runs import figure_as_json
 from tools.evaluation.tables import markdown_table
 
 _NONE = "-"
+_NOTE = (
+    "Accuracy and first three: messages in scope, 95 % Wilson intervals. OOS recall: messages "
+    "out of scope that are rejected when 5 % of those in scope are. Times depend on the "
+    "machine and its load: compare them within a run only; the ratio is to rasa-default."
+)
 
 
 def as_markdown(results: Sequence[Result], facts: Mapping[str, str]) -> str:
@@ -32,7 +37,7 @@ def as_markdown(results: Sequence[Result], facts: Mapping[str, str]) -> str:
         markdown_table(*_quality(results)),
         markdown_table(*_cost(results)),
         "\n".join(legend),
-        _note(),
+        _NOTE,
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -57,13 +62,10 @@ def as_json(results: Sequence[Result], facts: Mapping[str, str]) -> dict[str, An
                     style: figure_as_json(figure) for style, figure in result.score.accuracy.items()
                 },
                 "first_three": figure_as_json(result.score.first_three),
-                "out_of_scope_recall": (
-                    figure_as_json(result.score.out_of_scope_recall)
-                    if result.score.out_of_scope_recall
-                    else None
-                ),
-                "training": asdict(result.training),
-                "ms": asdict(result.score.speed),
+                "out_of_scope_recall": result.score.out_of_scope_recall
+                and figure_as_json(result.score.out_of_scope_recall),
+                "training": result.training,
+                "ms": result.score.speed,
                 "median_ratio": ratios.get(result.pipeline.name),
                 "serving_mb": result.serving_mb,
             }
@@ -109,8 +111,8 @@ def _cost(results: Sequence[Result]) -> tuple[list[str], list[list[str]]]:
     rows = [
         [
             result.pipeline.name,
-            f"{result.training.seconds:.1f}",
-            f"{result.training.peak_mb:.0f}",
+            f"{result.training['seconds']:.1f}",
+            f"{result.training['peak_mb']:.0f}",
             *(f"{ms:.1f}" for ms in asdict(result.score.speed).values()),
             f"{ratios[result.pipeline.name]:.2f}" if ratios else _NONE,
             f"{result.serving_mb:.0f}",
@@ -118,11 +120,3 @@ def _cost(results: Sequence[Result]) -> tuple[list[str], list[list[str]]]:
         for result in results
     ]
     return [*head, "median ratio", "serving MiB"], rows
-
-
-def _note() -> str:
-    return (
-        "Accuracy and first three: messages in scope, 95 % Wilson intervals. OOS recall: messages "
-        "out of scope that are rejected when 5 % of those in scope are. Times depend on the "
-        "machine and its load: compare them within a run only; the ratio is to rasa-default."
-    )

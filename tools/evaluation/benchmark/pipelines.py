@@ -9,8 +9,6 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from tools.evaluation.errors import EvaluationError
-
 Component = Mapping[str, Any]
 
 OURS = "this"
@@ -66,9 +64,6 @@ def pipelines(
 
     Returns:
         The pipelines, in the order of `NAMES`.
-
-    Raises:
-        EvaluationError: the configuration file cannot be read.
     """
     diet = {"name": "DIETClassifier", "epochs": epochs, "constrain_similarities": True}
     trained = "" if epochs == DIET_EPOCHS else f", {epochs} epochs instead of {DIET_EPOCHS}"
@@ -111,10 +106,7 @@ def pipelines(
 def _ours(
     config: Path, intents: Collection[str], answerable: Collection[str], cache: Path
 ) -> Pipeline:
-    try:
-        declared = YAML(typ="safe").load(config.read_text(encoding="utf-8"))["pipeline"]
-    except (OSError, KeyError, TypeError) as error:
-        raise EvaluationError(f"{config}: no pipeline can be read from it ({error}).") from None
+    declared = YAML(typ="safe").load(config.read_text(encoding="utf-8"))["pipeline"]
     decides = set(answerable) <= set(intents)
     components = tuple(
         {**component, "cache": str(cache)} if _is(component, _ENCODER) else component
