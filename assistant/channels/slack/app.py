@@ -155,7 +155,7 @@ class SlackListeners:
 
     async def _goes_on(self, place: Place) -> bool:
         # While the store is away Slack is to deliver again: nobody knows whom the message is for.
-        return await self.notes.issued.title(place.conversation_id, TOPICS) is not None
+        return await self.notes.issued.get(place.conversation_id, TOPICS) is not None
 
     async def _accept(self, received: Received) -> bool:
         return await self.turns.accept(received.message, asdict(received.place))

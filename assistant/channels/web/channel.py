@@ -19,7 +19,7 @@ from assistant.channels.web.settings import WebSettings
 from assistant.channels.web.sign_in import CustomerSignIn
 from assistant.channels.web.tokens import ConversationTokens
 from assistant.common.rasa_settings import read_settings
-from assistant.turns.journal import Journal, MemoryJournal, PatientJournal, RedisJournal
+from assistant.turns.journal import journal
 from assistant.turns.rasa_bot import OnNewMessage
 from assistant.turns.wiring import ChannelParts, channel_parts, turn_handler
 
@@ -90,7 +90,7 @@ class WebInput(InputChannel):
             api=api,
             parts=parts,
             turns=turn_handler(on_new_message, parts),
-            journal=self._journal(),
+            journal=journal(parts.redis, settings.web_conversation_hours * 3600.0),
             tokens=tokens,
             sign_in=CustomerSignIn(
                 settings.web_sign_in_key,
@@ -121,12 +121,6 @@ class WebInput(InputChannel):
             self._settings.web_token_minutes * 60,
             self._settings.web_conversation_hours * 3600,
         )
-
-    def _journal(self) -> Journal:
-        seconds = self._settings.web_conversation_hours * 3600.0
-        connection = self._parts.redis
-        own = MemoryJournal(seconds)
-        return PatientJournal(RedisJournal(connection, seconds), own) if connection else own
 
     def _max_body(self) -> int:
         # JSON may write a character outside the basic plane in twelve bytes.

@@ -12,12 +12,11 @@ from typing import Any
 from assistant.channels.web.settings import WebSettings
 from assistant.common.rasa_settings import read_settings
 from assistant.storage.commands import CommandError
-from assistant.turns.journal import RedisJournal
+from assistant.turns.journal import journal
 from assistant.turns.settings import TurnSettings
 from assistant.turns.stores.connection import RedisConnection
-from assistant.turns.stores.model import StoreError
-from assistant.turns.stores.redis import RedisEnded, RedisIssued
-from assistant.turns.stores.redis_queue import RedisQueue
+from assistant.turns.stores.model import ENDED_AT, StoreError
+from assistant.turns.stores.redis import redis_stores
 
 _GLOB = re.compile(r"([*?\[\]\\])")
 
@@ -41,15 +40,13 @@ class Traces:
             seconds: how long the web channel keeps a conversation.
         """
         self._connection = connection
-        self._journal = RedisJournal(connection, seconds)
-        self._issued = RedisIssued(connection)
-        self._ended = RedisEnded(connection)
-        self._queue = RedisQueue(connection)
+        self._journal = journal(connection, seconds)
+        self._stores = redis_stores(connection)
 
     @asynccontextmanager
     async def between_turns(self, conversation_id: str) -> AsyncIterator[None]:
         """Run the block when the conversation's running turn has ended, and before the next."""
-        async with self._queue.place(conversation_id):
+        async with self._stores.queue.place(conversation_id):
             yield
 
     async def history(self, conversation_id: str) -> list[dict[str, Any]]:
@@ -64,8 +61,8 @@ class Traces:
         """
         exchanges = len(await self._journal.history(conversation_id))
         await self._journal.forget(conversation_id)
-        await self._issued.forget(conversation_id)
-        await self._ended.end(conversation_id, time.time())
+        await self._stores.issued.forget(conversation_id)
+        await self._stores.ended.put(conversation_id, {ENDED_AT: repr(time.time())})
         return ErasedTraces(exchanges, await self._erase_claims(conversation_id))
 
     async def _erase_claims(self, conversation_id: str) -> int:

@@ -59,7 +59,7 @@ class QueuedTurns:
         self._ask = Asking(parts.storage, _THREADS, f"queue-{channel}")
         self._running: asyncio.Task[None] | None = None
         self._channel = channel
-        self._count = parts.metrics.turns.ended
+        self._count = parts.metrics.ended
         sealer = Sealer.of(parts.pseudonyms)
         self._intake = Intake(
             self._queue,
@@ -79,14 +79,14 @@ class QueuedTurns:
             platform=platform,
             sealer=sealer,
             late=phrase_answer("late", parts.phrases["late"]),
-            count=parts.metrics.sends.of(channel),
+            count=parts.metrics.sends(channel),
             now=now,
         )
         self.worker = Worker(
             channel,
             Turning(turns, platform, self._recall, self._apology),
             delivery,
-            parts.metrics.queues,
+            parts.metrics,
             self._is_ready,
         )
 
@@ -107,7 +107,7 @@ class QueuedTurns:
         if is_new:
             self.worker.wake()
         else:
-            self._count(self._channel, Outcome.DUPLICATE.value, None)
+            self._count(self._channel, Outcome.DUPLICATE)
         return is_new
 
     async def apologise(self, conversation_id: str, address: Address) -> None:

@@ -12,7 +12,7 @@ from assistant.common.faults import fault
 from assistant.storage.errors import StorageError
 from assistant.storage.queue import Entry, Later
 from assistant.turns import Outcome
-from assistant.turns.queue_metrics import QueueMetrics
+from assistant.turns.metrics import Metrics
 from assistant.turns.queueing.delivery import Delivery, TakenOverError
 from assistant.turns.queueing.model import Address
 from assistant.turns.queueing.patience import next_try
@@ -50,7 +50,7 @@ class Worker:
         channel: str,
         turning: Turning,
         delivery: Delivery,
-        metrics: QueueMetrics,
+        metrics: Metrics,
         is_ready: Callable[[], bool],
     ) -> None:
         """Take the parts; nothing is claimed before `run`.
@@ -233,7 +233,8 @@ class Worker:
             entry = replace(entry, failing_since=None, failures=0)
         later = await self._delivery.deliver(entry, address, lambda: self._now() < held.until)
         if later is None:
-            self._metrics.took(self._channel, self._now() - entry.received_at)
+            took = self._now() - entry.received_at
+            self._metrics.message_seconds.labels(self._channel).observe(took)
         return later
 
     async def _answer(self, entry: Entry, address: Address) -> Later | None:

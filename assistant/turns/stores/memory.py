@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import zlib
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -25,6 +26,7 @@ MAX_CONVERSATIONS = 2_000
 """Whose buttons and history one process remembers: beyond it, Redis is the place."""
 
 _MAX_MESSAGES = 10_000
+_MAX_ENDED = 100_000
 
 
 def memory_stores() -> Stores:
@@ -36,10 +38,10 @@ def memory_stores() -> Stores:
     return Stores(
         queue=MemoryQueue(),
         claims=MemoryClaims(),
-        issued=MemoryIssued(),
+        issued=MemoryShelf(ISSUED_SECONDS, MAX_ISSUED),
         rates=MemoryRates(),
         announced=MemoryAnnounced(),
-        ended=MemoryEnded(),
+        ended=MemoryShelf(ENDED_SECONDS, 1, conversations=_MAX_ENDED),
     )
 
 
@@ -97,32 +99,39 @@ class MemoryClaims:
             self._is_done.set(key, True)
 
 
-class MemoryIssued:
-    """The buttons of each conversation, the newest last."""
+class MemoryShelf:
+    """The texts of each conversation, the newest last; packed, as replies repeat much."""
 
-    def __init__(self) -> None:
-        self._issued: Expiring[str, OrderedDict[str, str]] = Expiring(
-            ISSUED_SECONDS, MAX_CONVERSATIONS
-        )
+    def __init__(self, seconds: float, most: int, conversations: int = MAX_CONVERSATIONS) -> None:
+        self._most = most
+        self._kept: Expiring[str, OrderedDict[str, bytes]] = Expiring(seconds, conversations)
 
-    async def issue(self, conversation_id: str, titles: Mapping[str, str]) -> None:
-        """Remember buttons."""
-        known = self._issued.get(conversation_id) or OrderedDict()
-        for payload, title in titles.items():
-            known[payload] = title
-            known.move_to_end(payload)
-        while len(known) > MAX_ISSUED:
+    async def put(self, conversation_id: str, texts: Mapping[str, str]) -> None:
+        """Keep texts."""
+        known = self._page(conversation_id)
+        for key, text in texts.items():
+            known[key] = zlib.compress(text.encode(), level=1)
+            known.move_to_end(key)
+        while len(known) > self._most:
             known.popitem(last=False)
-        self._issued.set(conversation_id, known)
+        self._kept.set(conversation_id, known)
 
-    async def title(self, conversation_id: str, payload: str) -> str | None:
-        """Look a button up."""
-        known = self._issued.get(conversation_id)
-        return None if known is None else known.get(payload)
+    async def get(self, conversation_id: str, key: str) -> str | None:
+        """Look a text up."""
+        packed = self._page(conversation_id).get(key)
+        return None if packed is None else zlib.decompress(packed).decode()
+
+    async def all(self, conversation_id: str) -> Sequence[str]:
+        """List the texts of a conversation."""
+        page = self._page(conversation_id)
+        return [zlib.decompress(packed).decode() for packed in page.values()]
 
     async def forget(self, conversation_id: str) -> None:
-        """Forget a conversation's buttons."""
-        self._issued.pop(conversation_id)
+        """Forget a conversation."""
+        self._kept.pop(conversation_id)
+
+    def _page(self, conversation_id: str) -> OrderedDict[str, bytes]:
+        return self._kept.get(conversation_id) or OrderedDict()
 
 
 class MemoryAnnounced:
@@ -145,21 +154,6 @@ class MemoryAnnounced:
         if not places or (key.message_id not in places and len(places) > LASTING):
             return 0
         return places.setdefault(key.message_id, len(places))
-
-
-class MemoryEnded:
-    """When each conversation was erased."""
-
-    def __init__(self) -> None:
-        self._ended: Expiring[str, float] = Expiring(ENDED_SECONDS)
-
-    async def end(self, conversation_id: str, at: float) -> None:
-        """Remember that a conversation was erased."""
-        self._ended.set(conversation_id, at)
-
-    async def when(self, conversation_id: str) -> float | None:
-        """Tell when a conversation was erased last."""
-        return self._ended.get(conversation_id)
 
 
 class MemoryRates:

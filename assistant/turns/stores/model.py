@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import Enum
@@ -18,6 +18,7 @@ ISSUED_SECONDS = 7 * 24 * 3600.0
 MAX_ISSUED = 200
 # No token is good for longer.
 ENDED_SECONDS = 24 * 3600.0
+ENDED_AT = "at"
 # What a message announced is sent soon after it, or not at all.
 ANNOUNCED_SECONDS = 600.0
 
@@ -93,45 +94,23 @@ class Claims(Protocol):
         ...
 
 
-class IssuedPayloads(Protocol):
-    """The payloads of the buttons that each conversation was given, for a week."""
+class Shelf(Protocol):
+    """Texts by key of each conversation: so many, for some time after the last one was put."""
 
-    async def issue(self, conversation_id: str, titles: Mapping[str, str]) -> None:
-        """Remember buttons; the oldest are forgotten past 200 in a conversation.
-
-        Args:
-            conversation_id: who is given them.
-            titles: what is written on each, by payload.
-
-        Raises:
-            StoreError: the store is out of reach.
-        """
+    async def put(self, conversation_id: str, texts: Mapping[str, str]) -> None:
+        """Keep texts; those put longest ago go when there are too many."""
         ...
 
-    async def title(self, conversation_id: str, payload: str) -> str | None:
-        """Look a button up.
+    async def get(self, conversation_id: str, key: str) -> str | None:
+        """Look a text up; None when there is none (any more)."""
+        ...
 
-        Args:
-            conversation_id: who sends it.
-            payload: what it carries.
-
-        Returns:
-            Its title; None if unknown.
-
-        Raises:
-            StoreError: the store is out of reach.
-        """
+    async def all(self, conversation_id: str) -> Sequence[str]:
+        """List the texts of a conversation, in any order."""
         ...
 
     async def forget(self, conversation_id: str) -> None:
-        """Forget all buttons of a conversation.
-
-        Args:
-            conversation_id: whose buttons.
-
-        Raises:
-            StoreError: the store is out of reach.
-        """
+        """Forget a conversation."""
         ...
 
 
@@ -164,33 +143,6 @@ class Announced(Protocol):
         ...
 
 
-class Ended(Protocol):
-    """Which conversations were erased, until all tokens that were issued before have run out."""
-
-    async def end(self, conversation_id: str, at: float) -> None:
-        """Remember that a conversation was erased.
-
-        Args:
-            conversation_id: which.
-            at: when, in seconds since 1970.
-
-        Raises:
-            StoreError: the store is out of reach.
-        """
-        ...
-
-    async def when(self, conversation_id: str) -> float | None:
-        """Tell when a conversation was erased last, in seconds since 1970.
-
-        Args:
-            conversation_id: which.
-
-        Raises:
-            StoreError: the store is out of reach.
-        """
-        ...
-
-
 class RateCounter(Protocol):
     """Counts events in windows of time."""
 
@@ -212,11 +164,17 @@ class RateCounter(Protocol):
 
 @dataclass(frozen=True)
 class Stores:
-    """All that one process remembers for its channels."""
+    """All that one process remembers for its channels.
+
+    Args:
+        issued: titles of the buttons that a conversation was given, by payload.
+        ended: when a conversation was erased last, by ENDED_AT, until all tokens that were issued
+            before have run out.
+    """
 
     queue: ConversationQueue
     claims: Claims
-    issued: IssuedPayloads
+    issued: Shelf
     rates: RateCounter
     announced: Announced
-    ended: Ended
+    ended: Shelf

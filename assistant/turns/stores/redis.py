@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import cast
 from uuid import uuid4
@@ -40,10 +40,10 @@ def redis_stores(connection: RedisConnection) -> Stores:
     return Stores(
         queue=RedisQueue(connection),
         claims=RedisClaims(connection),
-        issued=RedisIssued(connection),
+        issued=RedisShelf(connection, "issued", ISSUED_SECONDS, MAX_ISSUED),
         rates=RedisRates(connection),
         announced=RedisAnnounced(connection),
-        ended=RedisEnded(connection),
+        ended=RedisShelf(connection, "erased", ENDED_SECONDS, 1),
     )
 
 
@@ -108,11 +108,11 @@ class RedisClaims:
         )
 
 
-class RedisIssued:
-    """The titles of a conversation's buttons in a hash, their age in a sorted set."""
+class RedisShelf:
+    """The texts of a conversation in a hash, their age in a sorted set."""
 
-    # keys: titles, ages; arguments: time, most, lasting in ms, then payload and title in turn.
-    _ISSUE = """
+    # keys: texts, ages; arguments: time, most, lasting in ms, then key and text in turn.
+    _PUT = """
     for i = 4, #ARGV, 2 do
       redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
       redis.call('ZADD', KEYS[2], ARGV[1] + i / 1e6, ARGV[i])
@@ -126,30 +126,38 @@ class RedisIssued:
     redis.call('PEXPIRE', KEYS[2], ARGV[3])
     """
 
-    def __init__(self, connection: RedisConnection) -> None:
+    def __init__(self, connection: RedisConnection, kind: str, seconds: float, most: int) -> None:
         self._connection = connection
+        self._kind = kind
+        self._lasting = int(seconds * 1000)
+        self._most = most
 
-    async def issue(self, conversation_id: str, titles: Mapping[str, str]) -> None:
-        """Remember buttons."""
-        pairs = [part for pair in titles.items() for part in pair]
-        now, lasting = repr(time.time()), int(ISSUED_SECONDS * 1000)
-        keys = self._keys(conversation_id)
-        await self._connection.script(self._ISSUE, keys, now, MAX_ISSUED, lasting, *pairs)
+    async def put(self, conversation_id: str, texts: Mapping[str, str]) -> None:
+        """Keep texts."""
+        pairs = [part for pair in texts.items() for part in pair]
+        keys, now = self._keys(conversation_id), repr(time.time())
+        await self._connection.script(self._PUT, keys, now, self._most, self._lasting, *pairs)
 
-    async def title(self, conversation_id: str, payload: str) -> str | None:
-        """Look a button up."""
-        titles, _ = self._keys(conversation_id)
+    async def get(self, conversation_id: str, key: str) -> str | None:
+        """Look a text up."""
+        texts, _ = self._keys(conversation_id)
         with self._connection.reaching():
-            return cast("str | None", await self._connection.commands.hget(titles, payload))
+            return cast("str | None", await self._connection.commands.hget(texts, key))
+
+    async def all(self, conversation_id: str) -> Sequence[str]:
+        """List the texts of a conversation."""
+        texts, _ = self._keys(conversation_id)
+        with self._connection.reaching():
+            return cast("list[str]", await self._connection.commands.hvals(texts))
 
     async def forget(self, conversation_id: str) -> None:
-        """Forget a conversation's buttons."""
+        """Forget a conversation."""
         with self._connection.reaching():
             await self._connection.commands.delete(*self._keys(conversation_id))
 
     def _keys(self, conversation_id: str) -> list[str]:
         key = self._connection.key
-        return [key("issued", conversation_id), key("issued", conversation_id, "ages")]
+        return [key(self._kind, conversation_id), key(self._kind, conversation_id, "ages")]
 
 
 class RedisAnnounced:
@@ -192,28 +200,6 @@ class RedisAnnounced:
 
     def _keys(self, key: MessageKey) -> list[str]:
         return [self._connection.key("announced", key.conversation)]
-
-
-class RedisEnded:
-    """When each conversation was erased."""
-
-    def __init__(self, connection: RedisConnection) -> None:
-        self._connection = connection
-
-    async def end(self, conversation_id: str, at: float) -> None:
-        """Remember that a conversation was erased."""
-        lasting = int(ENDED_SECONDS * 1000)
-        with self._connection.reaching():
-            await self._connection.commands.set(self._key(conversation_id), repr(at), px=lasting)
-
-    async def when(self, conversation_id: str) -> float | None:
-        """Tell when a conversation was erased last."""
-        with self._connection.reaching():
-            at = await self._connection.commands.get(self._key(conversation_id))
-        return None if at is None else float(at)
-
-    def _key(self, conversation_id: str) -> str:
-        return self._connection.key("ended", conversation_id)
 
 
 class RedisRates:

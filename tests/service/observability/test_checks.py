@@ -11,7 +11,6 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
-from prometheus_client import CollectorRegistry
 from rasa.core.tracker_store import (
     AwaitableTrackerStore,
     FailSafeTrackerStore,
@@ -21,7 +20,7 @@ from rasa.shared.core.domain import Domain
 
 from assistant.service.observability.channel import Observability
 from assistant.service.observability.checks import AgentChecks
-from assistant.turns.metrics import make_metrics
+from assistant.turns.metrics import Metrics
 from assistant.turns.stores.connection import RedisConnection
 from tests.channels.web.web_server import EchoAgent, serving
 from tests.redis_server import free_port, running_redis
@@ -111,7 +110,7 @@ async def test_the_server_goes_on_without_redis_and_says_so_and_no_secret(tmp_pa
     port = free_port()
     secret = "tulipe-42"
     redis = RedisConnection(f"redis://:{secret}@127.0.0.1:{port}/0")
-    channel = Observability(make_metrics(CollectorRegistry()), redis)
+    channel = Observability(Metrics(), redis)
     async with (
         action_server() as actions,
         serving([channel], agent(tmp_path, actions)) as base,
@@ -135,7 +134,7 @@ async def test_the_server_goes_on_without_redis_and_says_so_and_no_secret(tmp_pa
 
 async def test_the_server_is_ready_with_all_its_parts(tmp_path: Path) -> None:
     with running_redis(tmp_path) as url:
-        channel = Observability(make_metrics(CollectorRegistry()), RedisConnection(url))
+        channel = Observability(Metrics(), RedisConnection(url))
         async with (
             action_server() as actions,
             serving([channel], agent(tmp_path, actions)) as base,
@@ -149,7 +148,7 @@ async def test_the_server_is_ready_with_all_its_parts(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("path", "status"), [("health", 200), ("ready", 403), ("metrics", 403)])
 async def test_through_a_proxy_only_health_answers(tmp_path: Path, path: str, status: int) -> None:
-    channel = Observability(make_metrics(CollectorRegistry()), None)
+    channel = Observability(Metrics(), None)
     async with (
         serving([channel], agent(tmp_path)) as base,
         aiohttp.ClientSession(headers={"X-Forwarded-For": "10.0.0.1"}) as session,

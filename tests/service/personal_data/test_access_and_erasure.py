@@ -92,7 +92,7 @@ async def test_the_command_erases_everywhere_and_nothing_else(
             keys = client.keys("*")
         # The counter of messages a minute ends by itself, and so does the end of its tokens.
         left = [key for key in keys if name in key and ":rate:" not in key]
-        assert [key for key in left if ":ended:" not in key] == []
+        assert [key for key in left if ":erased:" not in key] == []
         assert [key for key in keys if kept in key]
 
 
