@@ -101,7 +101,7 @@ class RestInput(InputChannel):
         self, api: JsonApi, turns: TurnHandler
     ) -> Callable[[Request], Awaitable[HTTPResponse]]:
         async def receive(request: Request) -> HTTPResponse:
-            if is_proxied(request) or not is_from_this_machine(request):
+            if is_proxied(request.headers) or not is_from_this_machine(request):
                 raise ApiError(403, "loopback_only")
             posted = api.parse(request, RestMessage)
             collected = _Collected(posted.sender)

@@ -133,7 +133,7 @@ class TokenAuthenticator:
 
 async def authenticate_loopback(request: Request, activity: Activity) -> None:
     """Trust anybody on this machine, for the Agents Playground; no proxy, nobody else."""
-    if is_proxied(request):
+    if is_proxied(request.headers):
         raise RefusedError("proxied")
     if not is_from_this_machine(request):
         raise RefusedError("not_loopback")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from rasa.core.channels.channel import InputChannel
@@ -14,14 +16,47 @@ from sanic.response import BaseHTTPResponse
 from assistant.channels.http import ApiError, JsonApi
 from assistant.channels.web.endpoints import CHANNEL, WebEndpoints
 from assistant.channels.web.limits import Limits
-from assistant.channels.web.origins import Origins
 from assistant.channels.web.settings import WebSettings
 from assistant.channels.web.sign_in import CustomerSignIn
 from assistant.channels.web.tokens import ConversationTokens
+from assistant.common.loopback import is_loopback
 from assistant.common.rasa_settings import read_settings
 from assistant.turns.journal import journal
 from assistant.turns.rasa_bot import OnNewMessage
 from assistant.turns.wiring import ChannelParts, channel_parts, turn_handler
+
+
+@dataclass(frozen=True)
+class Origins:
+    """The allow-list of the installation; without one, pages served from this very address.
+
+    A request without an origin does not come from another site's page, and is let through: the
+    conversation's token protects it.
+    """
+
+    allowed: frozenset[str]
+
+    def allow(self, origin: str | None, host: str) -> bool:
+        """Tell whether a request may be served.
+
+        Args:
+            origin: its Origin header.
+            host: its Host header.
+
+        Returns:
+            Whether the page that sent it may use the channel.
+        """
+        if origin is None:
+            return True
+        if self.allowed:
+            return origin.lower() in self.allowed
+        try:
+            parts = urlsplit(origin)
+        except ValueError:
+            return False
+        # The name is checked too: a foreign name may be made to lead here.
+        return parts.netloc.lower() == host.lower() and is_loopback(parts.hostname or "")
+
 
 _log = structlog.get_logger(__name__)
 

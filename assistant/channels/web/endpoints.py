@@ -13,14 +13,17 @@ from sanic.response import HTTPResponse
 
 from assistant.channels.http import ApiError, JsonApi, json_response
 from assistant.channels.web.bodies import Nothing, Posting, Rated, Renewing
-from assistant.channels.web.conversation import Item, replies_to
-from assistant.channels.web.erasure import ErasureError, erase_tracker
+from assistant.channels.web.conversation import Item, StreamForm, replies_to, stream_form
 from assistant.channels.web.limits import Limits
-from assistant.channels.web.ratings import rate_reply
 from assistant.channels.web.sign_in import CustomerSignIn
-from assistant.channels.web.streaming import StreamForm, stream_form
 from assistant.channels.web.tokens import ConversationTokens, Ticket, unauthorised
-from assistant.channels.web.trackers import append, new_session
+from assistant.channels.web.trackers import (
+    ErasureError,
+    append,
+    erase_tracker,
+    new_session,
+    rate_reply,
+)
 from assistant.common.faults import fault
 from assistant.turns import Answer, Incoming, TurnHandler
 from assistant.turns.journal import Exchange, Journal

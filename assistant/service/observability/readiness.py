@@ -19,7 +19,7 @@ CHECK_SECONDS = 1.5
 FRESH_SECONDS = 1.0
 """How long a result is good, however often it is asked for."""
 
-Check = Callable[[], Awaitable[None]]
+Check = Callable[[], Awaitable[object]]
 """Returns when a part answers as it should, raises when it does not."""
 
 
@@ -67,7 +67,7 @@ class Readiness:
         self._known: State | None = None
         self._known_at = 0.0
         self._asking: asyncio.Task[State] | None = None
-        self._hanging: dict[str, asyncio.Task[None]] = {}
+        self._hanging: dict[str, asyncio.Task[object]] = {}
 
     async def state(self) -> State:
         """Tell the state of all parts.

@@ -18,13 +18,14 @@ from rasa.core.tracker_store import (
 )
 from rasa.shared.core.domain import Domain
 
-from assistant.service.observability.channel import Observability
-from assistant.service.observability.checks import AgentChecks
+from assistant.service.observability.channel import AgentChecks, Observability
+from assistant.storage.migrate import migrate
+from assistant.storage.settings import StorageSettings
+from assistant.storage.tracker_store import ConversationStore
 from assistant.turns.metrics import Metrics
 from assistant.turns.stores.connection import RedisConnection
 from tests.channels.web.web_server import EchoAgent, serving
 from tests.redis_server import free_port, running_redis
-from tests.stock_store import StockStore
 
 pytestmark = pytest.mark.anyio
 
@@ -48,7 +49,9 @@ async def action_server(status: int = 200) -> AsyncIterator[str]:
 
 def agent(folder: Path, actions_url: str = "", *, loaded: bool = True) -> Any:
     """Rasa's agent as far as /ready looks at it, around a real tracker store in its wrappers."""
-    store = StockStore(Domain.empty(), db=str(folder / "trackers.db"))
+    storage = StorageSettings(_env_file=None, assistant_var=folder)
+    migrate(storage)
+    store = ConversationStore(Domain.empty(), settings=storage)
     return SimpleNamespace(
         is_ready=lambda: loaded,
         model_name="model.tar.gz",
@@ -101,8 +104,8 @@ async def test_a_database_that_refuses_is_lost(tmp_path: Path) -> None:
 
     store = checks.agent.tracker_store._tracker_store._tracker_store
     store.engine.dispose()
-    (tmp_path / "trackers.db").unlink()
-    (tmp_path / "trackers.db").mkdir()
+    (tmp_path / "conversations.db").unlink()
+    (tmp_path / "conversations.db").mkdir()
     assert await fails(checks.trackers)
 
 
