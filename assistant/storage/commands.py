@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from assistant.common.rasa_settings import read_settings
 from assistant.common.settings import SettingsError
-from assistant.storage.errors import StorageError
+from assistant.storage.engine import StorageError
 from assistant.storage.installation import adopt_installation
 from assistant.storage.settings import StorageSettings
 

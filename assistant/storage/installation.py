@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from assistant.common.rasa_settings import read_settings
 from assistant.common.settings import Settings
 from assistant.privacy.pseudonyms import installed_pseudonyms
-from assistant.storage.errors import StorageError
+from assistant.storage.engine import StorageError
 from assistant.storage.settings import StorageSettings
 
 _FILE = "service.json"

@@ -16,8 +16,7 @@ from sqlalchemy import event, text
 from sqlalchemy.engine import Connection, Engine
 
 from assistant.storage.commands import run_command
-from assistant.storage.engine import make_engine, reaching
-from assistant.storage.errors import StorageError
+from assistant.storage.engine import StorageError, make_engine, reaching
 from assistant.storage.settings import StorageSettings
 
 _SCRIPTS = Path(__file__).with_name("migrations")

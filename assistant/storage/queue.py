@@ -12,8 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
-from assistant.storage.engine import make_engine, reaching
-from assistant.storage.errors import StorageError
+from assistant.storage.engine import StorageError, make_engine, reaching
 from assistant.storage.schema import inbox, outbox
 from assistant.storage.settings import StorageSettings
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from assistant.replies.model import REPLY, Reply
-from assistant.storage.errors import TrackerUnavailable
+from assistant.storage.engine import TrackerUnavailable
 from assistant.turns.model import ABOUT, INTENT, Answer, Incoming, phrase_answer
 from assistant.turns.stores.model import StoreError
 

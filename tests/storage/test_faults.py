@@ -18,8 +18,7 @@ from sqlalchemy import event as sql_event
 from sqlalchemy.engine import Connection
 from structlog.testing import capture_logs
 
-from assistant.storage.engine import make_engine
-from assistant.storage.errors import TrackerUnavailable
+from assistant.storage.engine import TrackerUnavailable, make_engine
 from assistant.storage.migrate import migrate
 from assistant.storage.settings import StorageSettings
 from assistant.storage.tracker_store import ConversationStore, StoreStartError

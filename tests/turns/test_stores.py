@@ -21,9 +21,7 @@ from assistant.turns.middleware.order import Deduplicate, RepeatEarlierAnswers
 from assistant.turns.model import phrase_answer
 from assistant.turns.stores import connection
 from assistant.turns.stores.connection import RedisConnection
-from assistant.turns.stores.expiring import Expiring
-from assistant.turns.stores.heartbeat import Heartbeat
-from assistant.turns.stores.memory import MAX_CONVERSATIONS, MemoryClaims, memory_stores
+from assistant.turns.stores.memory import MAX_CONVERSATIONS, Expiring, MemoryClaims, memory_stores
 from assistant.turns.stores.model import (
     LEASE_SECONDS,
     MAX_ISSUED,
@@ -32,7 +30,7 @@ from assistant.turns.stores.model import (
     StoreError,
     Stores,
 )
-from assistant.turns.stores.redis import redis_stores
+from assistant.turns.stores.redis import Heartbeat, redis_stores
 from assistant.turns.wiring import assemble
 from tests.redis_server import free_port, hanging, running_redis
 from tests.turns.turn_parts import Echo, Inbox, incoming, parts_on

@@ -16,7 +16,7 @@ from assistant.channels.slack.reading import Place
 from assistant.replies.slack import SlackMessage, without_images
 from assistant.replies.slack_blocks import Block
 from assistant.turns.sending import Pace, RetryLaterError, Sender
-from assistant.turns.stores.expiring import Expiring
+from assistant.turns.stores.memory import Expiring
 
 _log = structlog.get_logger(__name__)
 

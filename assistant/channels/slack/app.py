@@ -15,8 +15,7 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from assistant.channels.background import Background
-from assistant.channels.notes import Notes
+from assistant.channels.lifecycle import Background, Notes
 from assistant.channels.slack.api import SlackApi
 from assistant.channels.slack.reading import (
     CHANNEL,

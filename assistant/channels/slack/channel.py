@@ -14,10 +14,8 @@ from slack_bolt.adapter.sanic import AsyncSlackRequestHandler
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
-from assistant.channels.background import Background
 from assistant.channels.http import JsonApi, health
-from assistant.channels.lifecycle import follow_server
-from assistant.channels.notes import Notes
+from assistant.channels.lifecycle import Background, Notes, follow_server
 from assistant.channels.slack.api import MESSAGE_PACE, SlackApi
 from assistant.channels.slack.app import SlackListeners, bolt_app, quiet_logger
 from assistant.channels.slack.platform import SlackPlatform

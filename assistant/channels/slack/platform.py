@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from assistant.channels.background import Background
+from assistant.channels.lifecycle import Background
 from assistant.channels.slack.api import SlackApi
 from assistant.channels.slack.reading import Place
 from assistant.replies.slack import SlackMessage, render_slack

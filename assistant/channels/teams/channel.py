@@ -11,10 +11,8 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from assistant.channels.background import Background
 from assistant.channels.http import JsonApi, health, json_response
-from assistant.channels.lifecycle import follow_server
-from assistant.channels.notes import Notes
+from assistant.channels.lifecycle import Background, Notes, follow_server
 from assistant.channels.teams.activities import Activity
 from assistant.channels.teams.authentication import (
     Authenticate,

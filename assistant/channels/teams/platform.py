@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.channels.background import Background
-from assistant.channels.notes import Notes
+from assistant.channels.lifecycle import Background, Notes
 from assistant.channels.teams.connector import Connector, Place
 from assistant.replies.teams import render_teams
 from assistant.turns import Answer

@@ -7,8 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import uuid4
 
-from assistant.channels.background import Background
-from assistant.channels.notes import Notes
+from assistant.channels.lifecycle import Background, Notes
 from assistant.channels.teams.activities import (
     Activity,
     Pressed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.common.rasa_settings import read_settings
 from assistant.common.settings import Settings
 from assistant.service.launcher.errors import LauncherError
-from assistant.storage.errors import StorageError
+from assistant.storage.engine import StorageError
 from assistant.storage.migrate import migrate
 from assistant.storage.settings import StorageSettings
 

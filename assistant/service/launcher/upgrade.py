@@ -14,7 +14,7 @@ from assistant.service.launcher.storage import prepare_storage
 from assistant.service.releases import Release, activate, current_release, make_release, releases
 from assistant.service.releases.request import SIGNAL, Answer, Request
 from assistant.service.releases.store import find_release, make_current
-from assistant.storage.errors import StorageError
+from assistant.storage.engine import StorageError
 from assistant.storage.installation import adopt_installation, running_launcher
 
 

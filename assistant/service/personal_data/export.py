@@ -16,7 +16,7 @@ from assistant.storage.commands import CommandError, named_conversation, run_com
 from assistant.storage.conversations import Conversations, Held, Stored
 from assistant.storage.migrate import check_schema
 from assistant.storage.settings import StorageSettings
-from assistant.turns.queueing.sealing import Sealer, UnreadableError
+from assistant.turns.queueing.model import Sealer, UnreadableError
 
 
 def main() -> int:

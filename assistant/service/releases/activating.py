@@ -14,7 +14,7 @@ from assistant.service.releases.files import code_digest
 from assistant.service.releases.model import Release
 from assistant.service.releases.request import SIGNAL, Answer, Request
 from assistant.service.releases.store import current_release, forget_old, make_current
-from assistant.storage.errors import StorageError
+from assistant.storage.engine import StorageError
 from assistant.storage.installation import running_launcher
 
 _POLL_S = 0.5

@@ -12,14 +12,12 @@ from typing import Any
 import structlog
 
 from assistant.common.faults import fault
-from assistant.storage.asking import Asking
-from assistant.storage.errors import StorageError
+from assistant.storage.engine import Asking, StorageError
 from assistant.storage.queue import Entry, MessageQueue, Received
 from assistant.turns import Incoming
 from assistant.turns.masking import Masking
 from assistant.turns.middleware.validation import readable
-from assistant.turns.queueing.model import Address
-from assistant.turns.queueing.sealing import Sealer
+from assistant.turns.queueing.model import Address, Sealer
 from assistant.turns.stores.memory import MemoryQueue
 from assistant.turns.stores.model import StoreError
 

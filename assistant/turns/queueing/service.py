@@ -12,15 +12,13 @@ from typing import Any
 from uuid import uuid4
 
 from assistant.common.rasa_settings import ChannelSettingsError
-from assistant.storage.asking import Asking
-from assistant.storage.errors import StorageError, TrackerUnavailable
+from assistant.storage.engine import Asking, StorageError, TrackerUnavailable
 from assistant.storage.queue import MessageQueue
 from assistant.turns import Answer, Incoming, Outcome
 from assistant.turns.model import Bot, phrase_answer
 from assistant.turns.queueing.delivery import Delivery, Ledger
 from assistant.turns.queueing.intake import Intake
-from assistant.turns.queueing.model import Address, Platform
-from assistant.turns.queueing.sealing import Sealer
+from assistant.turns.queueing.model import Address, Platform, Sealer
 from assistant.turns.queueing.turning import Turning
 from assistant.turns.queueing.worker import Worker
 from assistant.turns.recall import answers_in

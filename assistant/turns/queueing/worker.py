@@ -9,14 +9,12 @@ from dataclasses import dataclass, replace
 import structlog
 
 from assistant.common.faults import fault
-from assistant.storage.errors import StorageError
+from assistant.storage.engine import StorageError
 from assistant.storage.queue import Entry, Later
 from assistant.turns import Outcome
 from assistant.turns.metrics import Metrics
-from assistant.turns.queueing.delivery import Delivery, TakenOverError
-from assistant.turns.queueing.model import Address
-from assistant.turns.queueing.patience import next_try
-from assistant.turns.queueing.sealing import UnreadableError
+from assistant.turns.queueing.delivery import Delivery, TakenOverError, next_try
+from assistant.turns.queueing.model import Address, UnreadableError
 from assistant.turns.queueing.turning import Turning
 
 _log = structlog.get_logger(__name__)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from assistant.service.asker import AskerError
 from assistant.storage.archive import Archive
-from assistant.storage.errors import StorageError
+from assistant.storage.engine import StorageError
 from assistant.workshop.configuration import installation
 from assistant.workshop.models import Publication
 from assistant.workshop.project import answer_bound, content_of, intent_names

@@ -23,7 +23,7 @@ from assistant.storage.engine import make_engine
 from assistant.storage.queue import MessageQueue, Received
 from assistant.storage.settings import StorageSettings
 from assistant.storage.tracker_store import ConversationStore
-from assistant.turns.queueing.sealing import Sealer
+from assistant.turns.queueing.model import Sealer
 from tests.channels.web.web_server import Browser, EchoAgent, browsing
 from tests.redis_server import running_redis
 

@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 
 from assistant.privacy.pseudonyms import Pseudonyms
 from assistant.storage.conversations import Conversations
-from assistant.storage.errors import StorageError
+from assistant.storage.engine import StorageError
 from assistant.storage.settings import StorageSettings
 from assistant.turns.queueing.worker import LEASE_SECONDS
 from assistant.turns.sending import RetryLaterError
