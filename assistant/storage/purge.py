@@ -1,4 +1,4 @@
-"""Erase what is older than RETENTION_DAYS, also by the clock: `python -m assistant.storage.purge`."""
+"""Erase what is too old (RETENTION_DAYS), also by the clock: `python -m assistant.storage.purge`."""
 
 from __future__ import annotations
 

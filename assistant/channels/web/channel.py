@@ -17,8 +17,7 @@ from assistant.channels.http import ApiError, JsonApi
 from assistant.channels.web.endpoints import CHANNEL, WebEndpoints
 from assistant.channels.web.limits import Limits
 from assistant.channels.web.settings import WebSettings
-from assistant.channels.web.sign_in import CustomerSignIn
-from assistant.channels.web.tokens import ConversationTokens
+from assistant.channels.web.tokens import ConversationTokens, CustomerSignIn
 from assistant.common.loopback import is_loopback
 from assistant.common.rasa_settings import read_settings
 from assistant.turns.journal import journal

@@ -15,8 +15,7 @@ from assistant.channels.http import ApiError, JsonApi, json_response
 from assistant.channels.web.bodies import Nothing, Posting, Rated, Renewing
 from assistant.channels.web.conversation import Item, StreamForm, replies_to, stream_form
 from assistant.channels.web.limits import Limits
-from assistant.channels.web.sign_in import CustomerSignIn
-from assistant.channels.web.tokens import ConversationTokens, Ticket, unauthorised
+from assistant.channels.web.tokens import ConversationTokens, CustomerSignIn, Ticket, unauthorised
 from assistant.channels.web.trackers import (
     ErasureError,
     append,

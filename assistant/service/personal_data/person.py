@@ -6,7 +6,7 @@ import os
 import sys
 
 from assistant.channels.web.settings import WebSettings
-from assistant.channels.web.sign_in import person_name
+from assistant.channels.web.tokens import person_name
 from assistant.common.rasa_settings import read_settings
 from assistant.privacy.pseudonyms import Pseudonyms, installed_pseudonyms
 from assistant.storage.commands import CommandError, run_command
