@@ -1,4 +1,4 @@
-"""Erase what is too old (RETENTION_DAYS), also by the clock: `python -m assistant.storage.purge`."""
+"""Erase what is older than RETENTION_DAYS: `python -m assistant.storage.purge`; also hourly."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import structlog
 from assistant.common.faults import fault
 from assistant.storage.commands import run_command
 from assistant.storage.conversations import Conversations, Purged
-from assistant.storage.migrate import check_schema
+from assistant.storage.migrate import opened
 from assistant.storage.settings import StorageSettings
 
 _DAY_SECONDS = 24 * 3600.0
@@ -45,12 +45,8 @@ def purge(conversations: Conversations, days: int, now: float) -> Purged:
 
 
 def _purge(settings: StorageSettings) -> str:
-    conversations = Conversations(settings)
-    try:
-        check_schema(conversations.engine, settings)
+    with opened(settings) as conversations:
         purged = purge(conversations, settings.retention_days, time.time())
-    finally:
-        conversations.close()
     return (
         f"{settings.place}: erased {purged.conversations} conversations and {purged.events} events "
         f"older than {settings.retention_days} days (RETENTION_DAYS), and {purged.messages} ids of "

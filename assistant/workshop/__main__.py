@@ -6,8 +6,8 @@ import sys
 
 from assistant.common.logs import configure_logs
 from assistant.common.settings import SettingsError
-from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.ports import check_port
+from assistant.service.launcher.progress import LauncherError
 from assistant.storage.engine import StorageError
 from assistant.storage.installation import adopt_installation
 from assistant.storage.migrate import migrate

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.service.asker import Asker
-from assistant.service.judging.answers import Answer, answer_from_replies
+from assistant.service.judging.answers import Answer, Sample, answer_from_replies
 from assistant.service.judging.judge import judge
-from assistant.service.judging.sample import Sample
 from assistant.service.judging.scope import Scope
 from assistant.service.launcher.progress import Progress
 from tools.evaluation.figures import Measured

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from assistant.service.judging.sample import NO_STYLE, Sample
+from assistant.service.judging.answers import NO_STYLE, Sample
 from tools.evaluation.records import Record, read_records
 
 _QUESTIONS = 2

@@ -21,19 +21,20 @@ from assistant.common.settings import Settings, SettingsError, load_customer_are
 from assistant.content.loader import contacts_without_address, load_content
 from assistant.content.model import Content
 from assistant.content.problems import ContentError
-from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.ports import check_port
-from assistant.service.launcher.progress import Progress
-from assistant.service.launcher.servers import action_server, describe_release
-from assistant.service.launcher.signals import stop_on_signals
-from assistant.service.launcher.storage import prepare_storage
+from assistant.service.launcher.progress import LauncherError, Progress, stop_on_signals
+from assistant.service.launcher.servers import (
+    action_server,
+    describe_release,
+    prepare_storage,
+    workshop_lines,
+    workshop_server,
+)
 from assistant.service.launcher.supervisor import run_together
 from assistant.service.launcher.training import current_model, ensure_model
 from assistant.service.launcher.upgrade import Upgrades, list_releases, upgrade
-from assistant.service.launcher.workshop import workshop_lines, workshop_server
 from assistant.service.releases import Release, make_release
-from assistant.service.releases.files import CONTENT
-from assistant.service.releases.store import forget_old, make_current
+from assistant.service.releases.store import CONTENT, forget_old, make_current
 from assistant.storage.installation import record_installation
 from assistant.turns.settings import TurnSettings
 

@@ -12,11 +12,8 @@ from sanic import Blueprint, Sanic
 from assistant.common.rasa_settings import read_settings
 from assistant.common.settings import load_settings
 from assistant.content.loader import load_content
-from assistant.service.protection.errors import ErrorAnswers
-from assistant.service.protection.framing import check_framing
-from assistant.service.protection.headers import add_headers
-from assistant.service.protection.limits import ServerLimits
-from assistant.service.protection.slow_clients import SlowClients
+from assistant.service.protection.errors import ErrorAnswers, add_headers, check_framing
+from assistant.service.protection.limits import ServerLimits, SlowClients
 from assistant.turns.settings import TurnSettings
 
 

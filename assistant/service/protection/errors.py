@@ -1,18 +1,69 @@
-"""What is answered when no channel has an answer: JSON, in a sentence, telling nothing of us."""
+"""What is refused, and what is answered then: JSON, in a sentence, telling nothing of us."""
 
 from __future__ import annotations
 
+import re
 from asyncio import CancelledError
 from collections.abc import Mapping
 
 import structlog
-from sanic.exceptions import SanicException
+from sanic.exceptions import InvalidUsage, SanicException
 from sanic.request import Request
-from sanic.response import HTTPResponse
+from sanic.response import BaseHTTPResponse, HTTPResponse
 
 from assistant.channels.http import json_response
 from assistant.common.faults import fault
-from assistant.service.protection.slow_clients import is_too_slow
+from assistant.service.protection.limits import is_too_slow
+
+_LENGTH = re.compile(r"[0-9]{1,15}", re.ASCII)
+
+
+async def check_framing(request: Request) -> None:
+    """Check the headers that say how long a body is.
+
+    Args:
+        request: its head only.
+
+    Raises:
+        InvalidUsage: they are no plain length and no plain list of chunks, or contradict each
+            other.
+    """
+    lengths = request.headers.getall("content-length", [])
+    codings = request.headers.getall("transfer-encoding", [])
+    is_plain = (
+        len(lengths) + len(codings) <= 1
+        and all(_LENGTH.fullmatch(length) for length in lengths)
+        and all(coding == "chunked" for coding in codings)
+    )
+    if not is_plain:
+        raise InvalidUsage("framing")
+
+
+SECURITY_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+_RASA_GREETING = b"Hello from Rasa"
+
+
+async def add_headers(request: Request, response: BaseHTTPResponse) -> None:
+    """Add the headers that an answer has not; a channel's own stand.
+
+    Args:
+        request: what is answered.
+        response: the answer.
+    """
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    # Rasa's own page tells its version to anybody.
+    if request.path == "/" and (response.body or b"").startswith(_RASA_GREETING):
+        response.body = _RASA_GREETING
+
 
 _log = structlog.get_logger(__name__)
 

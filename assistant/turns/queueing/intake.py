@@ -97,7 +97,7 @@ class Intake:
             message_id=message.message_id,
             body=await self._body(message),
             address=self._sealer.seal(address),
-            at=self._now(),
+            received_at=self._now(),
         )
 
     def _keep(self, received: Received) -> asyncio.Future[bool]:

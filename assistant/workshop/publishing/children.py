@@ -11,7 +11,7 @@ from pathlib import Path
 from assistant.common.released import VARIABLE
 from assistant.service.launcher import process
 from assistant.service.launcher.ports import free_port
-from assistant.service.launcher.probes import answers
+from assistant.service.launcher.server import answers
 from assistant.service.launcher.training import UNCACHED
 from assistant.storage.migrate import migrate
 from assistant.storage.settings import StorageSettings

@@ -17,7 +17,7 @@ from django.utils import timezone
 from assistant.common.faults import fault
 from assistant.content.problems import ContentError
 from assistant.service.asker import AskerError
-from assistant.service.launcher.errors import LauncherError
+from assistant.service.launcher.progress import LauncherError
 from assistant.service.releases import current_release
 from assistant.storage.engine import StorageError
 from assistant.workshop.audit import note

@@ -8,11 +8,10 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.service.launcher import probes, server
-from assistant.service.launcher.errors import LauncherError
-from assistant.service.launcher.progress import Progress
-from assistant.service.launcher.signals import stop_on_signals
-from assistant.service.launcher.supervisor import Server, Stage, run_together
+from assistant.service.launcher import server
+from assistant.service.launcher.progress import LauncherError, Progress, stop_on_signals
+from assistant.service.launcher.server import Server, Stage
+from assistant.service.launcher.supervisor import run_together
 
 # As processes of Rasa, or one in front of the other.
 STAGES = (Stage.ASSISTANT, Stage.ASSISTANT if "TWINS" in os.environ else Stage.FRONT)
@@ -45,7 +44,7 @@ def main(arguments: list[str]) -> int:
     progress = Progress(sys.stderr)
     # What is told in ten seconds in operation is told in one here.
     server._ASKED_EVERY_S, server._HUNG_AFTER_S = 0.2, 1.0
-    probes.PROBE_TIMEOUT_S = 0.3
+    server.PROBE_TIMEOUT_S = 0.3
     upgrades = StandInUpgrades()
     servers = [
         Server(

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.service.judging.sample import Sample
+from assistant.service.judging.answers import Sample
 from tools.evaluation.benchmark.pipelines import Pipeline
 
 CONFIG = "config.yml"
