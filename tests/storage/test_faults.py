@@ -81,7 +81,7 @@ async def test_a_message_is_apologised_for_while_the_database_is_down_then_answe
 async def test_a_hanging_database_holds_up_no_other_work(
     victim: PostgresServer, wounded: ConversationStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.storage.asking._PATIENCE_SECONDS", 1.0)
+    monkeypatch.setattr("assistant.storage.engine._PATIENCE_SECONDS", 1.0)
     beats = 0
 
     async def beat() -> None:
