@@ -12,7 +12,8 @@ from sanic import Blueprint, Sanic
 
 from assistant.common.faults import fault
 from assistant.turns.queueing import QueuedTurns
-from assistant.turns.stores.model import Shelf, StoreError
+from assistant.turns.stores import Shelf
+from assistant.turns.stores.model import StoreError
 
 _log = structlog.get_logger(__name__)
 

@@ -9,9 +9,10 @@ from typing import Any
 import structlog
 from pydantic import BaseModel, ConfigDict
 
+from assistant.turns.stores import Shelf
 from assistant.turns.stores.connection import RedisConnection
 from assistant.turns.stores.memory import MemoryShelf
-from assistant.turns.stores.model import Shelf, StoreError
+from assistant.turns.stores.model import StoreError
 from assistant.turns.stores.redis import RedisShelf
 
 _log = structlog.get_logger(__name__)

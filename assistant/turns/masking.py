@@ -9,7 +9,8 @@ import structlog
 from assistant.privacy.redaction import SecretRedactor
 from assistant.turns.metrics import Metrics
 from assistant.turns.model import COMMENT, Incoming
-from assistant.turns.stores.model import Announced, MessageKey, StoreError
+from assistant.turns.stores import Announced
+from assistant.turns.stores.model import MessageKey, StoreError
 
 _log = structlog.get_logger(__name__)
 

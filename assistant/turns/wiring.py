@@ -39,10 +39,9 @@ from assistant.turns.middleware.validation import (
 from assistant.turns.model import Bot, Middleware
 from assistant.turns.rasa_bot import OnNewMessage, RasaBot
 from assistant.turns.settings import TurnSettings
+from assistant.turns.stores import Stores, make_stores
 from assistant.turns.stores.connection import RedisConnection
-from assistant.turns.stores.memory import MemoryAnnounced, MemoryClaims, MemoryQueue, memory_stores
-from assistant.turns.stores.model import Stores
-from assistant.turns.stores.redis import redis_stores
+from assistant.turns.stores.memory import MemoryAnnounced, MemoryClaims, MemoryQueue
 
 # Rasa gives these a meaning of its own: no button may send them.
 _RASA_INTENTS = frozenset({"restart", "back", "session_start", "nlu_fallback"})
@@ -109,7 +108,7 @@ def make_parts(
     metrics = metrics or Metrics()
     url = settings.redis_url
     redis = RedisConnection(url, on_fault=metrics.store_errors.labels("redis").inc) if url else None
-    stores = redis_stores(redis) if redis else memory_stores()
+    stores = make_stores(redis)
     redactor = SecretRedactor(contact_details=settings.redact_contact_details)
     return ChannelParts(
         settings=settings,

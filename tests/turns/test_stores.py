@@ -19,18 +19,11 @@ from assistant.turns.journal import journal as make_journal
 from assistant.turns.middleware.delivery import DeliverAnswers
 from assistant.turns.middleware.order import Deduplicate, RepeatEarlierAnswers
 from assistant.turns.model import phrase_answer
-from assistant.turns.stores import connection
+from assistant.turns.stores import Stores, connection, make_stores
 from assistant.turns.stores.connection import RedisConnection
-from assistant.turns.stores.memory import MAX_CONVERSATIONS, Expiring, MemoryClaims, memory_stores
-from assistant.turns.stores.model import (
-    LEASE_SECONDS,
-    MAX_ISSUED,
-    Claim,
-    MessageKey,
-    StoreError,
-    Stores,
-)
-from assistant.turns.stores.redis import Heartbeat, redis_stores
+from assistant.turns.stores.memory import MAX_CONVERSATIONS, Expiring, MemoryClaims
+from assistant.turns.stores.model import LEASE_SECONDS, MAX_ISSUED, Claim, MessageKey, StoreError
+from assistant.turns.stores.redis import Heartbeat
 from assistant.turns.wiring import assemble
 from tests.redis_server import free_port, hanging, running_redis
 from tests.turns.turn_parts import Echo, Inbox, incoming, parts_on
@@ -51,11 +44,11 @@ class Calls:
 
 
 def stores_on(redis_url: str) -> Stores:
-    return redis_stores(RedisConnection(redis_url)) if redis_url else memory_stores()
+    return make_stores(RedisConnection(redis_url) if redis_url else None)
 
 
 async def test_one_process_remembers_so_many_conversations_only() -> None:
-    stores, journal = memory_stores(), make_journal(None, 3600)
+    stores, journal = make_stores(None), make_journal(None, 3600)
     for number in range(MAX_CONVERSATIONS + 1):
         name = f"c{number}"
         await stores.issued.put(name, {"/affirm": "…"})

@@ -134,7 +134,7 @@ class WebInput(InputChannel):
                 settings.web_sign_in_max_minutes * 60,
             ),
             limits=Limits(
-                parts.stores.rates,
+                parts.stores,
                 tokens,
                 settings.web_rate_per_conversation,
                 settings.web_rate_per_address,

@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.channels.http import ApiError
@@ -18,29 +18,19 @@ Item = dict[str, Any]
 Recall = Callable[[], Awaitable[Sequence[Answer]]]
 
 
+@dataclass
 class WebRecipient(Recipient):
     """Hands replies to the request that waits for them, and writes them down."""
 
-    def __init__(
-        self, journal: Journal, conversation_id: str, exchange: Exchange, recall: Recall
-    ) -> None:
-        """Prepare an exchange.
-
-        Args:
-            journal: where to write it.
-            conversation_id: where it belongs.
-            exchange: the message, without replies.
-            recall: looks up what the bot answered before.
-        """
-        self._journal = journal
-        self._conversation_id = conversation_id
-        self._exchange = exchange
-        self._recall = recall
-        self.arrived: asyncio.Queue[Item] = asyncio.Queue()
+    journal: Journal
+    conversation_id: str
+    exchange: Exchange
+    recall: Recall
+    arrived: asyncio.Queue[Item] = field(default_factory=asyncio.Queue, init=False)
 
     async def earlier(self) -> Sequence[Answer]:
         """Look up what the bot answered before."""
-        return await self._recall()
+        return await self.recall()
 
     async def begin(self) -> None:
         """Write the message down."""
@@ -48,10 +38,10 @@ class WebRecipient(Recipient):
 
     async def deliver(self, answer: Answer) -> None:
         """Pass a reply on, and write it down."""
-        replies = self._exchange.replies
-        item = _item(self._exchange.message_id, len(replies), answer)
-        about = (*self._exchange.about, answer.about)
-        self._exchange = self._exchange.model_copy(
+        replies = self.exchange.replies
+        item = _item(self.exchange.message_id, len(replies), answer)
+        about = (*self.exchange.about, answer.about)
+        self.exchange = self.exchange.model_copy(
             update={"replies": (*replies, item), "about": about}
         )
         # First the person who waits: the journal may be out of reach.
@@ -60,11 +50,11 @@ class WebRecipient(Recipient):
 
     async def end(self, outcome: Outcome) -> None:
         """Write down that no reply will follow."""
-        self._exchange = self._exchange.model_copy(update={"outcome": outcome.value})
+        self.exchange = self.exchange.model_copy(update={"outcome": outcome.value})
         await self._save()
 
     async def _save(self) -> None:
-        await self._journal.save(self._conversation_id, self._exchange)
+        await self.journal.save(self.conversation_id, self.exchange)
 
 
 async def replies_to(

@@ -29,7 +29,8 @@ from assistant.turns.journal import Exchange, Journal
 from assistant.turns.middleware.validation import clean
 from assistant.turns.model import ABOUT, ANNOUNCED, ASKED_WHY
 from assistant.turns.recall import answers_in
-from assistant.turns.stores.model import ENDED_AT, ConversationQueue, StoreError
+from assistant.turns.stores import ConversationQueue
+from assistant.turns.stores.model import ENDED_AT, StoreError
 from assistant.turns.wiring import ChannelParts
 
 _log = structlog.get_logger(__name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Event
 from types import TracebackType
 from typing import Protocol
@@ -138,6 +138,7 @@ class Upgrades(Protocol):
         ...
 
 
+@dataclass
 class Supervisor:
     """Starts servers on entering, stops them on leaving.
 
@@ -152,22 +153,15 @@ class Supervisor:
         grace_s: how long a server may take to end by itself, in seconds.
     """
 
-    def __init__(
-        self,
-        servers: Sequence[Server],
-        progress: Progress,
-        stopping: Event,
-        grace_s: float,
-    ) -> None:
-        self._servers = servers
-        self._progress = progress
-        self._stopping = stopping
-        self._grace_s = grace_s
-        self._patience_s = 0.0
-        self._running: list[RunningServer] = []
+    servers: Sequence[Server]
+    progress: Progress
+    stopping: Event
+    grace_s: float
+    _patience_s: float = field(default=0.0, init=False)
+    _running: list[RunningServer] = field(default_factory=list, init=False)
 
     def __enter__(self) -> Supervisor:
-        self.add(self._servers)
+        self.add(self.servers)
         return self
 
     def __exit__(
@@ -180,7 +174,7 @@ class Supervisor:
             ending = [each for each in self._running if each.server.stage == stage]
             for each in ending:
                 each.ask_to_end()
-            process.await_end([each.child for each in ending], self._grace_s)
+            process.await_end([each.child for each in ending], self.grace_s)
         self._running.clear()
 
     def add(self, servers: Sequence[Server]) -> None:
@@ -209,9 +203,9 @@ class Supervisor:
         waiting = [running for running in self._running if not running.is_ready]
         names = " and ".join(running.server.name for running in waiting)
         began = time.monotonic()
-        with self._progress.during(f"Starting {names}") as tick:
+        with self.progress.during(f"Starting {names}") as tick:
             while waiting:
-                if self._stopping.wait(_POLL_S):
+                if self.stopping.wait(_POLL_S):
                     return False
                 tick()
                 self.check()
@@ -226,7 +220,7 @@ class Supervisor:
         Args:
             upgrades: asks for servers to be replaced, if anybody may.
         """
-        while not self._stopping.wait(_POLL_S):
+        while not self.stopping.wait(_POLL_S):
             self.mend()
             if upgrades:
                 self._upgrade(upgrades)
@@ -237,15 +231,15 @@ class Supervisor:
                 upgrades.answer(self._replace_all(servers))
         except Exception as error:
             # Such as a request of another user that cannot be read: what runs goes on.
-            self._progress.say(f"The upgrade that was asked for failed: {error}")
+            self.progress.say(f"The upgrade that was asked for failed: {error}")
 
     def _replace_all(self, servers: Sequence[Server]) -> str | None:
         replacing = Replacing(
             self._running,
             self._mend,
-            self._progress,
-            self._stopping,
-            self._grace_s,
+            self.progress,
+            self.stopping,
+            self.grace_s,
             self._patience_s,
         )
         return replacing.replace_all(servers)
@@ -286,7 +280,7 @@ class Supervisor:
         try:
             if running.check_ready():
                 name = capital(running.server.name)
-                self._progress.say(f"{name} works again, after {running.age_s:.0f} s.")
+                self.progress.say(f"{name} works again, after {running.age_s:.0f} s.")
             elif running.age_s > self._patience_s:
                 self._plan(running, running.slowness(self._patience_s))
         except LauncherError as error:
@@ -295,7 +289,7 @@ class Supervisor:
     def _plan(self, running: RunningServer, reason: str) -> None:
         wait_s = running.plan_start()
         when = f"in {wait_s:.0f} s" if wait_s else "now"
-        self._progress.say(f"{reason}\nStarting {running.server.name} again {when}.")
+        self.progress.say(f"{reason}\nStarting {running.server.name} again {when}.")
 
 
 def run_together(

@@ -10,7 +10,8 @@ import structlog
 
 from assistant.turns.masking import Masking
 from assistant.turns.model import ATTACHED, CallNext, Outcome, Turn, phrase_answer
-from assistant.turns.stores.model import Shelf, StoreError
+from assistant.turns.stores import Shelf
+from assistant.turns.stores.model import StoreError
 
 _log = structlog.get_logger(__name__)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -21,24 +22,14 @@ Recall = Callable[[str, str], Awaitable[Sequence[Answer]]]
 """Looks up what a message of a conversation was answered before."""
 
 
+@dataclass(frozen=True)
 class Turning:
     """Runs turns; sends nothing."""
 
-    def __init__(
-        self, turns: TurnHandler, platform: Platform, recall: Recall, apology: Answer
-    ) -> None:
-        """Take the parts.
-
-        Args:
-            turns: the channel's turn handler.
-            platform: writes answers as it takes them.
-            recall: looks up what was answered before somebody died.
-            apology: what is said when there is nothing else.
-        """
-        self._turns = turns
-        self._platform = platform
-        self._recall = recall
-        self._apology = apology
+    turns: TurnHandler
+    platform: Platform
+    recall: Recall
+    apology: Answer
 
     async def run(
         self, channel: str, entry: Entry, address: Address
@@ -56,34 +47,27 @@ class Turning:
         if entry.deaths >= MOST_DEATHS:
             ids = {"conversation_id": entry.conversation_id, "message_id": entry.message_id}
             _log.error("inbox.given_up", channel=channel, deaths=entry.deaths, **ids)
-            return Outcome.FAILED, self._platform.render(self._apology, address)
+            return Outcome.FAILED, self.platform.render(self.apology, address)
         message, metadata = message_in(channel, entry)
-        recipient = _Written(self._platform, address, entry, self._recall, metadata)
-        outcome = await self._turns.handle(message, recipient, again=entry.attempts > 1)
-        return outcome, recipient.contents or self._platform.render(self._apology, address)
+        recipient = _Written(self.platform, address, entry, self.recall, metadata)
+        outcome = await self.turns.handle(message, recipient, again=entry.attempts > 1)
+        return outcome, recipient.contents or self.platform.render(self.apology, address)
 
 
+@dataclass
 class _Written(Recipient):
-    def __init__(
-        self,
-        platform: Platform,
-        address: Address,
-        entry: Entry,
-        recall: Recall,
-        metadata: dict[str, Any],
-    ) -> None:
-        self._platform = platform
-        self._address = address
-        self._entry = entry
-        self._recall = recall
-        self._metadata = metadata
-        self.contents: list[Content] = []
+    platform: Platform
+    address: Address
+    entry: Entry
+    recall: Recall
+    metadata: dict[str, Any]
+    contents: list[Content] = field(default_factory=list, init=False)
 
     async def earlier(self) -> Sequence[Answer]:
-        return await self._recall(self._entry.conversation_id, self._entry.message_id)
+        return await self.recall(self.entry.conversation_id, self.entry.message_id)
 
     async def begin(self) -> None:
-        self._metadata.update(await self._platform.begin(self._address))
+        self.metadata.update(await self.platform.begin(self.address))
 
     async def deliver(self, answer: Answer) -> None:
-        self.contents.extend(self._platform.render(answer, self._address))
+        self.contents.extend(self.platform.render(answer, self.address))

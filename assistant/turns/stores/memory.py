@@ -1,4 +1,4 @@
-"""What channels remember, in the memory of one process."""
+"""What channels remember, in the memory of one process; redis.py promises the same."""
 
 from __future__ import annotations
 
@@ -15,12 +15,8 @@ from assistant.privacy.redaction.model import LASTING
 from assistant.turns.stores.model import (
     ANNOUNCED_SECONDS,
     CLAIM_SECONDS,
-    ENDED_SECONDS,
-    ISSUED_SECONDS,
-    MAX_ISSUED,
     Claim,
     MessageKey,
-    Stores,
 )
 
 Key = TypeVar("Key")
@@ -86,23 +82,6 @@ MAX_CONVERSATIONS = 2_000
 """Whose buttons and history one process remembers: beyond it, Redis is the place."""
 
 _MAX_MESSAGES = 10_000
-_MAX_ENDED = 100_000
-
-
-def memory_stores() -> Stores:
-    """Make empty stores.
-
-    Returns:
-        Stores that one process has to itself.
-    """
-    return Stores(
-        queue=MemoryQueue(),
-        claims=MemoryClaims(),
-        issued=MemoryShelf(ISSUED_SECONDS, MAX_ISSUED),
-        rates=MemoryRates(),
-        announced=MemoryAnnounced(),
-        ended=MemoryShelf(ENDED_SECONDS, 1, conversations=_MAX_ENDED),
-    )
 
 
 @dataclass
@@ -119,7 +98,14 @@ class MemoryQueue:
 
     @asynccontextmanager
     async def place(self, conversation_id: str) -> AsyncIterator[None]:
-        """Run the block when those before it have left."""
+        """Take a place; the block runs when those before it have left.
+
+        Args:
+            conversation_id: the queue to join.
+
+        Raises:
+            StoreError: the store is out of reach; on entering the block only.
+        """
         line = self._lines.setdefault(conversation_id, _Line())
         line.people += 1
         try:
@@ -140,7 +126,17 @@ class MemoryClaims:
         self._known: Expiring[str, bool] = Expiring(CLAIM_SECONDS, _MAX_MESSAGES)
 
     async def claim(self, key: MessageKey) -> Claim:
-        """Take a message that is neither at work nor done."""
+        """Take a message, and keep it while this process lives.
+
+        Args:
+            key: what to work on.
+
+        Returns:
+            Whether it is taken, and what happened to it before.
+
+        Raises:
+            StoreError: the store is out of reach.
+        """
         if key in self._working:
             return Claim.HELD
         is_done = self._is_done.get(key)
@@ -153,7 +149,15 @@ class MemoryClaims:
         return Claim.FRESH if known and is_done is None else Claim.AGAIN
 
     async def settle(self, key: MessageKey, *, done: bool) -> None:
-        """Give a message back."""
+        """Give a claimed message back.
+
+        Args:
+            key: what was claimed.
+            done: remember it as done for an hour; else it can be claimed again at once.
+
+        Raises:
+            StoreError: the store is out of reach.
+        """
         self._working.discard(key)
         if done:
             self._is_done.set(key, True)
@@ -167,7 +171,7 @@ class MemoryShelf:
         self._kept: Expiring[str, OrderedDict[str, bytes]] = Expiring(seconds, conversations)
 
     async def put(self, conversation_id: str, texts: Mapping[str, str]) -> None:
-        """Keep texts."""
+        """Keep texts; those put longest ago go when there are too many."""
         known = self._page(conversation_id)
         for key, text in texts.items():
             known[key] = zlib.compress(text.encode(), level=1)
@@ -177,12 +181,12 @@ class MemoryShelf:
         self._kept.set(conversation_id, known)
 
     async def get(self, conversation_id: str, key: str) -> str | None:
-        """Look a text up."""
+        """Look a text up; None when there is none (any more)."""
         packed = self._page(conversation_id).get(key)
         return None if packed is None else zlib.decompress(packed).decode()
 
     async def all(self, conversation_id: str) -> Sequence[str]:
-        """List the texts of a conversation."""
+        """List the texts of a conversation, in any order."""
         page = self._page(conversation_id)
         return [zlib.decompress(packed).decode() for packed in page.values()]
 
@@ -202,14 +206,31 @@ class MemoryAnnounced:
         self._places: Expiring[str, dict[str, int]] = Expiring(ANNOUNCED_SECONDS, MAX_CONVERSATIONS)
 
     async def announce(self, key: MessageKey) -> None:
-        """Remember a message that announced a secret."""
+        """Remember that a message announced a secret.
+
+        Args:
+            key: the message.
+
+        Raises:
+            StoreError: the store is out of reach.
+        """
         places = self._places.get(key.conversation) or {}
         # Delivered again, it has the same messages behind it.
         if next(iter(places), None) != key.message_id:
             self._places.set(key.conversation, {key.message_id: places.get(key.message_id, 0)})
 
     async def follows(self, key: MessageKey) -> int:
-        """Tell how many messages behind it a message is."""
+        """Tell how many messages behind such a one a message is; asked again, it still is.
+
+        Args:
+            key: the message.
+
+        Returns:
+            1 for the next, up to LASTING; 0 for one further behind, or with none before it.
+
+        Raises:
+            StoreError: the store is out of reach.
+        """
         places = self._places.get(key.conversation)
         if not places or (key.message_id not in places and len(places) > LASTING):
             return 0
@@ -223,7 +244,18 @@ class MemoryRates:
         self._windows: dict[int, Expiring[str, int]] = {}
 
     async def hit(self, key: str, seconds: int) -> tuple[int, float]:
-        """Count an event; the window began with its first one."""
+        """Count an event.
+
+        Args:
+            key: what to count under.
+            seconds: the window's length; it begins with its first event.
+
+        Returns:
+            The events in this window, this one included, and the seconds until it ends.
+
+        Raises:
+            StoreError: the store is out of reach.
+        """
         window = self._windows.setdefault(seconds, Expiring(seconds))
         count = window.get(key)
         if count is None:

@@ -16,14 +16,10 @@ from assistant.turns.stores.memory import MemoryQueue
 from assistant.turns.stores.model import (
     ANNOUNCED_SECONDS,
     CLAIM_SECONDS,
-    ENDED_SECONDS,
-    ISSUED_SECONDS,
     LEASE_SECONDS,
-    MAX_ISSUED,
     Claim,
     MessageKey,
     StoreError,
-    Stores,
 )
 
 
@@ -180,25 +176,6 @@ class _Place:
 
 
 _REMEMBERED = int(CLAIM_SECONDS * 1000)
-
-
-def redis_stores(connection: RedisConnection) -> Stores:
-    """Describe stores that processes share.
-
-    Args:
-        connection: the way to Redis.
-
-    Returns:
-        The stores.
-    """
-    return Stores(
-        queue=RedisQueue(connection),
-        claims=RedisClaims(connection),
-        issued=RedisShelf(connection, "issued", ISSUED_SECONDS, MAX_ISSUED),
-        rates=RedisRates(connection),
-        announced=RedisAnnounced(connection),
-        ended=RedisShelf(connection, "erased", ENDED_SECONDS, 1),
-    )
 
 
 class RedisClaims:
