@@ -28,7 +28,7 @@ from assistant.turns import Answer, Incoming, TurnHandler
 from assistant.turns.journal import Exchange, Journal
 from assistant.turns.middleware.validation import clean
 from assistant.turns.model import ABOUT, ANNOUNCED, ASKED_WHY
-from assistant.turns.recall import answers_in
+from assistant.turns.rasa_bot import answers_in
 from assistant.turns.stores import ConversationQueue
 from assistant.turns.stores.model import ENDED_AT, StoreError
 from assistant.turns.wiring import ChannelParts

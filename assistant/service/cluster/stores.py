@@ -1,8 +1,10 @@
-"""A PostgreSQL and a Redis of the installation's own, on loopback."""
+"""A PostgreSQL and a Redis of the installation's own, on loopback, and the secrets of both."""
 
 from __future__ import annotations
 
+import json
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -10,6 +12,29 @@ from pathlib import Path
 
 from assistant.service.launcher.progress import LauncherError
 from assistant.service.launcher.server import Server, Stage
+
+_NAMES = ("postgres", "redis", "web_token")
+
+
+def ensure_keys(file: Path) -> dict[str, str]:
+    """Read the secrets, or make them.
+
+    Args:
+        file: where they are kept, for its owner alone.
+
+    Returns:
+        A password for each store, and what signs the web channel's tokens.
+    """
+    if not file.exists():
+        made = {name: secrets.token_urlsafe(32) for name in _NAMES}
+        file.parent.mkdir(parents=True, exist_ok=True)
+        new = file.with_suffix(".new")
+        new.unlink(missing_ok=True)
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as output:
+            json.dump(made, output)
+        new.rename(file)
+    return {str(name): str(value) for name, value in json.loads(file.read_text("utf-8")).items()}
+
 
 _DEBIAN = Path("/usr/lib/postgresql")
 QUIET_LOGS = Path("deploy/postgresql/quiet-logs.conf")

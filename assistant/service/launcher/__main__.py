@@ -35,7 +35,7 @@ from assistant.service.launcher.training import current_model, ensure_model
 from assistant.service.launcher.upgrade import Upgrades, list_releases, upgrade
 from assistant.service.releases import Release, make_release
 from assistant.service.releases.store import CONTENT, forget_old, make_current
-from assistant.storage.installation import record_installation
+from assistant.storage.commands import record_installation
 from assistant.turns.settings import TurnSettings
 
 

@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 
 from assistant.common.rasa_settings import read_settings
 from assistant.common.released import VARIABLE
-from assistant.common.settings import Settings, SettingsGroup, local_url
+from assistant.common.settings import Settings, SettingsGroup, local_url, port
 from assistant.service.launcher.ports import check_port
 from assistant.service.launcher.process import QUIET
 from assistant.service.launcher.progress import LauncherError
@@ -188,7 +188,7 @@ class WorkshopPlace(SettingsGroup):
 
     workshop: bool = Field(False, description="true or false")
     workshop_host: str = Field("127.0.0.1", description="an IP address or localhost")
-    workshop_port: int = Field(5080, ge=1, le=65535, description="a port between 1 and 65535")
+    workshop_port: int = port(5080)
 
     @property
     def local_address(self) -> str:

@@ -13,8 +13,8 @@ from assistant.service.launcher.servers import prepare_storage
 from assistant.service.releases import Release, activate, current_release, make_release, releases
 from assistant.service.releases.activating import SIGNAL, Answer, Request
 from assistant.service.releases.store import find_release, make_current
+from assistant.storage.commands import adopt_installation, running_launcher
 from assistant.storage.engine import StorageError
-from assistant.storage.installation import adopt_installation, running_launcher
 
 
 class Upgrades:

@@ -20,8 +20,8 @@ from assistant.service.releases.store import (
     forget_old,
     make_current,
 )
+from assistant.storage.commands import running_launcher
 from assistant.storage.engine import StorageError
-from assistant.storage.installation import running_launcher
 
 SIGNAL = signal.SIGUSR2
 

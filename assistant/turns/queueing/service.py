@@ -19,9 +19,8 @@ from assistant.turns.model import Bot, phrase_answer
 from assistant.turns.queueing.delivery import Delivery, Ledger
 from assistant.turns.queueing.intake import Intake
 from assistant.turns.queueing.model import Address, Platform, Sealer
-from assistant.turns.queueing.turning import Turning
-from assistant.turns.queueing.worker import Worker
-from assistant.turns.recall import answers_in
+from assistant.turns.queueing.worker import Turning, Worker
+from assistant.turns.rasa_bot import answers_in
 from assistant.turns.stores.model import StoreError
 from assistant.turns.wiring import ChannelParts, assemble
 
