@@ -37,7 +37,6 @@ from assistant.turns.middleware.validation import (
     ValidateText,
 )
 from assistant.turns.model import Bot, Middleware
-from assistant.turns.rasa_bot import OnNewMessage, RasaBot
 from assistant.turns.settings import TurnSettings
 from assistant.turns.stores import Stores, make_stores
 from assistant.turns.stores.connection import RedisConnection
@@ -121,19 +120,6 @@ def make_parts(
         storage=storage or StorageSettings(_env_file=None),
         redis=redis,
     )
-
-
-def turn_handler(on_new_message: OnNewMessage, parts: ChannelParts) -> TurnHandler:
-    """Make the turn handler of a channel.
-
-    Args:
-        on_new_message: what Rasa gives to `InputChannel.blueprint`.
-        parts: what `channel_parts` gathered.
-
-    Returns:
-        The handler, to be used for every message of the channel.
-    """
-    return assemble(RasaBot(on_new_message), parts)
 
 
 def assemble(bot: Bot, parts: ChannelParts, *, is_queued: bool = False) -> TurnHandler:

@@ -262,10 +262,6 @@ _OK = 200
 _CLIENT_ERRORS = range(400, 429)
 
 
-class TokenError(RetryLaterError):
-    """Microsoft does not know the bot: what is answered waits for who operates it."""
-
-
 class ClientCredentials:
     """A token for the bot's id and secret, fetched when first needed and kept while it is good."""
 
@@ -304,7 +300,6 @@ class ClientCredentials:
 
         Raises:
             RetryLaterError: there is no token now.
-            TokenError: there will be none.
         """
         async with self._lock:
             if not self._token or self._now() >= self._good_until:
@@ -328,7 +323,7 @@ class ClientCredentials:
                 error=content.get("error"),
                 hint="check TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID",
             )
-            raise TokenError(f"http_{answer.status}")
+            raise RetryLaterError(f"http_{answer.status}")
         token, seconds = content.get("access_token"), content.get("expires_in")
         if answer.status != _OK or not isinstance(token, str):
             raise RetryLaterError(f"token_http_{answer.status}", answer.retry_after)

@@ -21,8 +21,8 @@ from assistant.channels.web.tokens import ConversationTokens, CustomerSignIn
 from assistant.common.loopback import is_loopback
 from assistant.common.rasa_settings import read_settings
 from assistant.turns.journal import journal
-from assistant.turns.rasa_bot import OnNewMessage
-from assistant.turns.wiring import ChannelParts, channel_parts, turn_handler
+from assistant.turns.rasa_bot import OnNewMessage, RasaBot
+from assistant.turns.wiring import ChannelParts, assemble, channel_parts
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class WebInput(InputChannel):
         return WebEndpoints(
             api=api,
             parts=parts,
-            turns=turn_handler(on_new_message, parts),
+            turns=assemble(RasaBot(on_new_message), parts),
             journal=journal(parts.redis, settings.web_conversation_hours * 3600.0),
             tokens=tokens,
             sign_in=CustomerSignIn(

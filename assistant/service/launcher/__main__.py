@@ -30,7 +30,7 @@ from assistant.service.launcher.servers import (
     workshop_lines,
     workshop_server,
 )
-from assistant.service.launcher.supervisor import run_together
+from assistant.service.launcher.supervisor import Supervisor
 from assistant.service.launcher.training import current_model, ensure_model
 from assistant.service.launcher.upgrade import Upgrades, list_releases, upgrade
 from assistant.service.releases import Release, make_release
@@ -120,20 +120,15 @@ def _run(settings: Settings, progress: Progress, stopping: Event) -> int:
     upgrades = Upgrades(settings, lambda release: describe_release(settings, release))
     record_installation("make run", {})
 
-    def ready() -> None:
-        make_current(release, settings)
-        forget_old(settings)
-        progress.say(_welcome(settings, _content(release)))
-
-    run_together(
-        (*describe_release(settings, release), *workshop),
-        progress,
-        stopping,
-        timeout_s=settings.assistant_start_timeout,
-        grace_s=read_settings(TurnSettings).stop_seconds,
-        ready=ready,
-        upgrades=upgrades,
-    )
+    servers = (*describe_release(settings, release), *workshop)
+    grace_s = read_settings(TurnSettings).stop_seconds
+    with Supervisor(servers, progress, stopping, grace_s) as supervisor:
+        if supervisor.wait_until_ready(settings.assistant_start_timeout):
+            make_current(release, settings)
+            forget_old(settings)
+            progress.say(_welcome(settings, _content(release)))
+            supervisor.watch(upgrades)
+    progress.say("Stopped.")
     return 0
 
 

@@ -290,33 +290,3 @@ class Supervisor:
         wait_s = running.plan_start()
         when = f"in {wait_s:.0f} s" if wait_s else "now"
         self.progress.say(f"{reason}\nStarting {running.server.name} again {when}.")
-
-
-def run_together(
-    servers: Sequence[Server],
-    progress: Progress,
-    stopping: Event,
-    timeout_s: float,
-    grace_s: float,
-    ready: Callable[[], None],
-    upgrades: Upgrades | None = None,
-) -> None:
-    """Run servers until the end is asked for.
-
-    Args:
-        servers: what to run, in the order of starting.
-        progress: where to show what goes on.
-        stopping: set by others to ask for the end.
-        timeout_s: how long they may take to start, in seconds.
-        grace_s: how long a server may take to end by itself, in seconds.
-        ready: called once all of them work.
-        upgrades: asks for servers to be replaced, if anybody may.
-
-    Raises:
-        LauncherError: a server does not start; none runs any more.
-    """
-    with Supervisor(servers, progress, stopping, grace_s) as supervisor:
-        if supervisor.wait_until_ready(timeout_s):
-            ready()
-            supervisor.watch(upgrades)
-    progress.say("Stopped.")

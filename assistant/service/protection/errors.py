@@ -76,55 +76,38 @@ _CODES = {
 }
 
 
-class ErrorAnswers:
-    """Words the errors that reach Sanic."""
+def respond(request: Request, error: BaseException, *, phrases: Mapping[str, str]) -> HTTPResponse:
+    """Word an error that reaches Sanic.
 
-    def __init__(self, phrases: Mapping[str, str]) -> None:
-        """Take the sentences.
+    Args:
+        request: the request that failed.
+        error: why.
+        phrases: sentences by key.
 
-        Args:
-            phrases: sentences by key.
-        """
-        self._phrases = phrases
-
-    def respond(self, request: Request, error: BaseException) -> HTTPResponse:
-        """Word an error.
-
-        Args:
-            request: the request that failed.
-            error: why.
-
-        Returns:
-            The answer: `{"error": code, "message": sentence}`.
-        """
-        status = _status(request, error)
-        if status == _FAILED:
-            _log.error("http.failed", path=request.path, **fault(error))
-        other = "unavailable" if status >= _FAILED else "malformed"
-        code = _CODES.get(status, other)
-        body = {"error": code, "message": self._phrases[f"web_{code}"]}
-        return json_response(body, status, getattr(error, "headers", None))
+    Returns:
+        The answer: `{"error": code, "message": sentence}`.
+    """
+    status = _status(request, error)
+    if status == _FAILED:
+        _log.error("http.failed", path=request.path, **fault(error))
+    other = "unavailable" if status >= _FAILED else "malformed"
+    code = _CODES.get(status, other)
+    body = {"error": code, "message": phrases[f"web_{code}"]}
+    return json_response(body, status, getattr(error, "headers", None))
 
 
 def _status(request: Request, error: BaseException) -> int:
     if is_too_slow(request):
         return _TOO_SLOW
-    if is_unread(request) and isinstance(error, CancelledError):
+    if _is_unread(request) and isinstance(error, CancelledError):
         # Nothing else ends the reading of a head.
         return _TOO_SLOW
     if isinstance(error, SanicException):
         return int(error.status_code)
     # Sanic raises all kinds of errors while it reads a head that is no HTTP.
-    return _MALFORMED if is_unread(request) else _FAILED
+    return _MALFORMED if _is_unread(request) else _FAILED
 
 
-def is_unread(request: Request) -> bool:
-    """Tell whether a request is Sanic's substitute for one whose head it could not read.
-
-    Args:
-        request: what Sanic handles.
-
-    Returns:
-        True when there is nothing of the caller's in it.
-    """
+def _is_unread(request: Request) -> bool:
+    """Tell whether a request is Sanic's substitute for one whose head it could not read."""
     return bool(request.method == "NONE" and not request.head)

@@ -11,7 +11,7 @@ from pathlib import Path
 from assistant.service.launcher import server
 from assistant.service.launcher.progress import LauncherError, Progress, stop_on_signals
 from assistant.service.launcher.server import Server, Stage
-from assistant.service.launcher.supervisor import run_together
+from assistant.service.launcher.supervisor import Supervisor
 
 # As processes of Rasa, or one in front of the other.
 STAGES = (Stage.ASSISTANT, Stage.ASSISTANT if "TWINS" in os.environ else Stage.FRONT)
@@ -63,15 +63,11 @@ def main(arguments: list[str]) -> int:
         for server, after in zip(servers, sys.argv[5:], strict=False)
     ]
     try:
-        run_together(
-            servers,
-            progress,
-            stop_on_signals(),
-            timeout_s=3.0,
-            grace_s=2.0,
-            ready=lambda: progress.say("All ready."),
-            upgrades=upgrades,
-        )
+        with Supervisor(servers, progress, stop_on_signals(), 2.0) as supervisor:
+            if supervisor.wait_until_ready(3.0):
+                progress.say("All ready.")
+                supervisor.watch(upgrades)
+        progress.say("Stopped.")
     except LauncherError as error:
         progress.say(str(error))
         return 1
