@@ -237,7 +237,10 @@ def _train(settings: Settings, model_name: str, progress: Progress, stopping: Ev
             return None
     finally:
         process.stop(encoding, grace_s=2.0)
-    return folder / model_name
+    trained = folder / model_name
+    if not trained.exists():
+        raise LauncherError(f"Training failed: it left no model. See {log}.")
+    return trained
 
 
 def _succeeds(
