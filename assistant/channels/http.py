@@ -16,7 +16,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from assistant.common.faults import fault
-from assistant.storage.errors import TrackerUnavailable
+from assistant.storage.engine import TrackerUnavailable
 from assistant.turns.stores.model import StoreError
 
 _log = structlog.get_logger(__name__)

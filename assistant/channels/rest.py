@@ -15,8 +15,8 @@ from sanic.response import HTTPResponse
 from assistant.channels.http import ApiError, JsonApi, health, json_response
 from assistant.common.loopback import is_from_this_machine, is_proxied
 from assistant.turns import Answer, Incoming, Recipient, TurnHandler
-from assistant.turns.rasa_bot import OnNewMessage
-from assistant.turns.wiring import ChannelParts, channel_parts, turn_handler
+from assistant.turns.rasa_bot import OnNewMessage, RasaBot
+from assistant.turns.wiring import ChannelParts, assemble, channel_parts
 
 # What the conversations of customers are named begins so.
 _OTHERS = ("web-", "slack-", "teams-")
@@ -91,7 +91,7 @@ class RestInput(InputChannel):
             The endpoints: `GET /` for health, `POST /webhook`.
         """
         blueprint = Blueprint("rest_channel")
-        turns = turn_handler(on_new_message, self._parts)
+        turns = assemble(RasaBot(on_new_message), self._parts)
         api = JsonApi(blueprint, self._parts.phrases, _MAX_BODY)
         api.add("/", get=health)
         api.add("/webhook", post=self._receiver(api, turns))
@@ -101,7 +101,7 @@ class RestInput(InputChannel):
         self, api: JsonApi, turns: TurnHandler
     ) -> Callable[[Request], Awaitable[HTTPResponse]]:
         async def receive(request: Request) -> HTTPResponse:
-            if is_proxied(request) or not is_from_this_machine(request):
+            if is_proxied(request.headers) or not is_from_this_machine(request):
                 raise ApiError(403, "loopback_only")
             posted = api.parse(request, RestMessage)
             collected = _Collected(posted.sender)

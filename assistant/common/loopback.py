@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from sanic.request import Request
@@ -25,16 +26,16 @@ def is_loopback(host: str) -> bool:
         return host.lower() == "localhost"
 
 
-def is_proxied(request: Request) -> bool:
+def is_proxied(headers: Mapping[str, str]) -> bool:
     """Tell whether a request passed a proxy, which lends its own address to the whole world.
 
     Args:
-        request: what was received.
+        headers: the request's.
 
     Returns:
-        True when it has a header that proxies add.
+        True when one is there that proxies add.
     """
-    return any(header in request.headers for header in _PROXY_HEADERS)
+    return any(header in headers for header in _PROXY_HEADERS)
 
 
 def is_from_this_machine(request: Request) -> bool:

@@ -33,30 +33,6 @@ def process_registry() -> CollectorRegistry:
     return registry
 
 
-class Bounded:
-    """Keeps the values of a label few: each one is a time series for as long as a process lives."""
-
-    def __init__(self, most: int) -> None:
-        """Set the bound.
-
-        Args:
-            most: how many values are let through.
-        """
-        self._most = most
-        self._seen: set[str] = set()
-
-    def __call__(self, value: str) -> str:
-        """Let a value through.
-
-        Args:
-            value: a name that our own code chose.
-
-        Returns:
-            The value; `other` when it is no plain name, or one too many.
-        """
-        if value in self._seen:
-            return value
-        if len(self._seen) >= self._most or not _LABEL.fullmatch(value):
-            return OTHER
-        self._seen.add(value)
-        return value
+def label(value: str) -> str:
+    """Let a name through that our own code chose; `other` when it is no plain name."""
+    return value if _LABEL.fullmatch(value) else OTHER

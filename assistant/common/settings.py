@@ -19,7 +19,6 @@ _HOST = "an IP address or a host name"
 _LOOPBACK = "a loopback address such as 127.0.0.1"
 _PATH = "a path"
 _SECONDS = "a number of seconds above 0"
-_PROCESSES = "a number of processes between 1 and 64"
 _LOG_LEVEL = "DEBUG, INFO, WARNING or ERROR"
 
 
@@ -28,6 +27,17 @@ _PAGE = "empty, or an address that begins with https://"
 
 class SettingsError(Exception):
     """A setting has a wrong value; the text names it and what is expected."""
+
+
+def number(default: int, least: int, most: int, of: str) -> Any:
+    """Describe a setting that is a number between two bounds."""
+    what = f"a number of {of} between {least} and {most}"
+    return Field(default, ge=least, le=most, description=what)
+
+
+def port(default: int) -> Any:
+    """Describe a setting that is a port."""
+    return Field(default, ge=1, le=_LAST_PORT, description=_PORT)
 
 
 class SettingsGroup(BaseSettings):
@@ -43,11 +53,11 @@ class Settings(SettingsGroup):
     """Addresses, ports, paths, time limits and logs; each field is a variable in upper case."""
 
     assistant_host: str = Field("127.0.0.1", description=_HOST)
-    assistant_port: int = Field(5005, ge=1, le=65535, description=_PORT)
-    assistant_processes: int = Field(1, ge=1, le=64, description=_PROCESSES)
+    assistant_port: int = port(5005)
+    assistant_processes: int = number(1, 1, 64, "processes")
     action_server: bool = Field(False, description="true or false")
     actions_host: str = Field("127.0.0.1", description=_LOOPBACK)
-    actions_port: int = Field(5055, ge=1, le=65535, description=_PORT)
+    actions_port: int = port(5055)
     redis_url: str = ""
     assistant_config: Path = Field(Path("config.yml"), description=_PATH)
     assistant_content: Path = Field(Path("content"), description=_PATH)

@@ -5,15 +5,59 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import os
+import secrets
+import tempfile
 from pathlib import Path
 from typing import Self
 
 from pydantic import Field, field_validator, model_validator
 
-from assistant.common.kept_secret import SHORTEST, KeptSecretError, kept_secret
 from assistant.common.loopback import is_loopback
 from assistant.common.rasa_settings import ChannelSettingsError, read_settings
 from assistant.common.settings import SettingsGroup
+
+SHORTEST = 32
+
+
+class KeptSecretError(Exception):
+    """The secret cannot be kept or read; the text names the file and what is wrong with it."""
+
+
+def kept_secret(file: Path, size: int) -> str:
+    """Read a secret; make one up when there is no file yet.
+
+    Args:
+        file: where it is kept, readable by its owner alone.
+        size: how many random bytes a new one has.
+
+    Raises:
+        KeptSecretError: the file cannot be used, or holds no secret: a lost one is not replaced.
+    """
+    try:
+        if not file.exists():
+            _make(file, size)
+        kept = file.read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise KeptSecretError(f"{file} cannot be used ({type(error).__name__})") from None
+    if len(kept) < SHORTEST:
+        raise KeptSecretError(f"{file} holds no secret")
+    return kept
+
+
+def _make(file: Path, size: int) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=file.parent)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as draft:
+            draft.write(secrets.token_urlsafe(size))
+        # Whole, and only if no other process was quicker.
+        os.link(name, file)
+    except FileExistsError:
+        pass
+    finally:
+        Path(name).unlink()
+
 
 _FILE = "pseudonym-secret"
 _SECRET_BYTES = 32

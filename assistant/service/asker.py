@@ -45,9 +45,7 @@ class Asker:
     def __init__(self, url: str, timeout_s: float) -> None:
         self._url = url
         self._timeout_s = timeout_s
-        self._session = requests.Session()
-        # A proxy of the environment must not be asked for an address of this machine.
-        self._session.trust_env = False
+        self._session = local_session()
 
     def ask(self, message: str, sender: str | None = None) -> RestTurn:
         """Send one message.
@@ -75,6 +73,13 @@ class Asker:
         return _turn(messages, self._url)
 
 
+def local_session() -> requests.Session:
+    """Make a session with servers of this machine: no proxy of the environment is asked for it."""
+    session = requests.Session()
+    session.trust_env = False
+    return session
+
+
 def new_sender() -> str:
     """Name a conversation that nobody has had."""
     return f"{EVALUATION}{uuid4().hex}"
@@ -83,19 +88,12 @@ def new_sender() -> str:
 def _turn(messages: object, url: str) -> RestTurn:
     if not isinstance(messages, list):
         raise AskerError(f"{url} is no assistant of this project: it answers {messages!r}.")
+    custom = [message["custom"] for message in messages if "custom" in message]
     try:
         return RestTurn(
             texts=tuple(message["text"] for message in messages if message.get("text")),
-            replies=tuple(
-                REPLY.validate_python(message["custom"])
-                for message in messages
-                if "custom" in message
-            ),
-            structures=tuple(
-                json.dumps(message["custom"], ensure_ascii=False)
-                for message in messages
-                if "custom" in message
-            ),
+            replies=tuple(map(REPLY.validate_python, custom)),
+            structures=tuple(json.dumps(each, ensure_ascii=False) for each in custom),
         )
     except ValidationError as error:
         raise AskerError(

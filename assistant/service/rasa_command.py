@@ -11,9 +11,9 @@ import sys
 from collections.abc import Sequence
 
 from assistant.common.settings import SettingsError, load_settings
-from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.process import QUIET
-from assistant.service.launcher.storage import prepare_storage
+from assistant.service.launcher.progress import LauncherError
+from assistant.service.launcher.servers import prepare_storage
 from assistant.service.rasa_compat.absent import AbsentError
 
 _IMPOSSIBLE = {

@@ -12,12 +12,9 @@ from types import FrameType
 from assistant.common.settings import Settings, SettingsError, load_settings
 from assistant.content.loader import load_content
 from assistant.content.problems import ContentError
-from assistant.service.launcher.errors import LauncherError
-from assistant.service.launcher.progress import Progress
-from assistant.shell.client import AskError, RestClient
-from assistant.shell.conversation import Conversation
+from assistant.service.launcher.progress import LauncherError, Progress
+from assistant.shell.conversation import AskError, Conversation, RestClient, talk
 from assistant.shell.running import running_assistant
-from assistant.shell.terminal import talk
 
 _INTERRUPTED = 130
 _TERMINATED = 143

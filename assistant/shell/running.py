@@ -10,13 +10,12 @@ from pathlib import Path
 from threading import Event
 
 from assistant.common.settings import Settings
-from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.ports import free_port
-from assistant.service.launcher.progress import Progress
+from assistant.service.launcher.progress import LauncherError, Progress
 from assistant.service.launcher.servers import assistant_servers
 from assistant.service.launcher.supervisor import Supervisor
 from assistant.service.launcher.training import ensure_model
-from assistant.shell.client import is_running
+from assistant.shell.conversation import is_running
 
 _GRACE_S = 5.0
 

@@ -13,8 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.storage.commands import CommandError, run_command
-from assistant.storage.engine import make_engine
-from assistant.storage.migrate import check_schema
+from assistant.storage.migrate import opened
 from assistant.storage.settings import StorageSettings
 
 _DEBIAN = Path("/usr/lib/postgresql")
@@ -52,12 +51,8 @@ def back_up(settings: StorageSettings, file: Path | None = None) -> Path:
         CommandError: it cannot be written, or PostgreSQL's programs are missing.
         StorageError: the database is out of reach.
     """
-    engine = make_engine(settings)
-    try:
-        check_schema(engine, settings)
-    finally:
-        engine.dispose()
-    is_sqlite = settings.url.drivername == "sqlite"
+    with opened(settings) as conversations:
+        is_sqlite = conversations.engine.dialect.name == "sqlite"
     file = file or _named(settings, ".db" if is_sqlite else ".dump")
     if file.exists():
         raise CommandError(f"{file} exists: a backup replaces none.")

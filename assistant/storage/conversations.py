@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, literal, null, select, text, union_all, update
@@ -180,12 +180,7 @@ class Conversations:
             waiting = connection.execute(answers).all()
         return [
             Held(
-                message_id=row.message_id,
-                received_at=row.received_at,
-                answered_at=row.answered_at,
-                done_at=row.done_at,
-                body=row.body,
-                address=row.address,
+                **{name: getattr(row, name) for name in _HELD},
                 unsent=tuple(one.content for one in waiting if one.inbox_id == row.id),
             )
             for row in rows
@@ -311,6 +306,7 @@ class Conversations:
             yield connection
 
 
+_HELD = [field.name for field in fields(Held) if field.name != "unsent"]
 # Before all others in the order of `event`.
 _NO_EVENT = 0
 

@@ -16,8 +16,8 @@ from sqlalchemy import event, text
 from sqlalchemy.engine import Connection, Engine
 
 from assistant.storage.commands import run_command
-from assistant.storage.engine import make_engine, reaching
-from assistant.storage.errors import StorageError
+from assistant.storage.conversations import Conversations
+from assistant.storage.engine import StorageError, make_engine, reaching
 from assistant.storage.settings import StorageSettings
 
 _SCRIPTS = Path(__file__).with_name("migrations")
@@ -70,6 +70,21 @@ def check_schema(engine: Engine, settings: StorageSettings) -> None:
             f"{settings.place}: the schema is {version or 'not there yet'}, this version needs "
             f"{newest_version()}. Run « make migrate » (python -m assistant.storage.migrate)."
         )
+
+
+@contextmanager
+def opened(settings: StorageSettings) -> Iterator[Conversations]:
+    """Open a database's conversations while a block runs.
+
+    Raises:
+        StorageError: the database is out of reach, or its schema is another one.
+    """
+    conversations = Conversations(settings)
+    try:
+        check_schema(conversations.engine, settings)
+        yield conversations
+    finally:
+        conversations.close()
 
 
 def newest_version() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from sqlalchemy import Table, and_, case, delete, exists, func, or_, select, update
@@ -12,8 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
-from assistant.storage.engine import make_engine, reaching
-from assistant.storage.errors import StorageError
+from assistant.storage.engine import StorageError, make_engine, reaching
 from assistant.storage.schema import inbox, outbox
 from assistant.storage.settings import StorageSettings
 
@@ -29,7 +28,7 @@ class Received:
         message_id: the platform's own id, the same when it delivers the message again.
         body: what was said, masked.
         address: where the answers go, sealed.
-        at: the time, in seconds since 1970.
+        received_at: the time, in seconds since 1970.
     """
 
     channel: str
@@ -37,7 +36,7 @@ class Received:
     message_id: str
     body: str
     address: str
-    at: float
+    received_at: float
 
 
 @dataclass(frozen=True)
@@ -128,11 +127,14 @@ class MessageQueue:
             For each of them, False when it was delivered before.
         """
         with self._writing("FULL") as connection:
-            statement = _insert_new(connection, inbox).values([_received(one) for one in messages])
+            statement = _insert_new(connection, inbox).values(
+                [{**asdict(one), "due_at": one.received_at} for one in messages]
+            )
             kept = connection.execute(statement.returning(*_KEY))
             new = {tuple(row) for row in kept}
         # The second of two in the same call was delivered before, too.
-        return [_taken(new, _key(one)) for one in messages]
+        keys = [(one.channel, one.conversation_id, one.message_id) for one in messages]
+        return [key in new and key not in keys[:place] for place, key in enumerate(keys)]
 
     def claim(
         self,
@@ -275,13 +277,8 @@ class MessageQueue:
         Returns:
             Whether it was still this process's.
         """
-        values = {
-            "due_at": later.due_at,
-            "failing_since": later.failing_since,
-            "failures": later.failures,
-            **_NOBODY,
-        }
         with self._writing() as connection:
+            values = {**asdict(later), **_NOBODY}
             return self._touch(connection, entry_id, values) is not None
 
     def release(self, in_hand: Collection[int] = ()) -> None:
@@ -389,45 +386,7 @@ _NOBODY: dict[str, Any] = {"owner": None, "leased_until": None}
 
 _KEY = (inbox.c.channel, inbox.c.conversation_id, inbox.c.message_id)
 
-_ENTRY = (
-    inbox.c.id,
-    inbox.c.conversation_id,
-    inbox.c.message_id,
-    inbox.c.body,
-    inbox.c.address,
-    inbox.c.received_at,
-    inbox.c.attempts,
-    inbox.c.deaths,
-    inbox.c.answered_at,
-    inbox.c.failing_since,
-    inbox.c.failures,
-    inbox.c.excused_at,
-)
-
-
-def _received(message: Received) -> dict[str, Any]:
-    return {
-        "channel": message.channel,
-        "conversation_id": message.conversation_id,
-        "message_id": message.message_id,
-        "body": message.body,
-        "address": message.address,
-        "received_at": message.at,
-        "due_at": message.at,
-        "attempts": 0,
-        "deaths": 0,
-        "failures": 0,
-    }
-
-
-def _key(message: Received) -> tuple[str, ...]:
-    return (message.channel, message.conversation_id, message.message_id)
-
-
-def _taken(keys: set[tuple[str, ...]], key: tuple[str, ...]) -> bool:
-    is_there = key in keys
-    keys.discard(key)
-    return is_there
+_ENTRY = [inbox.c[field.name] for field in fields(Entry)]
 
 
 def _insert_new(connection: Connection, table: Table) -> Any:

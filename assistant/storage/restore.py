@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.storage.backup import back_up, copy_sqlite, postgresql
 from assistant.storage.commands import CommandError, run_command
-from assistant.storage.errors import StorageError
+from assistant.storage.engine import StorageError
 from assistant.storage.migrate import migrate
 from assistant.storage.settings import StorageSettings
 

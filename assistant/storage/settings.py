@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from assistant.common.settings import SettingsGroup
+from assistant.common.settings import SettingsGroup, number
 
 _POSTGRESQL = {"postgresql", "postgres", "postgresql+psycopg2"}
 _FILE = "conversations.db"
@@ -23,9 +23,7 @@ class StorageSettings(SettingsGroup):
         description="empty for SQLite, or an address such as "
         "postgresql://user:password@host:5432/database",
     )
-    retention_days: int = Field(
-        30, ge=1, le=3650, description="a number of days between 1 and 3650"
-    )
+    retention_days: int = number(30, 1, 3650, "days")
 
     @field_validator("database_url")
     @classmethod

@@ -26,12 +26,15 @@ from sqlalchemy.orm import sessionmaker
 
 from assistant.common.faults import fault
 from assistant.common.rasa_settings import read_settings
-from assistant.storage.asking import Asking
 from assistant.storage.conversations import Conversations, NewTurn, Stored
-from assistant.storage.engine import POSTGRESQL_CONNECTIONS
-from assistant.storage.errors import StorageError, TrackerUnavailable
+from assistant.storage.engine import (
+    POSTGRESQL_CONNECTIONS,
+    Asking,
+    StorageError,
+    TrackerUnavailable,
+)
 from assistant.storage.migrate import check_schema
-from assistant.storage.retention import RetentionTimer
+from assistant.storage.purge import RetentionTimer
 from assistant.storage.settings import StorageSettings
 
 _log = structlog.get_logger(__name__)

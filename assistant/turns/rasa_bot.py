@@ -8,9 +8,10 @@ from typing import Any
 import structlog
 from pydantic import ValidationError
 from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.shared.core.events import BotUttered, UserUttered
 
 from assistant.replies.model import REPLY, Reply
-from assistant.storage.errors import TrackerUnavailable
+from assistant.storage.engine import TrackerUnavailable
 from assistant.turns.model import ABOUT, INTENT, Answer, Incoming, phrase_answer
 from assistant.turns.stores.model import StoreError
 
@@ -94,3 +95,27 @@ class ReplyOutput(OutputChannel):
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
+
+
+async def answers_in(store: Any, conversation_id: str, message_id: str) -> list[Answer]:
+    """Look up what a message was answered.
+
+    Args:
+        store: Rasa's tracker store.
+        conversation_id: where the message belongs.
+        message_id: the message.
+
+    Returns:
+        The answers in order; none if the conversation does not know the message, or no longer.
+    """
+    # Of all turns, as the message may be older than those that the next one sees.
+    tracker = await store.retrieve_full_tracker(conversation_id)
+    answers: list[Answer] = []
+    output = ReplyOutput(answers.append)
+    found = False
+    for event in tracker.events if tracker else ():
+        if isinstance(event, UserUttered):
+            found = event.message_id == message_id
+        elif found and isinstance(event, BotUttered):
+            await output.send_response(conversation_id, event.message())
+    return answers

@@ -53,6 +53,9 @@ class Patience:
     longest: float = 30.0
 
 
+_USUAL = Patience()
+
+
 @dataclass
 class _Destination:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -60,33 +63,16 @@ class _Destination:
     users: int = 0
 
 
+@dataclass
 class Sender:
     """Sends in order to each destination, at its pace."""
 
-    def __init__(
-        self,
-        paces: Sequence[Pace] = (),
-        patience: Patience = Patience(),  # noqa: B008  # frozen
-        *,
-        names: Pseudonyms | None = None,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        now: Callable[[], float] = monotonic,
-    ) -> None:
-        """Set the limits.
-
-        Args:
-            paces: the platform's limits for one destination; all hold.
-            patience: when to give up.
-            names: makes the names of destinations for the log, which names none without it.
-            sleep: waits some seconds.
-            now: the clock, in seconds.
-        """
-        self._paces = paces
-        self._names = names
-        self._patience = patience
-        self._sleep = sleep
-        self._now = now
-        self._destinations: dict[str, _Destination] = {}
+    paces: Sequence[Pace] = ()
+    patience: Patience = _USUAL
+    names: Pseudonyms | None = None
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    now: Callable[[], float] = monotonic
+    _destinations: dict[str, _Destination] = field(default_factory=dict, init=False)
 
     async def once(self, destination: str, attempt: Callable[[], Awaitable[Result]]) -> Result:
         """Send what the outbox keeps until it is sent.
@@ -134,19 +120,19 @@ class Sender:
         place: _Destination,
         attempt: Callable[[], Awaitable[Result]],
     ) -> Result | None:
-        named = {"destination": self._names.of("destination", destination)} if self._names else {}
+        named = {"destination": self.names.of("destination", destination)} if self.names else {}
         log = _log.bind(**named)
-        for number in range(1, self._patience.attempts + 1):
+        for number in range(1, self.patience.attempts + 1):
             await self._keep_pace(place)
             try:
                 result = await attempt()
             except RetryLaterError as refusal:
                 wait = self._wait(number, refusal.retry_after)
-                if number == self._patience.attempts or wait > self._patience.longest:
+                if number == self.patience.attempts or wait > self.patience.longest:
                     log.error("sign.given_up", reason=refusal.reason, attempts=number)
                     return None
                 log.warning("sign.retried", reason=refusal.reason, wait=round(wait, 2))
-                await self._sleep(wait)
+                await self.sleep(wait)
             except Exception as error:
                 log.error("sign.failed", attempts=number, **fault(error))
                 return None
@@ -158,28 +144,28 @@ class Sender:
         jitter = 1 + random.random() / 4  # noqa: S311  # spreads load, hides nothing
         if retry_after is not None:
             return retry_after * jitter
-        return min(self._patience.first * 2.0 ** (number - 1), self._patience.longest / 2) * jitter
+        return min(self.patience.first * 2.0 ** (number - 1), self.patience.longest / 2) * jitter
 
     async def _keep_pace(self, place: _Destination) -> None:
         while (wait := self._pause(place)) > 0:
-            await self._sleep(wait)
-        place.sent.append(self._now())
+            await self.sleep(wait)
+        place.sent.append(self.now())
 
     def _pause(self, place: _Destination) -> float:
-        now = self._now()
-        longest = max((pace.seconds for pace in self._paces), default=0.0)
+        now = self.now()
+        longest = max((pace.seconds for pace in self.paces), default=0.0)
         while place.sent and place.sent[0] <= now - longest:
             place.sent.popleft()
         pauses = [
             place.sent[-pace.count] + pace.seconds - now
-            for pace in self._paces
+            for pace in self.paces
             if len(place.sent) >= pace.count
         ]
         return max(pauses, default=0.0)
 
     def _drop_idle(self) -> None:
-        now = self._now()
-        longest = max((pace.seconds for pace in self._paces), default=0.0)
+        now = self.now()
+        longest = max((pace.seconds for pace in self.paces), default=0.0)
         idle = [
             name
             for name, place in self._destinations.items()

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
-from assistant.common.settings import SettingsGroup
+from assistant.common.settings import SettingsGroup, number
 
 # Behind its deadline a turn still sends what it said.
 _TO_SEND_S = 5.0
@@ -18,10 +18,8 @@ class TurnSettings(SettingsGroup):
     turn_deadline_seconds: float = Field(
         15.0, gt=0, le=300, description="a number of seconds above 0, 300 at most"
     )
-    turn_max_characters: int = Field(
-        2000, ge=1, le=20_000, description="a number of characters between 1 and 20000"
-    )
-    turns_at_once: int = Field(2, ge=1, le=1000, description="a number of turns between 1 and 1000")
+    turn_max_characters: int = number(2000, 1, 20_000, "characters")
+    turns_at_once: int = number(2, 1, 1000, "turns")
     redact_contact_details: bool = Field(True, description="true or false")
     redis_url: str = Field(
         "", description="empty, or an address that begins with redis://, rediss:// or unix://"

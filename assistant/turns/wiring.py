@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from prometheus_client import CollectorRegistry
 from ruamel.yaml import YAML
 
 from assistant.common.rasa_settings import read_settings
@@ -14,15 +13,13 @@ from assistant.common.released import released
 from assistant.common.settings import load_settings
 from assistant.content.loader import load_content
 from assistant.privacy.pseudonyms import Pseudonyms, installed_pseudonyms
-from assistant.privacy.redaction import Redactor, SecretRedactor
+from assistant.privacy.redaction import SecretRedactor
 from assistant.storage.settings import StorageSettings
 from assistant.turns import TurnHandler
 from assistant.turns.masking import Masking
-from assistant.turns.metrics import Metrics, make_metrics, process_metrics
+from assistant.turns.metrics import Metrics, process_metrics
 from assistant.turns.middleware.delivery import DeliverAnswers, RetryUnavailable, TimeOut
 from assistant.turns.middleware.measuring import (
-    CountRedactions,
-    LogTurn,
     MeasureBot,
     MeasureTurn,
     MeasureWait,
@@ -40,12 +37,10 @@ from assistant.turns.middleware.validation import (
     ValidateText,
 )
 from assistant.turns.model import Bot, Middleware
-from assistant.turns.rasa_bot import OnNewMessage, RasaBot
 from assistant.turns.settings import TurnSettings
+from assistant.turns.stores import Stores, make_stores
 from assistant.turns.stores.connection import RedisConnection
-from assistant.turns.stores.memory import MemoryAnnounced, MemoryClaims, MemoryQueue, memory_stores
-from assistant.turns.stores.model import Stores
-from assistant.turns.stores.redis import redis_stores
+from assistant.turns.stores.memory import MemoryAnnounced, MemoryClaims, MemoryQueue
 
 # Rasa gives these a meaning of its own: no button may send them.
 _RASA_INTENTS = frozenset({"restart", "back", "session_start", "nlu_fallback"})
@@ -59,7 +54,6 @@ class ChannelParts:
     settings: TurnSettings
     phrases: Mapping[str, str]
     stores: Stores
-    redactor: Redactor
     masking: Masking
     pseudonyms: Pseudonyms
     payloads: PayloadRules
@@ -110,38 +104,22 @@ def make_parts(
     Returns:
         The parts for one channel.
     """
-    metrics = metrics or make_metrics(CollectorRegistry())
+    metrics = metrics or Metrics()
     url = settings.redis_url
-    redis = RedisConnection(url, on_fault=metrics.stores.of("redis")) if url else None
-    stores = redis_stores(redis) if redis else memory_stores()
-    redactor = CountRedactions(
-        SecretRedactor(contact_details=settings.redact_contact_details), metrics.turns
-    )
+    redis = RedisConnection(url, on_fault=metrics.store_errors.labels("redis").inc) if url else None
+    stores = make_stores(redis)
+    redactor = SecretRedactor(contact_details=settings.redact_contact_details)
     return ChannelParts(
         settings=settings,
         phrases=phrases,
         stores=stores,
-        redactor=redactor,
-        masking=Masking(redactor, stores.announced, local=MemoryAnnounced()),
+        masking=Masking(redactor, metrics, stores.announced, local=MemoryAnnounced()),
         pseudonyms=pseudonyms,
         payloads=PayloadRules(stores.issued, intents),
         metrics=metrics,
         storage=storage or StorageSettings(_env_file=None),
         redis=redis,
     )
-
-
-def turn_handler(on_new_message: OnNewMessage, parts: ChannelParts) -> TurnHandler:
-    """Make the turn handler of a channel.
-
-    Args:
-        on_new_message: what Rasa gives to `InputChannel.blueprint`.
-        parts: what `channel_parts` gathered.
-
-    Returns:
-        The handler, to be used for every message of the channel.
-    """
-    return assemble(RasaBot(on_new_message), parts)
 
 
 def assemble(bot: Bot, parts: ChannelParts, *, is_queued: bool = False) -> TurnHandler:
@@ -156,12 +134,11 @@ def assemble(bot: Bot, parts: ChannelParts, *, is_queued: bool = False) -> TurnH
         The handler.
     """
     phrases, stores, settings = parts.phrases, parts.stores, parts.settings
-    metrics = parts.metrics.turns
+    metrics = parts.metrics
     in_order = SerialiseConversation(stores.queue, local=MemoryQueue())
     few_at_once = LimitConcurrency(settings.turns_at_once)
     middleware: tuple[Middleware, ...] = (
         MeasureTurn(metrics),
-        LogTurn(),
         MeasureWait(in_order, "conversation", metrics),
         *(() if is_queued else (Deduplicate(stores.claims, local=MemoryClaims()),)),
         DeliverAnswers(stores.issued),

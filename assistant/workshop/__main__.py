@@ -7,10 +7,10 @@ from threading import Event, Thread
 
 from assistant.common.logs import configure_logs
 from assistant.common.settings import SettingsError
-from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.ports import check_port
-from assistant.storage.errors import StorageError
-from assistant.storage.installation import adopt_installation
+from assistant.service.launcher.progress import LauncherError
+from assistant.storage.commands import adopt_installation
+from assistant.storage.engine import StorageError
 from assistant.storage.migrate import migrate
 from assistant.workshop.configuration import STATIC, configure, read_installation
 from assistant.workshop.publishing.starting import keep_publishing

@@ -15,7 +15,7 @@ from django.utils.deprecation import MiddlewareMixin
 
 from assistant.common.faults import fault
 from assistant.content.problems import ContentError
-from assistant.storage.errors import StorageError
+from assistant.storage.engine import StorageError
 from assistant.workshop.models import Account, Role
 from assistant.workshop.wording import say
 

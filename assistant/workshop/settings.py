@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator, model_validator
 
-from assistant.common.kept_secret import SHORTEST, KeptSecretError, kept_secret
 from assistant.common.settings import SettingsError, loopback
-from assistant.service.launcher.workshop import WorkshopPlace
+from assistant.privacy.pseudonyms import SHORTEST, KeptSecretError, kept_secret
+from assistant.service.launcher.servers import WorkshopPlace
 
 _KEPT_IN = "workshop-secret"
 _SECRET_BYTES = 48

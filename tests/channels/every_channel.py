@@ -17,8 +17,7 @@ from pydantic import TypeAdapter
 
 from assistant.replies.model import Reply
 from assistant.replies.text import render_text
-from assistant.shell.client import RestClient
-from assistant.shell.conversation import Conversation
+from assistant.shell.conversation import Conversation, RestClient
 from tests.channels.slack.workspace import Workspace
 from tests.channels.teams.acknowledgement import message
 from tests.channels.teams.microsoft import until

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from assistant.common.settings import load_settings
 from assistant.service.launcher import process
+from assistant.service.launcher.server import Server
 from assistant.service.launcher.servers import assistant_servers
-from assistant.service.launcher.supervisor import Server
 from assistant.shell.running import on_free_ports
 from tests.channels.web.web_server import SECRET
 

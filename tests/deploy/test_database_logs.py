@@ -11,9 +11,9 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from assistant.service.cluster.postgres import postgres_server, postgres_url
+from assistant.service.cluster.stores import postgres_server, postgres_url
 from assistant.service.launcher import process
-from assistant.service.launcher.probes import answers
+from assistant.service.launcher.server import answers
 from assistant.storage.migrate import migrate
 from assistant.storage.settings import StorageSettings
 from tests.redis_server import free_port

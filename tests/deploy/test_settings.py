@@ -12,8 +12,8 @@ import pytest
 from dotenv import dotenv_values
 
 from assistant.common.settings import SettingsError
-from assistant.service.cluster.keys import ensure_keys
 from assistant.service.cluster.settings import ClusterSettings, load_cluster_settings
+from assistant.service.cluster.stores import ensure_keys
 
 PROJECT = Path(__file__).parents[2]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from assistant.common.settings import Settings
 from assistant.service.launcher.training import current_model
 from assistant.service.releases import Release, seal, snapshot
-from assistant.service.releases.files import FITTED
 from assistant.service.releases.making import candidate_folder
+from assistant.service.releases.store import FITTED
 
 FILES = (
     "config.yml",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.service.launcher.ports import free_port
-from assistant.shell.client import AskError, RestClient, is_running, read_turn
+from assistant.shell.conversation import AskError, RestClient, is_running, read_turn
 from tests.shell.rest_server import RestServer
 
 TEXT = {"recipient_id": "a", "text": "Bonjour"}

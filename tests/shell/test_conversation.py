@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from assistant.shell.client import RestClient
-from assistant.shell.conversation import Conversation
+from assistant.shell.conversation import Conversation, RestClient
 from tests.shell.rest_server import RestServer
 
 PHRASES = YAML(typ="safe").load(Path(__file__).parents[2] / "content" / "messages.yml")

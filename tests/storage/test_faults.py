@@ -18,8 +18,7 @@ from sqlalchemy import event as sql_event
 from sqlalchemy.engine import Connection
 from structlog.testing import capture_logs
 
-from assistant.storage.engine import make_engine
-from assistant.storage.errors import TrackerUnavailable
+from assistant.storage.engine import TrackerUnavailable, make_engine
 from assistant.storage.migrate import migrate
 from assistant.storage.settings import StorageSettings
 from assistant.storage.tracker_store import ConversationStore, StoreStartError
@@ -82,7 +81,7 @@ async def test_a_message_is_apologised_for_while_the_database_is_down_then_answe
 async def test_a_hanging_database_holds_up_no_other_work(
     victim: PostgresServer, wounded: ConversationStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.storage.asking._PATIENCE_SECONDS", 1.0)
+    monkeypatch.setattr("assistant.storage.engine._PATIENCE_SECONDS", 1.0)
     beats = 0
 
     async def beat() -> None:

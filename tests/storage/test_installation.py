@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.storage.commands import run_command
-from assistant.storage.installation import record_installation
+from assistant.storage.commands import record_installation, run_command
 from assistant.storage.settings import StorageSettings
 
 OWN = {

@@ -19,8 +19,7 @@ from sqlalchemy import text
 
 from assistant.common.settings import SettingsError
 from assistant.storage.commands import read_settings
-from assistant.storage.engine import make_engine
-from assistant.storage.errors import StorageError
+from assistant.storage.engine import StorageError, make_engine
 from assistant.storage.migrate import LOCK, check_schema, migrate, newest_version
 from assistant.storage.schema import metadata
 from assistant.storage.settings import StorageSettings

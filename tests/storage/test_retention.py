@@ -8,9 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from assistant.storage.conversations import Conversations, NewTurn, Purged
-from assistant.storage.purge import purge
+from assistant.storage.purge import RetentionTimer, purge
 from assistant.storage.queue import Backlog, MessageQueue, Received
-from assistant.storage.retention import RetentionTimer
 from assistant.storage.settings import StorageSettings
 
 _DAY = 24 * 3600.0

@@ -12,7 +12,7 @@ from rasa.shared.core.events import BotUttered, UserUttered
 
 from assistant.storage.migrate import migrate
 from assistant.storage.tracker_store import ConversationStore
-from assistant.turns.recall import answers_in
+from assistant.turns.rasa_bot import answers_in
 from tests.storage.conftest import domain, settings_for
 
 __all__ = ["domain"]

@@ -14,24 +14,16 @@ from redis import Redis
 from redis.exceptions import ConnectionError as NotConnected
 
 from assistant.turns import Answer, Incoming, Outcome, TurnHandler
-from assistant.turns.journal import Exchange, MemoryJournal
+from assistant.turns.journal import Exchange
+from assistant.turns.journal import journal as make_journal
 from assistant.turns.middleware.delivery import DeliverAnswers
 from assistant.turns.middleware.order import Deduplicate, RepeatEarlierAnswers
 from assistant.turns.model import phrase_answer
-from assistant.turns.stores import connection
+from assistant.turns.stores import Stores, connection, make_stores
 from assistant.turns.stores.connection import RedisConnection
-from assistant.turns.stores.expiring import Expiring
-from assistant.turns.stores.heartbeat import Heartbeat
-from assistant.turns.stores.memory import MAX_CONVERSATIONS, MemoryClaims, memory_stores
-from assistant.turns.stores.model import (
-    LEASE_SECONDS,
-    MAX_ISSUED,
-    Claim,
-    MessageKey,
-    StoreError,
-    Stores,
-)
-from assistant.turns.stores.redis import redis_stores
+from assistant.turns.stores.memory import MAX_CONVERSATIONS, Expiring, MemoryClaims
+from assistant.turns.stores.model import LEASE_SECONDS, MAX_ISSUED, Claim, MessageKey, StoreError
+from assistant.turns.stores.redis import Heartbeat
 from assistant.turns.wiring import assemble
 from tests.redis_server import free_port, hanging, running_redis
 from tests.turns.turn_parts import Echo, Inbox, incoming, parts_on
@@ -52,30 +44,30 @@ class Calls:
 
 
 def stores_on(redis_url: str) -> Stores:
-    return redis_stores(RedisConnection(redis_url)) if redis_url else memory_stores()
+    return make_stores(RedisConnection(redis_url) if redis_url else None)
 
 
 async def test_one_process_remembers_so_many_conversations_only() -> None:
-    stores, journal = memory_stores(), MemoryJournal(3600)
+    stores, journal = make_stores(None), make_journal(None, 3600)
     for number in range(MAX_CONVERSATIONS + 1):
         name = f"c{number}"
-        await stores.issued.issue(name, {"/affirm": "…"})
+        await stores.issued.put(name, {"/affirm": "…"})
         await journal.save(name, Exchange(message_id="m", at=0, text="…", payload=None))
-    assert await stores.issued.title("c0", "/affirm") is None
-    assert await stores.issued.title("c1", "/affirm") == "…"
-    assert await journal.history("c0") == ()
+    assert await stores.issued.get("c0", "/affirm") is None
+    assert await stores.issued.get("c1", "/affirm") == "…"
+    assert await journal.history("c0") == []
     assert [one.text for one in await journal.history("c1")] == ["…"]
 
 
 async def test_the_oldest_buttons_are_forgotten_first(redis_url: str) -> None:
     issued = stores_on(redis_url).issued
     for number in range(MAX_ISSUED + 5):
-        await issued.issue("c", {f"/p{number}": f"title {number}"})
-    assert await issued.title("c", "/p4") is None
-    assert await issued.title("c", "/p5") == "title 5"
-    assert await issued.title("c", f"/p{MAX_ISSUED + 4}") == f"title {MAX_ISSUED + 4}"
+        await issued.put("c", {f"/p{number}": f"title {number}"})
+    assert await issued.get("c", "/p4") is None
+    assert await issued.get("c", "/p5") == "title 5"
+    assert await issued.get("c", f"/p{MAX_ISSUED + 4}") == f"title {MAX_ISSUED + 4}"
     await issued.forget("c")
-    assert await issued.title("c", "/p5") is None
+    assert await issued.get("c", "/p5") is None
 
 
 async def test_a_window_counts_and_ends(redis_url: str) -> None:

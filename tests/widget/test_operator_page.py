@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from assistant.channels.http import ApiError
-from assistant.channels.web.sign_in import CustomerSignIn
+from assistant.channels.web.tokens import CustomerSignIn
 from tests.widget.fake_assistant import WIDGET
 
 PAGE = (Path(__file__).parents[2] / "docs" / "widget.md").read_text("utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.storage.archive import Archive
-from assistant.storage.errors import StorageError
+from assistant.storage.engine import StorageError
 from tests.workshop.conftest import SignIn
 
 pytestmark = pytest.mark.usefixtures("database")

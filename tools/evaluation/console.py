@@ -14,7 +14,7 @@ from pydantic_core import to_jsonable_python
 from assistant.common.settings import SettingsError
 from assistant.content.problems import ContentError
 from assistant.service.asker import AskerError
-from assistant.service.launcher.errors import LauncherError
+from assistant.service.launcher.progress import LauncherError
 from tools.evaluation.errors import EvaluationError
 
 REPORTS = Path("reports")

@@ -10,10 +10,10 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from assistant.privacy.redaction.features import Describer
-from assistant.privacy.redaction.finders import contact_finders, structured_finders
 from assistant.privacy.redaction.judgement import Scale, Weights
 from assistant.privacy.redaction.model import LASTING
-from assistant.privacy.redaction.words import secret_words
+from assistant.privacy.redaction.redactor import contact_finders, structured_finders
+from assistant.privacy.redaction.words import SecretWords
 from tools.masking.corpus import Message, Talk
 from tools.masking.rows import Placed, Row, announcing_rows, exchanged, placed, rows, usual_words
 
@@ -37,12 +37,15 @@ class Fitter:
         Args:
             ordinary: messages without any secret.
         """
-        words = secret_words()
+        words = SecretWords()
         self._others = [*structured_finders(words), *contact_finders(words)]
         self.usual = usual_words(ordinary, Describer(words, Counter()))
         self._describer = Describer(words, self.usual)
         self._ordinary = list(self._thinned(ordinary))
-        self._unannouncing = [Row(tuple(self._describer.announcing(t)), False) for t in ordinary]
+        self._unannouncing = [
+            Row(tuple(self._describer.announcing(t, self._describer.words(t))), False)
+            for t in ordinary
+        ]
 
     def fit(self, talks: Sequence[Talk]) -> Weights:
         """Fit weights to labelled conversations."""

@@ -48,8 +48,9 @@ def send(talk: Talk, redactor: SecretRedactor) -> list[Sent]:
     since = 0
     for message in talk:
         follows = since if since <= LASTING else 0
-        sent.append(Sent(message, redactor.redact(message.text, follows=follows)))
-        since = 1 if redactor.announces(message.text) else since and since + 1
+        redacted = redactor.redact(message.text, follows=follows)
+        sent.append(Sent(message, redacted.text))
+        since = 1 if redacted.announces else since and since + 1
     return sent
 
 

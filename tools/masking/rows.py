@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.privacy.redaction.features import Describer, Word
-from assistant.privacy.redaction.model import LASTING, Finder, Span
+from assistant.privacy.redaction.model import LASTING, Finder, Span, fold
 from tools.masking.corpus import Message, Talk
 
 _COPIES = 4
@@ -123,7 +123,9 @@ def announcing_rows(talk: Talk, describer: Describer) -> Iterator[Row]:
         announces = place == 0 and bool(secret)
         is_open = secret is None and len(talk) > 1 and describer.names(message.text)
         if announces or not (is_open or place < (secret or 0)):
-            yield Row(tuple(describer.announcing(message.text)), announces)
+            yield Row(
+                tuple(describer.announcing(message.text, describer.words(message.text))), announces
+            )
 
 
 def rows(
@@ -132,7 +134,7 @@ def rows(
     """Describe each word of a message that others leave to be judged."""
     text = each.message.text
     words = describer.words(text, absent)
-    found = [span for finder in others for span in finder.find(text)]
+    found = [span for finder in others for span in finder.find(text, fold(text))]
     for place, word in enumerate(words):
         secret = next((s for s in each.message.secrets if _overlap(s, word.token.span)), None)
         if any(_overlap(span, word.token.span) for span in found) or _is_no_sign(word, secret):

@@ -13,11 +13,11 @@ from secrets import token_hex
 from ruamel.yaml import YAML
 
 from assistant.common.settings import Settings
-from assistant.service.cluster.redis import redis_server, redis_url
+from assistant.service.cluster.stores import redis_server, redis_url
 from assistant.service.launcher import process
-from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.ports import check_port, free_port
 from assistant.service.launcher.process import QUIET
+from assistant.service.launcher.progress import LauncherError
 from assistant.service.launcher.server import RunningServer, Server
 from assistant.service.launcher.servers import assistant_servers
 from assistant.shell.running import on_free_ports

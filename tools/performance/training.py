@@ -15,9 +15,8 @@ from ruamel.yaml import YAML
 
 from assistant.common.settings import Settings
 from assistant.service.launcher import process
-from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.process import QUIET
-from assistant.service.launcher.progress import Progress
+from assistant.service.launcher.progress import LauncherError, Progress
 from assistant.service.launcher.training import fingerprint
 from tools.performance.baseline import write_project
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
@@ -12,11 +13,14 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from assistant.channels.lifecycle import Background
 from assistant.channels.slack.reading import Place
-from assistant.replies.slack import SlackMessage, without_images
+from assistant.replies.slack import SlackMessage, render_slack, without_images
 from assistant.replies.slack_blocks import Block
+from assistant.turns import Answer
+from assistant.turns.queueing import Address, Content
 from assistant.turns.sending import Pace, RetryLaterError, Sender
-from assistant.turns.stores.expiring import Expiring
+from assistant.turns.stores.memory import Expiring
 
 _log = structlog.get_logger(__name__)
 
@@ -254,3 +258,35 @@ def _retry_after(error: SlackApiError) -> float | None:
         return float(headers["Retry-After"])
     except (KeyError, ValueError):
         return None
+
+
+@dataclass(frozen=True)
+class SlackPlatform:
+    """Posts answers where their message came from.
+
+    Attributes:
+        api: Slack's Web API.
+        labels: the phrases of content/messages.yml, by key.
+        background: shows signs.
+    """
+
+    api: SlackApi
+    labels: Mapping[str, str]
+    background: Background
+
+    async def begin(self, address: Address) -> Mapping[str, Any]:
+        """Show that an answer is on its way, and learn the person's language."""
+        place = Place(**address)
+        self.background.start(self.api.show_status(place, self.labels["slack_status"]))
+        return {"locale": await self.api.locale(place.user)}
+
+    def render(self, answer: Answer, address: Address) -> Sequence[Content]:
+        """Write an answer as messages, each with its blocks."""
+        user = address["user"]
+        messages = render_slack(answer.reply, answer.text, self.labels, user, answer.about)
+        return [asdict(message) for message in messages]
+
+    async def send(self, conversation_id: str, address: Address, content: Content) -> None:  # noqa: ARG002
+        """Post one message."""
+        message = SlackMessage(content["text"], tuple(content["blocks"]))
+        await self.api.post(Place(**address), message)

@@ -1,22 +1,26 @@
-"""What the assistant does with each thing that Slack delivers."""
+"""What the assistant does with each thing that Slack delivers, over HTTP or a socket of ours."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import random
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import aiohttp
 import structlog
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from assistant.channels.background import Background
-from assistant.channels.notes import Notes
+from assistant.channels.lifecycle import Background, Notes
 from assistant.channels.slack.api import SlackApi
 from assistant.channels.slack.reading import (
     CHANNEL,
@@ -155,7 +159,7 @@ class SlackListeners:
 
     async def _goes_on(self, place: Place) -> bool:
         # While the store is away Slack is to deliver again: nobody knows whom the message is for.
-        return await self.notes.issued.title(place.conversation_id, TOPICS) is not None
+        return await self.notes.issued.get(place.conversation_id, TOPICS) is not None
 
     async def _accept(self, received: Received) -> bool:
         return await self.turns.accept(received.message, asdict(received.place))
@@ -209,3 +213,57 @@ async def _authorize(enterprise_id: str | None, team_id: str | None) -> Authoriz
     # Bolt would ask Slack who the token is before it acknowledges anything. We answer one
     # workspace with one token, and know our own messages without that.
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
+
+
+_FIRST_WAIT = 1.0
+_LONGEST_WAIT = 60.0
+
+
+class SocketConnection:
+    """Keeps a connection to Slack; once open, slack_sdk renews it by itself."""
+
+    def __init__(self, app: AsyncApp, app_token: str, api_url: str) -> None:
+        """Prepare the connection; must run in the server's event loop.
+
+        Args:
+            app: bolt's router, which gets the events.
+            app_token: the app-level token.
+            api_url: Slack's Web API.
+        """
+        logger = quiet_logger()
+        self._handler = AsyncSocketModeHandler(
+            app,
+            app_token,
+            logger=logger,
+            web_client=AsyncWebClient(base_url=api_url, logger=logger),
+        )
+
+    async def open(self) -> None:
+        """Connect; with Slack out of reach, try again until it works."""
+        wait = _FIRST_WAIT
+        while True:
+            try:
+                await self._handler.client.connect()  # type: ignore[no-untyped-call]
+            except (TimeoutError, SlackApiError, aiohttp.ClientError) as error:
+                _log.error(
+                    "slack.socket_failed",
+                    reason=_cause(error),
+                    variable="SLACK_APP_TOKEN",
+                    wait=round(wait),
+                )
+                await asyncio.sleep(wait * (1 + random.random() / 4))  # noqa: S311  # spreads load
+                wait = min(2 * wait, _LONGEST_WAIT)
+            else:
+                _log.info("slack.socket_open")
+                return
+
+    async def close(self) -> None:
+        """Disconnect."""
+        await self._handler.client.close()  # type: ignore[no-untyped-call]
+
+
+def _cause(error: Exception) -> str:
+    data = getattr(getattr(error, "response", None), "data", None)
+    return (
+        str(data["error"]) if isinstance(data, dict) and "error" in data else type(error).__name__
+    )

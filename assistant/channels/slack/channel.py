@@ -14,16 +14,12 @@ from slack_bolt.adapter.sanic import AsyncSlackRequestHandler
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
-from assistant.channels.background import Background
 from assistant.channels.http import JsonApi, health
-from assistant.channels.lifecycle import follow_server
-from assistant.channels.notes import Notes
-from assistant.channels.slack.api import MESSAGE_PACE, SlackApi
-from assistant.channels.slack.app import SlackListeners, bolt_app, quiet_logger
-from assistant.channels.slack.platform import SlackPlatform
+from assistant.channels.lifecycle import Background, Notes, follow_server
+from assistant.channels.slack.api import MESSAGE_PACE, SlackApi, SlackPlatform
+from assistant.channels.slack.app import SlackListeners, SocketConnection, bolt_app, quiet_logger
 from assistant.channels.slack.reading import CHANNEL
 from assistant.channels.slack.settings import SlackSettings
-from assistant.channels.slack.socket import SocketConnection
 from assistant.common.rasa_settings import read_settings
 from assistant.common.settings import load_settings
 from assistant.content.loader import load_content

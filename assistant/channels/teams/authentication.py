@@ -17,7 +17,7 @@ from jwt import PyJWTError
 from sanic.request import Request
 
 from assistant.channels.teams.activities import Activity
-from assistant.channels.teams.keys import SigningKey, SigningKeys
+from assistant.channels.teams.http import SigningKey, SigningKeys
 from assistant.channels.teams.settings import is_loopback_url
 from assistant.common.loopback import is_from_this_machine, is_proxied
 
@@ -133,7 +133,7 @@ class TokenAuthenticator:
 
 async def authenticate_loopback(request: Request, activity: Activity) -> None:
     """Trust anybody on this machine, for the Agents Playground; no proxy, nobody else."""
-    if is_proxied(request):
+    if is_proxied(request.headers):
         raise RefusedError("proxied")
     if not is_from_this_machine(request):
         raise RefusedError("not_loopback")

@@ -11,10 +11,8 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from assistant.channels.background import Background
 from assistant.channels.http import JsonApi, health, json_response
-from assistant.channels.lifecycle import follow_server
-from assistant.channels.notes import Notes
+from assistant.channels.lifecycle import Background, Notes, follow_server
 from assistant.channels.teams.activities import Activity
 from assistant.channels.teams.authentication import (
     Authenticate,
@@ -23,15 +21,17 @@ from assistant.channels.teams.authentication import (
     TokenAuthenticator,
     authenticate_loopback,
 )
-from assistant.channels.teams.connector import TEAMS_PACES, Connector
-from assistant.channels.teams.endpoints import BOT_CONNECTOR_ISSUER, Endpoints, tenant_issuers
-from assistant.channels.teams.greeting import GreetingBot
-from assistant.channels.teams.http import HttpClient
-from assistant.channels.teams.keys import SigningKeys
-from assistant.channels.teams.platform import TeamsPlatform
-from assistant.channels.teams.receiver import CHANNEL, Receiver
+from assistant.channels.teams.connector import TEAMS_PACES, Connector, TeamsPlatform
+from assistant.channels.teams.http import (
+    BOT_CONNECTOR_ISSUER,
+    ClientCredentials,
+    Endpoints,
+    HttpClient,
+    SigningKeys,
+    tenant_issuers,
+)
+from assistant.channels.teams.receiver import CHANNEL, GreetingBot, Receiver
 from assistant.channels.teams.settings import TeamsSettings
-from assistant.channels.teams.tokens import ClientCredentials
 from assistant.common.rasa_settings import read_settings
 from assistant.turns.queueing import QueuedTurns
 from assistant.turns.rasa_bot import OnNewMessage, RasaBot

@@ -1,8 +1,8 @@
-"""Sends activities to a conversation through the Bot Connector."""
+"""How answers look in Teams, and how they get there through the Bot Connector."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,9 +10,12 @@ from urllib.parse import quote
 
 import structlog
 
+from assistant.channels.lifecycle import Background, Notes
 from assistant.channels.teams.activities import Activity
-from assistant.channels.teams.http import Answered, FetchError, HttpClient
-from assistant.channels.teams.tokens import ClientCredentials
+from assistant.channels.teams.http import Answered, ClientCredentials, FetchError, HttpClient
+from assistant.replies.teams import render_teams
+from assistant.turns import Answer
+from assistant.turns.queueing import Address, Content
 from assistant.turns.sending import Pace, RetryLaterError, Sender
 
 _log = structlog.get_logger(__name__)
@@ -140,3 +143,43 @@ def _addresses(place: Place) -> dict[str, Any]:
         "conversation": {"id": place.conversation_id},
         **({"replyToId": place.reply_to} if place.reply_to else {}),
     }
+
+
+@dataclass(frozen=True)
+class TeamsPlatform:
+    """Sends each answer as a text or a card to the place that asked.
+
+    Attributes:
+        connector: sends.
+        phrases: labels of the cards, by key.
+        answers: remembers what each message with thumbs is about.
+        background: shows signs.
+    """
+
+    connector: Connector
+    phrases: Mapping[str, str]
+    notes: Notes
+    background: Background
+
+    async def begin(self, address: Address) -> Mapping[str, Any]:
+        """Show that an answer is on its way; the answers queue behind the sign."""
+        self.background.start(self.connector.send_typing(Place(**address)))
+        return {}
+
+    def render(self, answer: Answer, address: Address) -> Sequence[Content]:  # noqa: ARG002
+        """Write an answer as an activity, and what it is about."""
+        activity = render_teams(answer.reply, self.phrases, answer.about)
+        return [{"activity": activity, "about": answer.about}]
+
+    async def send(self, conversation_id: str, address: Address, content: Content) -> None:
+        """Send one activity."""
+        activity, about = content["activity"], content["about"]
+        sent = await self.connector.send(Place(**address), activity)
+        if sent and about and "channelData" in activity:
+            await self.notes.keep(conversation_id, {note_of(sent): about})
+
+
+def note_of(activity_id: str) -> str:
+    """Name the note on what a message with thumbs is about, so that a thumb concerns its answer."""
+    # No payload begins so: a slash is missing.
+    return f"answer {activity_id}"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import uuid4
 
-from assistant.channels.background import Background
-from assistant.channels.notes import Notes
+from assistant.channels.lifecycle import Background, Notes
 from assistant.channels.teams.activities import (
     Activity,
     Pressed,
@@ -17,16 +16,62 @@ from assistant.channels.teams.activities import (
     pressed_button,
     typed_text,
 )
-from assistant.channels.teams.connector import Place
+from assistant.channels.teams.connector import Place, note_of
 from assistant.channels.teams.feedback import ANSWER, FORM, feedback_form, read_rating, thanks
-from assistant.channels.teams.greeting import ARRIVAL, PERSONAL, should_greet
-from assistant.channels.teams.platform import note_of
 from assistant.privacy.pseudonyms import Pseudonyms
 from assistant.replies.build import TOPICS
-from assistant.turns import Incoming
-from assistant.turns.model import ABOUT, ASKED_WHY, ATTACHED, COMMENT, REASON
+from assistant.turns import Answer, Incoming
+from assistant.turns.model import ABOUT, ASKED_WHY, ATTACHED, COMMENT, REASON, Bot, phrase_answer
 from assistant.turns.queueing import QueuedTurns
 from assistant.turns.stores.model import StoreError
+
+ARRIVAL = "arrival"
+"""Metadata: true when the bot, or people, came into a place that several people share."""
+
+PERSONAL = "personal"
+TEAM = "channel"
+
+
+def should_greet(activity: Activity) -> bool:
+    """Tell whether a conversation update calls for a greeting.
+
+    In a team, only the bot's own arrival does: everybody reads the channel, and people join a
+    large team every week.
+
+    Args:
+        activity: a conversation update.
+
+    Returns:
+        Whether people, or the bot itself, were added.
+    """
+    added = {account.id for account in activity.members_added or ()}
+    people = added - {activity.recipient.id}
+    return bool(added if activity.conversation.type != TEAM else added - people)
+
+
+class GreetingBot:
+    """Says who it is in places that several people share, and asks the bot for all else.
+
+    Nobody in particular was greeted there, so that no conversation could own the buttons.
+    """
+
+    def __init__(self, bot: Bot, phrases: Mapping[str, str]) -> None:
+        """Know what to say.
+
+        Args:
+            bot: answers what people say.
+            phrases: sentences by key.
+        """
+        self._bot = bot
+        self._text = f"{phrases['announcement']} {phrases['teams_mention_hint']}"
+
+    async def __call__(self, message: Incoming, answer: Callable[[Answer], None]) -> None:
+        """Answer an arrival, or have the bot answer."""
+        if message.metadata.get(ARRIVAL):
+            answer(phrase_answer("greeting", self._text))
+        else:
+            await self._bot(message, answer)
+
 
 CHANNEL = "teams"
 

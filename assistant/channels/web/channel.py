@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from rasa.core.channels.channel import InputChannel
@@ -14,14 +16,46 @@ from sanic.response import BaseHTTPResponse
 from assistant.channels.http import ApiError, JsonApi
 from assistant.channels.web.endpoints import CHANNEL, WebEndpoints
 from assistant.channels.web.limits import Limits
-from assistant.channels.web.origins import Origins
 from assistant.channels.web.settings import WebSettings
-from assistant.channels.web.sign_in import CustomerSignIn
-from assistant.channels.web.tokens import ConversationTokens
+from assistant.channels.web.tokens import ConversationTokens, CustomerSignIn
+from assistant.common.loopback import is_loopback
 from assistant.common.rasa_settings import read_settings
-from assistant.turns.journal import Journal, MemoryJournal, PatientJournal, RedisJournal
-from assistant.turns.rasa_bot import OnNewMessage
-from assistant.turns.wiring import ChannelParts, channel_parts, turn_handler
+from assistant.turns.journal import journal
+from assistant.turns.rasa_bot import OnNewMessage, RasaBot
+from assistant.turns.wiring import ChannelParts, assemble, channel_parts
+
+
+@dataclass(frozen=True)
+class Origins:
+    """The allow-list of the installation; without one, pages served from this very address.
+
+    A request without an origin does not come from another site's page, and is let through: the
+    conversation's token protects it.
+    """
+
+    allowed: frozenset[str]
+
+    def allow(self, origin: str | None, host: str) -> bool:
+        """Tell whether a request may be served.
+
+        Args:
+            origin: its Origin header.
+            host: its Host header.
+
+        Returns:
+            Whether the page that sent it may use the channel.
+        """
+        if origin is None:
+            return True
+        if self.allowed:
+            return origin.lower() in self.allowed
+        try:
+            parts = urlsplit(origin)
+        except ValueError:
+            return False
+        # The name is checked too: a foreign name may be made to lead here.
+        return parts.netloc.lower() == host.lower() and is_loopback(parts.hostname or "")
+
 
 _log = structlog.get_logger(__name__)
 
@@ -89,8 +123,8 @@ class WebInput(InputChannel):
         return WebEndpoints(
             api=api,
             parts=parts,
-            turns=turn_handler(on_new_message, parts),
-            journal=self._journal(),
+            turns=assemble(RasaBot(on_new_message), parts),
+            journal=journal(parts.redis, settings.web_conversation_hours * 3600.0),
             tokens=tokens,
             sign_in=CustomerSignIn(
                 settings.web_sign_in_key,
@@ -100,7 +134,7 @@ class WebInput(InputChannel):
                 settings.web_sign_in_max_minutes * 60,
             ),
             limits=Limits(
-                parts.stores.rates,
+                parts.stores,
                 tokens,
                 settings.web_rate_per_conversation,
                 settings.web_rate_per_address,
@@ -121,12 +155,6 @@ class WebInput(InputChannel):
             self._settings.web_token_minutes * 60,
             self._settings.web_conversation_hours * 3600,
         )
-
-    def _journal(self) -> Journal:
-        seconds = self._settings.web_conversation_hours * 3600.0
-        connection = self._parts.redis
-        own = MemoryJournal(seconds)
-        return PatientJournal(RedisJournal(connection, seconds), own) if connection else own
 
     def _max_body(self) -> int:
         # JSON may write a character outside the basic plane in twelve bytes.

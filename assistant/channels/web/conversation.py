@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.channels.http import ApiError
@@ -16,29 +18,19 @@ Item = dict[str, Any]
 Recall = Callable[[], Awaitable[Sequence[Answer]]]
 
 
+@dataclass
 class WebRecipient(Recipient):
     """Hands replies to the request that waits for them, and writes them down."""
 
-    def __init__(
-        self, journal: Journal, conversation_id: str, exchange: Exchange, recall: Recall
-    ) -> None:
-        """Prepare an exchange.
-
-        Args:
-            journal: where to write it.
-            conversation_id: where it belongs.
-            exchange: the message, without replies.
-            recall: looks up what the bot answered before.
-        """
-        self._journal = journal
-        self._conversation_id = conversation_id
-        self._exchange = exchange
-        self._recall = recall
-        self.arrived: asyncio.Queue[Item] = asyncio.Queue()
+    journal: Journal
+    conversation_id: str
+    exchange: Exchange
+    recall: Recall
+    arrived: asyncio.Queue[Item] = field(default_factory=asyncio.Queue, init=False)
 
     async def earlier(self) -> Sequence[Answer]:
         """Look up what the bot answered before."""
-        return await self._recall()
+        return await self.recall()
 
     async def begin(self) -> None:
         """Write the message down."""
@@ -46,10 +38,10 @@ class WebRecipient(Recipient):
 
     async def deliver(self, answer: Answer) -> None:
         """Pass a reply on, and write it down."""
-        replies = self._exchange.replies
-        item = _item(self._exchange.message_id, len(replies), answer)
-        about = (*self._exchange.about, answer.about)
-        self._exchange = self._exchange.model_copy(
+        replies = self.exchange.replies
+        item = _item(self.exchange.message_id, len(replies), answer)
+        about = (*self.exchange.about, answer.about)
+        self.exchange = self.exchange.model_copy(
             update={"replies": (*replies, item), "about": about}
         )
         # First the person who waits: the journal may be out of reach.
@@ -58,11 +50,11 @@ class WebRecipient(Recipient):
 
     async def end(self, outcome: Outcome) -> None:
         """Write down that no reply will follow."""
-        self._exchange = self._exchange.model_copy(update={"outcome": outcome.value})
+        self.exchange = self.exchange.model_copy(update={"outcome": outcome.value})
         await self._save()
 
     async def _save(self) -> None:
-        await self._journal.save(self._conversation_id, self._exchange)
+        await self.journal.save(self.conversation_id, self.exchange)
 
 
 async def replies_to(
@@ -135,3 +127,42 @@ async def _until_done(
             next_item.cancel()
     while not arrived.empty():
         yield arrived.get_nowait()
+
+
+@dataclass(frozen=True)
+class StreamForm:
+    """A media type and how it writes an event."""
+
+    media_type: str
+    template: str
+
+    def write(self, event: str, data: dict[str, Any]) -> str:
+        """Write one event.
+
+        Args:
+            event: `reply`, `end` or `error`.
+            data: its content.
+
+        Returns:
+            The event in this form, with what ends it.
+        """
+        content = {"event": event, **data}
+        return self.template.format(event=event, data=json.dumps(content, ensure_ascii=False))
+
+
+_SERVER_SENT_EVENTS = StreamForm("text/event-stream", "event: {event}\ndata: {data}\n\n")
+_JSON_LINES = StreamForm("application/x-ndjson", "{data}\n")
+
+
+def stream_form(accept: str) -> StreamForm | None:
+    """Choose how to write the replies.
+
+    Args:
+        accept: the request's Accept header.
+
+    Returns:
+        The form of a stream when one is asked for; None for all replies at once.
+    """
+    accepted = {part.split(";")[0].strip().lower() for part in accept.split(",")}
+    forms = (_SERVER_SENT_EVENTS, _JSON_LINES)
+    return next((form for form in forms if form.media_type in accepted), None)

@@ -13,21 +13,24 @@ from sanic.response import HTTPResponse
 
 from assistant.channels.http import ApiError, JsonApi, json_response
 from assistant.channels.web.bodies import Nothing, Posting, Rated, Renewing
-from assistant.channels.web.conversation import Item, replies_to
-from assistant.channels.web.erasure import ErasureError, erase_tracker
+from assistant.channels.web.conversation import Item, StreamForm, replies_to, stream_form
 from assistant.channels.web.limits import Limits
-from assistant.channels.web.ratings import rate_reply
-from assistant.channels.web.sign_in import CustomerSignIn
-from assistant.channels.web.streaming import StreamForm, stream_form
-from assistant.channels.web.tokens import ConversationTokens, Ticket, unauthorised
-from assistant.channels.web.trackers import append, new_session
+from assistant.channels.web.tokens import ConversationTokens, CustomerSignIn, Ticket, unauthorised
+from assistant.channels.web.trackers import (
+    ErasureError,
+    append,
+    erase_tracker,
+    new_session,
+    rate_reply,
+)
 from assistant.common.faults import fault
 from assistant.turns import Answer, Incoming, TurnHandler
 from assistant.turns.journal import Exchange, Journal
 from assistant.turns.middleware.validation import clean
 from assistant.turns.model import ABOUT, ANNOUNCED, ASKED_WHY
-from assistant.turns.recall import answers_in
-from assistant.turns.stores.model import ConversationQueue, StoreError
+from assistant.turns.rasa_bot import answers_in
+from assistant.turns.stores import ConversationQueue
+from assistant.turns.stores.model import ENDED_AT, StoreError
 from assistant.turns.wiring import ChannelParts
 
 _log = structlog.get_logger(__name__)
@@ -101,7 +104,7 @@ class WebEndpoints:
                 raise ApiError(500, "erasure_failed") from None
             await self.journal.forget(conversation_id)
             await self.parts.stores.issued.forget(conversation_id)
-            await self.parts.stores.ended.end(conversation_id, time.time())
+            await self.parts.stores.ended.put(conversation_id, {ENDED_AT: repr(time.time())})
         _log.info("web.erased", conversation_id=conversation_id)
         return HTTPResponse(status=204)
 
@@ -177,7 +180,7 @@ class WebEndpoints:
     def _without_secrets(self, rated: Rated) -> Rated:
         if rated.comment is None:
             return rated
-        comment = self.parts.redactor.redact(clean(rated.comment))
+        comment = self.parts.masking.redact(clean(rated.comment))
         return rated.model_copy(update={"comment": comment or None})
 
     def _place(self, conversation_id: str) -> Any:
@@ -196,12 +199,12 @@ class WebEndpoints:
 
     async def _ended_since(self, ticket: Ticket) -> bool:
         try:
-            ended = await self.parts.stores.ended.when(ticket.conversation_id)
+            ended = await self.parts.stores.ended.get(ticket.conversation_id, ENDED_AT)
         except StoreError:
             # What it could have read is erased.
             _log.warning("web.end_unknown", conversation_id=ticket.conversation_id)
             return False
-        return ended is not None and ticket.issued <= ended
+        return ended is not None and ticket.issued <= float(ended)
 
     def _ticket_body(self, ticket: Ticket) -> dict[str, object]:
         return {

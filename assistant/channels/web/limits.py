@@ -10,7 +10,8 @@ from sanic.request import Request
 
 from assistant.channels.http import ApiError
 from assistant.channels.web.tokens import ConversationTokens
-from assistant.turns.stores.model import RateCounter, StoreError
+from assistant.turns.stores import Stores
+from assistant.turns.stores.model import StoreError
 
 _log = structlog.get_logger(__name__)
 
@@ -22,14 +23,14 @@ class Limits:
     """Counts messages by conversation and requests by address, a minute at a time.
 
     Attributes:
-        rates: counts.
+        stores: counts.
         tokens: makes pseudonyms: addresses are personal data.
         per_conversation: messages a minute.
         per_address: requests a minute.
         trusted_proxies: how many proxies of ours add to X-Forwarded-For.
     """
 
-    rates: RateCounter
+    stores: Stores
     tokens: ConversationTokens
     per_conversation: int
     per_address: int
@@ -62,7 +63,7 @@ class Limits:
 
     async def _count(self, key: str, limit: int) -> None:
         try:
-            count, left = await self.rates.hit(key, _WINDOW_SECONDS)
+            count, left = await self.stores.rates.hit(key, _WINDOW_SECONDS)
         except StoreError:
             _log.warning("web.rate_unavailable")
             return

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator, model_validator
 
 from assistant.common.loopback import is_loopback
-from assistant.common.settings import SettingsGroup
+from assistant.common.settings import SettingsGroup, number
 
 Algorithm = Literal["RS256", "RS384", "RS512", "ES256", "ES384", "PS256", "HS256", "HS384", "HS512"]
 
@@ -22,12 +22,8 @@ class WebSettings(SettingsGroup):
         pattern=r"^$|.{32}",
         description="a random text of 32 characters at least, the same for all processes",
     )
-    web_token_minutes: int = Field(
-        60, ge=1, le=1440, description="a number of minutes between 1 and 1440"
-    )
-    web_conversation_hours: int = Field(
-        24, ge=1, le=720, description="a number of hours between 1 and 720"
-    )
+    web_token_minutes: int = number(60, 1, 1440, "minutes")
+    web_conversation_hours: int = number(24, 1, 720, "hours")
     web_allowed_origins: str = Field(
         "", description="origins such as https://example.org, separated by commas"
     )
@@ -43,9 +39,7 @@ class WebSettings(SettingsGroup):
     web_sign_in_audience: str = Field(
         "", description="the audience (aud) of the customer area's tokens"
     )
-    web_sign_in_max_minutes: int = Field(
-        720, ge=1, le=1440, description="a number of minutes between 1 and 1440"
-    )
+    web_sign_in_max_minutes: int = number(720, 1, 1440, "minutes")
     web_demo: Literal["auto", "on", "off"] = Field("auto", description="auto, on or off")
     web_rate_per_conversation: int = Field(
         20, ge=1, description="a number of messages a minute above 0"

@@ -1,6 +1,6 @@
 """Mask what a customer should not have written. See docs/donnees-personnelles.md."""
 
-from assistant.privacy.redaction.model import MASK, Redactor
+from assistant.privacy.redaction.model import MASK
 from assistant.privacy.redaction.redactor import SecretRedactor
 
-__all__ = ["MASK", "Redactor", "SecretRedactor"]
+__all__ = ["MASK", "SecretRedactor"]

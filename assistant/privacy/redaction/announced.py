@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.privacy.redaction.familiar import FamiliarWords
-from assistant.privacy.redaction.folding import fold
-from assistant.privacy.redaction.model import Finder, Span
-from assistant.privacy.redaction.words import SecretWords, alternatives
+from assistant.privacy.redaction.model import Finder, Span, fold
+from assistant.privacy.redaction.words import FamiliarWords, SecretWords, alternatives
 
 _READ = 300
 _NUMBER = re.compile(r"\d(?:[ .\n-]{0,2}\d){3,22}")
@@ -32,9 +30,9 @@ class Announcements:
         """
         self._passwords = passwords
         self._familiar = familiar
-        names = alternatives((*words.codes, *words.passwords, *words.phrases, *words.keys, "code"))
-        between = alternatives((*words.fillers, *words.announcing))
-        before = alternatives(words.announcing)
+        names = alternatives(words.codes, words.passwords, words.phrases, words.keys, "code")
+        between = alternatives(words.fillers, words.announcing)
+        before = words.announcing
         end = rf"(?P<rest>(?:\s{between}(?![a-z0-9]))*)" r"\s*(?P<colon>[:=→])?[\s?!.…-]*$"
         self._end = re.compile(
             rf"(?P<before>(?<![a-z]){before}\s(?:mon |le |la |ma |un |votre |notre )?|^)"
@@ -46,7 +44,7 @@ class Announcements:
             r"(?:message suivant|prochain message|ci-dessous|juste apres"
             r"|je (?:l'|te l'|vous l')envoie)"
         )
-        self._link = re.compile(alternatives(words.announcing) + r"$")
+        self._link = re.compile(words.announcing + r"$")
         self._open = re.compile(
             rf"(?<![a-z0-9]){names}(?![a-z0-9])(?P<rest>[^\n.?!:;]{{0,50}})[:=→]$"
         )
@@ -55,11 +53,11 @@ class Announcements:
             r"\s(?:que|qui|dont)\s[^\n.?!]{0,40}$"
             rf"|comme\s(?:mon |un )?{names}$|,\s(?:mon |le )?{names}\s?\?$"
         )
-        numbers = alternatives(words.numbers)
+        numbers = words.numbers
         self._number = re.compile(
             rf"\b{numbers}[^\n.?!]{{0,25}}(?:[:=]|{between})(?:[\s\d-]{{0,20}})$"
         )
-        self._references = re.compile(alternatives(words.references))
+        self._references = re.compile(words.references)
 
     def announces(self, text: str) -> bool:
         """Tell whether a secret would follow a message (see SecretRedactor)."""
@@ -76,27 +74,26 @@ class Announcements:
             return True
         return not _LOST.search(said["rest"]) and bool(self._end.search(folded))
 
-    def find(self, text: str) -> Iterator[Span]:
+    def find(self, text: str, folded: str) -> Iterator[Span]:
         """Find the secret in the message that follows an announcement."""
         words = text.split()
-        for span in self._passwords.find(_AS_ANNOUNCED + text):
+        for span in self._passwords.find(_AS_ANNOUNCED + text, _AS_ANNOUNCED + folded):
             start, end = (max(0, place - len(_AS_ANNOUNCED)) for place in span)
             secret = text[start:end]
             if not secret:
                 continue
             is_mixed = any(map(str.isdigit, secret)) and any(map(str.isalpha, secret))
-            is_alone = len(words) == 1 and not self._familiar.include(fold(secret))
+            is_alone = len(words) == 1 and not self._familiar.include(folded[start:end])
             if is_alone or (is_mixed and " " not in secret and not _HOURS.match(secret)):
                 yield Span(start, end)
-        if self._is_number(text) or self._are_words(words):
+        if self._is_number(text) or self._are_words(words, folded.split()):
             yield Span(0, len(text))
 
     def _is_number(self, text: str) -> bool:
         return bool(_NUMBER.fullmatch(text.strip()))
 
-    def _are_words(self, words: Sequence[str]) -> bool:
+    def _are_words(self, words: Sequence[str], folded: Sequence[str]) -> bool:
         # « Papillon 7 »: few words, none of them one that people write about a password.
-        folded = [fold(word) for word in words]
         return (
             1 < len(words) <= _MOST_WORDS
             and words[0][:1].isupper()

@@ -1,4 +1,4 @@
-"""Telephone numbers and e-mail addresses of people."""
+"""What reaches a person or tells where and who one is: numbers, addresses, births, papers."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 from phonenumbers import Leniency, PhoneNumberMatcher, PhoneNumberType, number_type
 
-from assistant.privacy.redaction.folding import fold
 from assistant.privacy.redaction.model import Span
-from assistant.privacy.redaction.words import SecretWords, alternatives
+from assistant.privacy.redaction.words import SecretWords
 
 # Dial codes differ overseas: 0262 is Réunion's.
 _REGIONS = ("FR", "RE", "GP", "MQ", "GF")
@@ -63,17 +62,16 @@ class ContactFinder:
             words: names of mailboxes that several people read, and of numbers that are references.
         """
         # « dabuse-desk@… » is how many write « d'abuse-desk@… ».
-        self._shared = re.compile(f"[dl]?{alternatives(words.shared_mailboxes)}")
-        digit = alternatives(words.spoken_digits)
+        self._shared = re.compile(f"[dl]?{words.shared_mailboxes}")
+        digit = words.spoken_digits
         self._spoken = re.compile(
             rf"\bzero(?:[\s,-]+{digit}\b){{5,21}}"
             rf"|\bzero[\s,-]+(?:six|sept|un|deux|trois|quatre|cinq)(?:[\s,.-]+\d\d){{4}}(?!\d)"
         )
-        self._reference = re.compile(rf"\b(?:{alternatives(words.references)})\W{{0,6}}$")
+        self._reference = re.compile(rf"\b(?:{words.references})\W{{0,6}}$")
 
-    def find(self, text: str) -> Iterator[Span]:
+    def find(self, _: str, folded: str) -> Iterator[Span]:
         """Find them (see Finder)."""
-        folded = fold(text)
         yield from self._phones(folded)
         yield from self._addresses(folded)
 
@@ -126,3 +124,46 @@ def _address(folded: str, at: re.Match[str]) -> Span | None:
     if at["word"] == "at" and not re.search(r"[._\d]|\b(?:dot|point)\b", local[0] + domain[0][:-4]):
         return None
     return Span(window + local.start(), domain.end())
+
+
+# A date stands this near to what says that somebody was born then; two where one is corrected.
+_BIRTH_REACH = 60
+# An address behind one of these words is a company's.
+_OFFICE_REACH = 40
+_DATE = r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d(?!\d)"
+_PAPER = r"[^\n]{0,45}?(?<![\w-])(?P<number>(?=[a-z]*\d[a-z]*\d)[a-z\d]{8,14})(?![\w-])"
+
+
+class PersonFinder:
+    """Finds home addresses, dates of birth and the numbers of identity papers."""
+
+    def __init__(self, words: SecretWords) -> None:
+        """Prepare the search.
+
+        Args:
+            words: streets, offices, months, and what announces a birth or a paper.
+        """
+        town = r"\d{5}\s[a-z][\w'-]*(?:[ -][a-z][\w'-]+){0,2}"
+        self._home = re.compile(
+            rf"(?<![\w./-])(?!(?:19|20)\d\d)\d{{1,4}}(?:\s?(?:bis|ter|quater|[a-d])\b)?\s?,?\s{words.streets}"
+            rf"(?:[ '-](?!\d{{5}}\b)[\w'-]+){{1,4}}"
+            rf"(?:,?\s(?:bat\w*|esc\w*|apt\w*|etage)\.?\s\w{{1,3}}\b)?"
+            rf"(?:[^\n\d;!?]{{0,20}}[,\s]\s?{town})?"
+        )
+        self._office = re.compile(rf"\b{words.offices}\b")
+        months = words.months
+        self._date = re.compile(rf"(?<![\d.]){_DATE}|\b\d{{1,2}}(?:er)?\s{months}\s(?:19|20)\d\d\b")
+        self._born = re.compile(rf"\b{words.births}\b")
+        self._paper = re.compile(rf"\b{words.papers}\b{_PAPER}")
+
+    def find(self, _: str, folded: str) -> Iterator[Span]:
+        """Find them (see Finder)."""
+        for found in self._home.finditer(folded):
+            if not self._office.search(
+                folded, max(0, found.start() - _OFFICE_REACH), found.start()
+            ):
+                yield Span(*found.span())
+        yield from (Span(*found.span("number")) for found in self._paper.finditer(folded))
+        for born in self._born.finditer(folded):
+            for found in self._date.finditer(folded, born.end(), born.end() + _BIRTH_REACH):
+                yield Span(*found.span())

@@ -7,10 +7,76 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.privacy.redaction.folding import fold
+from assistant.privacy.redaction.model import Span, fold, stripped
 from assistant.privacy.redaction.shapes import Shapes
-from assistant.privacy.redaction.tokens import Token, tokens_of
 from assistant.privacy.redaction.words import SecretWords, alternatives
+
+_CHUNK = re.compile(r"\S{1,300}")
+# One code, as it is read out: « 118 462 », « 70 41 26 », « m i m o s a 8 ».
+_CODE = re.compile(
+    r"(?<![\w.,/-])(?:\d{3} \d{3}|\d\d \d\d \d\d|\d{4} \d{4})(?![\w-]|[ .,]\d)"
+    r"|(?<![\w.,/'’-])(?![oO] [cC] [bB] )[a-zA-Z0-9](?: [a-zA-Z0-9]){5,40}(?![\w'’.-])"
+)
+_SEPARATOR = re.compile(r"[=:/|,;→⇒]+")
+_ELISION = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=\w)", re.IGNORECASE)
+_OPENING = "«\"'`“‘([{<-*#>•"
+_CLOSING = "»\"'`”’)]}>,;:.…"
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word, or what stands for one.
+
+    Args:
+        span: where it stands.
+        text: as it was typed.
+        folded: the same without case, accents and marks at its end.
+    """
+
+    span: Span
+    text: str
+    folded: str
+
+
+def _tokens(text: str, folded: str, shapes: Shapes) -> list[Token]:
+    """Cut a message into words; what is no word between them belongs to none."""
+    return [
+        Token(span, text[span.start : span.end], folded[span.start : span.end].rstrip("!?*"))
+        for span in _spans(text, folded, shapes)
+    ]
+
+
+def _spans(text: str, folded: str, shapes: Shapes) -> Iterator[Span]:
+    end = 0
+    for code in _CODE.finditer(text):
+        yield from _chunks(text, folded, Span(end, code.start()), shapes)
+        yield Span(*code.span())
+        end = code.end()
+    yield from _chunks(text, folded, Span(end, len(text)), shapes)
+
+
+def _chunks(text: str, folded: str, within: Span, shapes: Shapes) -> Iterator[Span]:
+    for chunk in _CHUNK.finditer(text, *within):
+        span = stripped(text, Span(*chunk.span()), _OPENING, _CLOSING)
+        if shapes.is_known(folded[span.start : span.end]):
+            yield span
+            continue
+        start = span.start
+        for separator in _SEPARATOR.finditer(text, *span):
+            yield from _words(text, Span(start, separator.start()))
+            start = separator.end()
+        yield from _words(text, Span(start, span.end))
+
+
+def _words(text: str, within: Span) -> Iterator[Span]:
+    span = stripped(text, within, _OPENING, _CLOSING)
+    elision = _ELISION.match(text, *span)
+    if elision:
+        yield Span(*elision.span())
+        span = Span(elision.end(), span.end)
+    if span.start < span.end:
+        yield span
+
 
 _COMMON, _USUAL = 10, 2
 _LONGEST_LOOK = 8
@@ -65,16 +131,14 @@ class Describer:
         self._usual = usual
         kinds = {
             "answer": words.answers,
-            "card": (*words.card_codes, *words.numbers),
+            "card": alternatives(words.card_codes, words.numbers),
             "code": words.codes,
             "phrase": words.phrases,
             "key": words.keys,
             "mdp": words.passwords,
         }
-        named = "|".join(f"(?P<{kind}>{alternatives(each)})" for kind, each in kinds.items())
-        self._namer = re.compile(
-            alternatives((*words.namers, *words.references, *words.public_codes))
-        )
+        named = "|".join(f"(?P<{kind}>{each})" for kind, each in kinds.items())
+        self._namer = re.compile(alternatives(words.namers, words.references, words.public_codes))
         self._names = re.compile(rf"(?<![a-z0-9@])(?:{named})(?![a-z0-9])")
 
     def words(self, text: str, absent: int = 0) -> list[Word]:
@@ -84,10 +148,11 @@ class Describer:
             text: what the customer wrote.
             absent: how many times the message itself was counted among the usual words.
         """
-        names = [(found.span(), found.lastgroup) for found in self._names.finditer(fold(text))]
+        folded = fold(text)
+        names = [(found.span(), found.lastgroup) for found in self._names.finditer(folded)]
         words: list[Word] = []
         place = 0
-        for token in tokens_of(text, self.shapes):
+        for token in _tokens(text, folded, self.shapes):
             while place < len(names) and names[place][0][1] <= token.span.start:
                 place += 1
             form = self._form(token, absent)
@@ -155,9 +220,8 @@ class Describer:
             yield f"follows={follows}|{count}"
             yield f"follows|{count}|{form}"
 
-    def announcing(self, text: str) -> set[str]:
-        """Describe a message by what tells whether a secret comes in one of the next."""
-        words = self.words(text)
+    def announcing(self, text: str, words: Sequence[Word]) -> set[str]:
+        """Describe a message, given its words, by what tells whether a secret comes next."""
         roles = [word.role for word in words]
         names = [place for place, word in enumerate(words) if word.form == "name"]
         end = text.strip()[-1:]

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from assistant.privacy.redaction.features import Describer, Word
-from assistant.privacy.redaction.model import MASK, Span
+from assistant.privacy.redaction.model import MASK, Span, joined
 from assistant.privacy.redaction.words import SecretWords
 
 FILE = Path(__file__).with_name("judgement.json")
@@ -77,19 +77,20 @@ class WordJudge:
         self._describer = Describer(words, weights.usual)
         self._weights = weights
 
-    def find(self, text: str, follows: int = 0) -> Iterator[Span]:
-        """Find them (see Finder).
+    def judge(self, text: str, follows: int) -> tuple[Iterator[Span], bool]:
+        """Find them, and tell whether a secret comes in one of the next messages.
 
         Args:
             text: what the customer wrote.
             follows: how many messages before this one a secret was announced; 0 if none was.
         """
         words = self._describer.words(text)
-        scores = self.scores(text, words, follows)
-        bound = self._weights.word.bound
-        return spans(text, words, scores, bound, bound - self._weights.beside)
+        scores = self._scores(text, words, follows)
+        bound, scale = self._weights.word.bound, self._weights.message
+        found = _spans(text, words, scores, bound, bound - self._weights.beside)
+        return found, scale.weigh(self._describer.announcing(text, words)) >= scale.bound
 
-    def scores(self, text: str, words: Sequence[Word], follows: int) -> list[float]:
+    def _scores(self, text: str, words: Sequence[Word], follows: int) -> list[float]:
         """Judge each word of a message: the log-odds that it is a secret."""
         return [
             -math.inf
@@ -98,13 +99,8 @@ class WordJudge:
             for place, word in enumerate(words)
         ]
 
-    def announces(self, text: str) -> bool:
-        """Tell whether a secret comes in one of the next messages."""
-        scale = self._weights.message
-        return scale.weigh(self._describer.announcing(text)) >= scale.bound
 
-
-def spans(
+def _spans(
     text: str, words: Sequence[Word], scores: Sequence[float], bound: float, beside: float
 ) -> Iterator[Span]:
     """Find what is to be masked, given how likely each word is a secret."""
@@ -119,23 +115,9 @@ def spans(
                     break
                 masked.add(at)
                 at += step
-    found = list(_joined(text, [words[place].token.span for place in sorted(masked)]))
+    found = joined((words[place].token.span for place in masked), text, _APART)
     yield from found
     for quote in _QUOTED.finditer(text) if found else ():
         place = bisect_left(found, Span(quote.start(1), 0))
         if place < len(found) and found[place].end <= quote.end(1):
             yield Span(*quote.span(1))
-
-
-def _joined(text: str, found: Iterable[Span]) -> Iterator[Span]:
-    """Join what only a space parts."""
-    joined: Span | None = None
-    for span in found:
-        if joined and _APART.fullmatch(text[joined.end : span.start]):
-            joined = Span(joined.start, span.end)
-            continue
-        if joined:
-            yield joined
-        joined = span
-    if joined:
-        yield joined

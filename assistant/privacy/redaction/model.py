@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 MASK = "•••••"
@@ -34,14 +37,27 @@ def stripped(text: str, span: Span, opening: str, closing: str) -> Span:
     return Span(start, end)
 
 
+def joined(spans: Iterable[Span], text: str = "", gap: re.Pattern[str] | None = None) -> list[Span]:
+    """Join parts of a text that overlap or touch, and those that only a gap of this form parts."""
+    whole: list[Span] = []
+    for span in sorted(spans):
+        end = whole[-1].end if whole else -1
+        if span.start <= end or (whole and gap and gap.fullmatch(text, end, span.start)):
+            whole[-1] = Span(whole[-1].start, max(end, span.end))
+        else:
+            whole.append(span)
+    return whole
+
+
 class Finder(Protocol):
     """Finds one kind of secret."""
 
-    def find(self, text: str) -> Iterator[Span]:
+    def find(self, text: str, folded: str, /) -> Iterator[Span]:
         """Find secrets.
 
         Args:
             text: what the customer wrote.
+            folded: the same without case and accents.
 
         Yields:
             Where they stand, in any order; they may overlap.
@@ -49,21 +65,22 @@ class Finder(Protocol):
         ...
 
 
-class Redactor(Protocol):
-    """Masks secrets."""
+def fold(text: str) -> str:
+    """Take case and accents away.
 
-    def redact(self, text: str, *, follows: int = 0) -> str:
-        """Mask the secrets of a text.
+    Args:
+        text: any text.
 
-        Args:
-            text: what the customer wrote.
-            follows: how many messages before it a secret was announced; 0 if none was.
+    Returns:
+        A text of the same length, so that a place in one is the same place in the other.
+    """
+    return "".join(map(_fold_character, text))
 
-        Returns:
-            The text, each secret replaced by a mark.
-        """
-        ...
 
-    def announces(self, text: str) -> bool:
-        """Tell whether a secret would follow a message, such as « mot de passe : »."""
-        ...
+@lru_cache(maxsize=4096)
+def _fold_character(character: str) -> str:
+    if character in "’ʼ´`":
+        return "'"
+    if character.isspace() and character != "\n":
+        return " "
+    return unicodedata.normalize("NFKD", character)[0].lower()[0]

@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from assistant.privacy.redaction.familiar import FamiliarWords
-from assistant.privacy.redaction.folding import fold
 from assistant.privacy.redaction.model import MASK, Span, stripped
 from assistant.privacy.redaction.shapes import Shapes
-from assistant.privacy.redaction.words import SecretWords, alternatives
+from assistant.privacy.redaction.words import FamiliarWords, SecretWords, alternatives
 
 _OPENING = "«\"'`“‘([{<"
 _CLOSING = "»\"'`”’)]}>"
@@ -81,37 +79,31 @@ class PasswordFinder:
             familiar: the words that customers write.
         """
         self._shapes = Shapes(words)
-        codes, names = alternatives(words.codes), (*words.keys, *words.passwords)
-        phrases = alternatives(words.phrases)
+        names = alternatives(words.keys, words.passwords)
         self._names = re.compile(
-            rf"(?<![a-z0-9@])(?:(?P<code>{codes})|(?P<phrase>{phrases})|{alternatives(names)})"
+            rf"(?<![a-z0-9@])(?:(?P<code>{words.codes})|(?P<phrase>{words.phrases})|{names})"
             r"(?![a-z0-9])"
         )
-        tried, link = alternatives(words.attempts), alternatives(words.reversed_links)
+        tried, link = words.attempts, words.reversed_links
         self._tried_before = re.compile(rf"(?<![a-z]){tried}\s(?P<value>\S{{3,60}})\s{link}\s$")
         self._quoted_before = re.compile(
             rf"[«\"“]\s?(?P<value>[^\s«»\"“”]{{3,60}})\s?[»\"”],?\s{link}\s$"
         )
-        self._filler = _following((*words.fillers, *words.places))
+        self._filler = _following(words.fillers, words.places)
         self._complement = re.compile(
-            rf"[ ]{alternatives(words.complements)}"
-            rf"(?=[ ]?[:=]|[ ]{alternatives(words.links)}(?![\w']))"
+            rf"[ ]{words.complements}" rf"(?=[ ]?[:=]|[ ]{words.links}(?![\w']))"
         )
         self._spelling = _following(words.spellings)
-        self._link = re.compile(rf"[ ]{{1,3}}{alternatives(words.links)}(?![\w'])(?!\s+a\s)")
+        self._link = re.compile(rf"[ ]{{1,3}}{words.links}(?![\w'])(?!\s+a\s)")
         self._separator = re.compile(r"\s{0,3}(?:[:=;→⇒]|-+>|=>)+[\s:]{0,3}|\.:\s?")
         self._familiar = familiar
-        self._verb_endings = words.verb_endings
-        self._unit = re.compile(rf"\s*{alternatives(words.units)}(?![a-z])")
-        self._attempt = re.compile(rf"(?:[cjl]')?{alternatives(words.attempts)}")
-        self._namer = re.compile(
-            rf"(?<![a-z]){alternatives(words.namers)}(?:\s(?:est|c'est|de|du))?\W{{0,4}}$"
-        )
-        self._account = re.compile(rf"(?<![a-z0-9]){alternatives(words.accounts)}\s?[/:|]\s?$")
+        self._unit = re.compile(rf"\s*{words.units}(?![a-z])")
+        self._attempt = re.compile(rf"(?:[cjl]')?{words.attempts}")
+        self._namer = re.compile(rf"(?<![a-z]){words.namers}(?:\s(?:est|c'est|de|du))?\W{{0,4}}$")
+        self._account = re.compile(rf"(?<![a-z0-9]){words.accounts}\s?[/:|]\s?$")
 
-    def find(self, text: str) -> Iterator[Span]:
+    def find(self, text: str, folded: str) -> Iterator[Span]:
         """Find them (see Finder)."""
-        folded = fold(text)
         announcements = [
             _Announcement(*name.span(), name["code"] is not None, name["phrase"] is not None)
             for name in self._names.finditer(folded)
@@ -130,7 +122,7 @@ class PasswordFinder:
         begin = max(0, name.start - _BACK)
         for expression in (self._tried_before, self._quoted_before):
             found = expression.search(folded[begin : name.start])
-            if found and not self._is_ordinary(found["value"]):
+            if found and not self._familiar.include(found["value"]):
                 yield Span(begin + found.start("value"), begin + found.end("value"))
 
     def _announced(self, text: str, folded: str, name: _Announcement) -> Iterator[Span]:
@@ -169,7 +161,7 @@ class PasswordFinder:
         words = folded[inside.start : inside.end].split()
         known = sum(map(self._familiar.include_in_phrase, words))
         if len(words) == 1:
-            is_secret = not self._is_ordinary(words[0])
+            is_secret = not self._familiar.include(words[0])
         else:
             is_said = is_introduced and known < len(words) - 1
             # Not announced by a colon or « est », only words of nothing else are taken for one.
@@ -207,7 +199,7 @@ class PasswordFinder:
 
     def _is_verb(self, word: str) -> bool:
         # « Mon mot de passe est Villers » ends as a verb does, and is written as none is.
-        return word[0].islower() and word.endswith(self._verb_endings)
+        return word[0].islower() and word.endswith(self._familiar.verb_endings)
 
     def _is_phrase(self, folded_words: str) -> bool:
         words = folded_words.split()
@@ -218,14 +210,14 @@ class PasswordFinder:
         # Marks at the end of a word or between words, as in « je-suis-la-33 » or « secret! ».
         if not re.search("[a-z]", plain) or self._shapes.is_known(plain):
             return False
-        return not all(map(self._is_ordinary, re.split(r"\W+", plain)))
+        return not all(map(self._familiar.include, re.split(r"\W+", plain)))
 
     def _plain(self, folded: str, span: Span, separated: bool) -> Iterator[Span]:
         # Ordinary words: a secret only where nothing but it is said.
         end = span.end
         for number in range(_MAX_PLAIN_WORDS):
             word = folded[span.start : end].split()[-1]
-            if self._is_ordinary(word):
+            if self._familiar.include(word):
                 return
             if _CLAUSE_END.match(folded, end):
                 yield Span(span.start, end)
@@ -286,19 +278,14 @@ class PasswordFinder:
         return bool(self._namer.search(folded[max(0, start - _NAMER_REACH) : start]))
 
     def _is_beside_login(self, folded: str, start: int) -> bool:
-        before = folded[max(0, start - _NAMER_REACH) : start]
-        return before.endswith(" / ") or bool(self._account.search(before))
+        return folded.endswith(" / ", 0, start) or self._is_beside_account(folded, start)
 
     def _is_beside_account(self, folded: str, start: int) -> bool:
         return bool(self._account.search(folded[max(0, start - _NAMER_REACH) : start]))
 
-    def _is_ordinary(self, folded_word: str) -> bool:
-        bare = re.sub(r"^(?:[cdjlmnst]|qu)'", "", folded_word).strip("'.,;:!?-…")
-        return not bare or self._familiar.include(bare)
 
-
-def _following(expressions: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"\s{{0,3}}[\s']{alternatives(expressions)}(?![a-z0-9])")
+def _following(*expressions: str) -> re.Pattern[str]:
+    return re.compile(rf"\s{{0,3}}[\s']{alternatives(*expressions)}(?![a-z0-9])")
 
 
 def _skip(words: re.Pattern[str], folded: str, place: int) -> int:

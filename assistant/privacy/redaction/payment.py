@@ -9,9 +9,8 @@ from itertools import pairwise
 from stdnum import iban, luhn
 from stdnum.fr import nir
 
-from assistant.privacy.redaction.folding import fold
 from assistant.privacy.redaction.model import Span
-from assistant.privacy.redaction.words import SecretWords, alternatives
+from assistant.privacy.redaction.words import SecretWords
 
 # One bank number is often typed with another sign or two between its groups.
 _SEPARATOR = r"[ .,\-/_\n\u2013\u2014]"
@@ -51,18 +50,16 @@ class CardFinder:
             words: what announces a card or a verification code.
         """
         self._verification = re.compile(
-            rf"\b{alternatives(words.card_codes)}\b[^\d\n]{{0,20}}(\d(?: ?\d){{2,3}})(?!\d)"
+            rf"\b{words.card_codes}\b[^\d\n]{{0,20}}(\d(?: ?\d){{2,3}})(?!\d)"
         )
-        self._card = re.compile(rf"\b{alternatives(words.cards)}\b")
+        self._card = re.compile(rf"\b{words.cards}\b")
         # The rest comes in the next message.
         self._begun = re.compile(
-            rf"\b{alternatives(words.numbers)}\b[^\d\n]{{0,20}}"
-            r"\s(\d{4}(?:[ \n.-]\d{4}){0,2})\s*$"
+            rf"\b{words.numbers}\b[^\d\n]{{0,20}}" r"\s(\d{4}(?:[ \n.-]\d{4}){0,2})\s*$"
         )
 
-    def find(self, text: str) -> Iterator[Span]:
+    def find(self, _: str, folded: str) -> Iterator[Span]:
         """Find them (see Finder)."""
-        folded = fold(text)
         for run in _GROUPS.finditer(folded):
             groups = [Span(*m.span()) for m in _DIGITS.finditer(folded, *run.span())]
             for card in _cards(folded, groups):
@@ -128,9 +125,8 @@ _MAX_SEPARATORS = 3
 class IbanFinder:
     """Finds account numbers, by their country's form and their check digits."""
 
-    def find(self, text: str) -> Iterator[Span]:
+    def find(self, _: str, folded: str) -> Iterator[Span]:
         """Find them (see Finder)."""
-        folded = fold(text)
         for start in _IBAN_START.finditer(folded):
             end = _iban_end(folded, start.start())
             if end:
@@ -175,16 +171,15 @@ class RibFinder:
         Args:
             words: the names of a number's parts.
         """
-        bank, branch, account, key = words.account_parts
+        bank, branch, account, key = words.lists["account_parts"]
         # Each part behind its own name needs no key to be known by.
         self._named = re.compile(
             rf"{bank}\W{{0,4}}(\d{{5}})\D{{1,20}}{branch}\W{{0,4}}(\d{{5}})\D{{1,20}}"
             rf"{account}\W{{0,4}}([a-z\d]{{8,11}})(?![a-z\d])(?:\D{{1,12}}{key}\W{{0,4}}(\d\d))?"
         )
 
-    def find(self, text: str) -> Iterator[Span]:
+    def find(self, _: str, folded: str) -> Iterator[Span]:
         """Find them (see Finder)."""
-        folded = fold(text)
         for found in _GLUED_RIB.finditer(folded):
             if _has_rib_key(found[0]):
                 yield Span(*found.span())
@@ -218,11 +213,10 @@ class NirFinder:
         Args:
             words: what announces such a number.
         """
-        self._announced = re.compile(rf"\b{alternatives(words.social_security)}\b\D{{0,30}}$")
+        self._announced = re.compile(rf"\b{words.social_security}\b\D{{0,30}}$")
 
-    def find(self, text: str) -> Iterator[Span]:
+    def find(self, _: str, folded: str) -> Iterator[Span]:
         """Find them (see Finder)."""
-        folded = fold(text)
         for found in _NIR.finditer(folded):
             number = _NIR_SIGNS.sub("", found[0].replace("cle", "")).upper()
             before = folded[max(0, found.start() - 60) : found.start()]

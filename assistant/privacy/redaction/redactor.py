@@ -2,38 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from assistant.privacy.redaction.announced import Announcements
-from assistant.privacy.redaction.familiar import FamiliarWords
-from assistant.privacy.redaction.finders import contact_finders, structured_finders
-from assistant.privacy.redaction.harmless import harmless_parts
+from assistant.privacy.redaction.contacts import ContactFinder, PersonFinder
 from assistant.privacy.redaction.judgement import Weights, WordJudge, read_weights
-from assistant.privacy.redaction.lone import LoneFinder
-from assistant.privacy.redaction.model import MASK, Finder, Span
+from assistant.privacy.redaction.keys import KeyFinder
+from assistant.privacy.redaction.model import MASK, Finder, Span, fold, joined
 from assistant.privacy.redaction.passwords import PasswordFinder
-from assistant.privacy.redaction.told import SentenceFinder
-from assistant.privacy.redaction.words import SecretWords, secret_words
+from assistant.privacy.redaction.payment import CardFinder, IbanFinder, NirFinder, RibFinder
+from assistant.privacy.redaction.told import LoneFinder, SentenceFinder
+from assistant.privacy.redaction.words import FamiliarWords, SecretWords
+
+# A digest, with the image that it names; a certificate's number; an error's; a line of a stack
+# trace; where one logs in; an IPv6 address; a place where a value would stand; a call; an object of
+# Kubernetes by its name.
+_HARMLESS = re.compile(
+    r"""(?xm)
+    (?<!\w)(?:[\w./-]{1,100}@)?(?i:sha-?(?:1|224|256|384|512))[:=-][\w+/=.-]{16,}
+    | [\w./-]{1,100}@sha\d{3}:\S{0,80}|(?<!\w)(?:aes|3des)\w{0,8}(?:-\w{2,12}){1,4}(?!\w)
+    | "\w{2,40}"(?=\s?:)
+    | [«"]\s?[^«»"\n]{0,80}\b(?i:error|erreur|denied|failed|invalid|refused)\b[^«»"\n]{0,80}[»"]
+    | (?<!\w)(?i:serial(?:\ ?number)?)\s?[:=]\s?[\dA-Fa-f:]{8,}(?!\w)
+    | (?<![\w.])0x[\dA-Fa-f]{2,16}(?!\w)
+    | ^\s{0,8}at\s[\w.$/<>-]{1,200}\([^()\n]{0,120}\)
+    | (?<!\w)(?:ssh|scp|sftp)(?:\s-{1,2}\w\S{0,40}(?:\s[^\s@-]\S{0,60})?){0,4}
+      \s[\w.+-]{1,60}@[\w.-]+
+    | (?<![\w:])(?:[\da-fA-F]{0,4}:){2,7}[\da-fA-F]{0,4}(?:%\w{1,15})?(?![\w:])
+    | <[A-Z][A-Z_\ -]{2,40}>|\$\{[\w.-]{1,60}(?::\?[^}\n]{0,60})?\}|\{\{[^{}\n]{1,60}\}\}
+    | (?<![\w.])[A-Za-z_][\w.]{0,60}\(\)
+    | (?<!\w)(?:secret|configmap)s?\s["'][\w.-]{1,80}["']\s(?:not\ found|already|created|configured)
+    """
+)
+
+
+class Redacted(NamedTuple):
+    """A text with a mark for each secret, and whether one would follow: « mot de passe : »."""
+
+    text: str
+    announces: bool
 
 
 class SecretRedactor:
     """Masks passwords, codes, card and account numbers, keys and, if wanted, contact details."""
 
-    def __init__(
-        self,
-        *,
-        contact_details: bool = True,
-        words: SecretWords | None = None,
-        weights: Weights | None = None,
-    ) -> None:
+    def __init__(self, *, contact_details: bool = True, weights: Weights | None = None) -> None:
         """Prepare the search.
 
         Args:
             contact_details: whether telephone numbers, addresses and dates of birth are masked too.
-            words: the words that announce a secret; the shipped ones if None.
             weights: how words are judged; the shipped ones if None.
         """
-        words, weights = words or secret_words(), weights or read_weights()
+        words, weights = SecretWords(), weights or read_weights()
         familiar = FamiliarWords(words, weights.usual)
         self._judge = WordJudge(words, weights)
         passwords = PasswordFinder(words, familiar)
@@ -48,30 +70,25 @@ class SecretRedactor:
             finders += contact_finders(words)
         self._finders: Sequence[Finder] = tuple(finders)
 
-    def announces(self, text: str) -> bool:
-        """Tell whether a secret would follow a message, such as « mot de passe : »."""
-        return self._announcements.announces(text) or self._judge.announces(text)
-
-    def redact(self, text: str, *, follows: int = 0) -> str:
+    def redact(self, text: str, *, follows: int = 0) -> Redacted:
         """Mask the secrets of a text.
 
         Args:
             text: what the customer wrote.
             follows: how many messages before it a secret was announced; 0 if none was.
-
-        Returns:
-            The text, each secret replaced by a mark; the words around it stay.
         """
-        harmless = harmless_parts(text)
+        folded = fold(text)
         finders = [*self._finders, self._announcements] if follows else self._finders
-        found = [span for finder in finders for span in finder.find(text)]
-        found += self._judge.find(text, follows)
+        judged, announces = self._judge.judge(text, follows)
+        found = [*judged, *(span for finder in finders for span in finder.find(text, folded))]
+        harmless = [Span(*part.span()) for part in _HARMLESS.finditer(text)]
         parts: list[str] = []
         kept_from = 0
-        for span in _merged(span for span in found if not _is_harmless(span, harmless, text)):
+        for span in joined(span for span in found if not _is_harmless(span, harmless, text)):
             parts += [text[kept_from : span.start], MASK]
             kept_from = span.end
-        return "".join([*parts, text[kept_from:]])
+        masked = "".join([*parts, text[kept_from:]])
+        return Redacted(masked, announces or self._announcements.announces(text))
 
 
 def _is_harmless(span: Span, parts: Sequence[Span], text: str) -> bool:
@@ -83,14 +100,17 @@ def _is_harmless(span: Span, parts: Sequence[Span], text: str) -> bool:
     )
 
 
-def _merged(spans: Iterable[Span]) -> Iterator[Span]:
-    current: Span | None = None
-    for span in sorted(spans):
-        if current is None or span.start > current.end:
-            if current:
-                yield current
-            current = span
-        else:
-            current = Span(current.start, max(current.end, span.end))
-    if current:
-        yield current
+def structured_finders(words: SecretWords) -> list[Finder]:
+    """Give those of keys, commands, cards, accounts and social security."""
+    return [
+        KeyFinder(words),
+        CardFinder(words),
+        IbanFinder(),
+        RibFinder(words),
+        NirFinder(words),
+    ]
+
+
+def contact_finders(words: SecretWords) -> list[Finder]:
+    """Give those of what reaches a person or tells where one is."""
+    return [ContactFinder(words), PersonFinder(words)]

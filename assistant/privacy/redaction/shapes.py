@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.privacy.redaction.words import SecretWords, alternatives
+from assistant.privacy.redaction.words import SecretWords
 
 _INNER_SYMBOL = re.compile(r"[^\W_][!@#$%^*?~=§][^\W_]")
 _INNER_PLUS = re.compile(r"[^\W_][+&][^\W_]")
@@ -50,8 +50,8 @@ class Shapes:
         Args:
             words: names of products, which numbers follow.
         """
-        product = rf"{alternatives(words.products)}[\d.v-]+\w?"
-        login = rf"{alternatives(words.accounts)}@[\w.-]+"
+        product = rf"{words.products}[\d.v-]+\w?"
+        login = rf"{words.accounts}@[\w.-]+"
         self._never = re.compile(rf"(?x)(?:(?:[cdjlmnst]|qu)')?(?:{_NEVER}|{product}|{login})")
         self._unlikely = re.compile(rf"(?x)(?:{_UNLIKELY})")
 

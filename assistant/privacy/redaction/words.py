@@ -1,9 +1,9 @@
-"""The words that announce a secret, in the languages that customers write."""
+"""The words that announce a secret, and those that none is taken for."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -11,66 +11,62 @@ from ruamel.yaml import YAML
 _WORDS_FILE = Path(__file__).with_name("words.yml")
 
 
-@dataclass(frozen=True)
 class SecretWords:
-    """Kinds of words; words.yml says how each is written and what it is for."""
+    """The expression of each kind of words, by its name in words.yml, which says what it is for."""
 
-    passwords: tuple[str, ...]
-    answers: tuple[str, ...]
-    phrases: tuple[str, ...]
-    codes: tuple[str, ...]
-    recoveries: tuple[str, ...]
-    card_codes: tuple[str, ...]
-    cards: tuple[str, ...]
-    social_security: tuple[str, ...]
-    keys: tuple[str, ...]
-    fillers: tuple[str, ...]
-    complements: tuple[str, ...]
-    spellings: tuple[str, ...]
-    reversed_links: tuple[str, ...]
-    links: tuple[str, ...]
-    verb_endings: tuple[str, ...]
-    sent_by: tuple[str, ...]
-    logins: tuple[str, ...]
-    announcing: tuple[str, ...]
-    uses: tuple[str, ...]
-    numbers: tuple[str, ...]
-    public_codes: tuple[str, ...]
-    attempts: tuple[str, ...]
-    namers: tuple[str, ...]
-    accounts: tuple[str, ...]
-    products: tuple[str, ...]
-    units: tuple[str, ...]
-    references: tuple[str, ...]
-    shared_mailboxes: tuple[str, ...]
-    ordinary: tuple[str, ...]
-    places: tuple[str, ...]
-    told_codes: tuple[str, ...]
-    authenticators: tuple[str, ...]
-    pins: tuple[str, ...]
-    spoken_digits: tuple[str, ...]
-    account_parts: tuple[str, ...]
-    wifi_keys: tuple[str, ...]
-    streets: tuple[str, ...]
-    offices: tuple[str, ...]
-    months: tuple[str, ...]
-    births: tuple[str, ...]
-    papers: tuple[str, ...]
+    def __init__(self, file: Path = _WORDS_FILE) -> None:
+        """Read the words.
+
+        Args:
+            file: YAML file with a list for each kind.
+        """
+        self.lists: Mapping[str, Sequence[str]] = YAML(typ="safe", pure=True).load(
+            file.read_text("utf-8")
+        )
+
+    def __getattr__(self, kind: str) -> str:
+        """Join the words of a kind into one expression."""
+        return alternatives(*self.lists[kind])
 
 
-def secret_words(file: Path = _WORDS_FILE) -> SecretWords:
-    """Read the words.
-
-    Args:
-        file: YAML file with a list for each kind.
-
-    Returns:
-        The words, in the file's order.
-    """
-    words = YAML(typ="safe", pure=True).load(file.read_text("utf-8"))
-    return SecretWords(**{kind: tuple(expressions) for kind, expressions in words.items()})
-
-
-def alternatives(expressions: Sequence[str]) -> str:
+def alternatives(*expressions: str) -> str:
     """Join expressions into one, without a group of its own number."""
     return f"(?:{'|'.join(expressions)})"
+
+
+_OFTEN = 15
+_SHORT = 5
+_ELISION = re.compile(r"^(?:[cdjlmnst]|qu)'")
+_MARKS = "'.,;:!?-…«»\" "
+
+
+class FamiliarWords:
+    """The words that stand in many messages, and a few more."""
+
+    def __init__(self, words: SecretWords, usual: Mapping[str, int]) -> None:
+        """Prepare the search.
+
+        Args:
+            words: the ordinary words.
+            usual: in how many messages each word stands.
+        """
+        self._ordinary = re.compile(alternatives(words.ordinary, words.places, words.products))
+        self._usual = usual
+        self.verb_endings = tuple(words.lists["verb_endings"])
+
+    def include(self, folded: str) -> bool:
+        """Tell whether a word, without case and accents, is one of them."""
+        word = _ELISION.sub("", folded.strip(_MARKS))
+        # One letter more is a plural, or a slip: « possibles », « perdut ».
+        shorter = word[:-1] if len(word) > _SHORT else word
+        often = max(self._usual.get(word, 0), self._usual.get(shorter, 0)) >= _OFTEN
+        return not word or often or any(map(self.include_in_phrase, (word, shorter)))
+
+    def include_in_phrase(self, folded: str) -> bool:
+        """Tell the same within several words, where any may be part of a phrase that is secret."""
+        return bool(self._ordinary.fullmatch(_ELISION.sub("", folded.strip(_MARKS))))
+
+    def exclude(self, text: str, found: re.Match[str]) -> bool:
+        """Tell whether the `value` found in a text is none of them, and no form of a verb."""
+        word = text[slice(*found.span("value"))]
+        return not word.endswith(self.verb_endings) and not self.include(found["value"])

@@ -15,24 +15,29 @@ from threading import Event
 from assistant.common.rasa_settings import read_settings
 from assistant.common.settings import Settings, SettingsError
 from assistant.content.problems import ContentError
-from assistant.service.cluster.keys import ensure_keys
-from assistant.service.cluster.postgres import postgres_server, postgres_url
 from assistant.service.cluster.proxy import proxy_server
-from assistant.service.cluster.redis import redis_server, redis_url
 from assistant.service.cluster.settings import ClusterSettings, load_cluster_settings
-from assistant.service.launcher.errors import LauncherError
+from assistant.service.cluster.stores import (
+    ensure_keys,
+    postgres_server,
+    postgres_url,
+    redis_server,
+    redis_url,
+)
 from assistant.service.launcher.ports import check_port
-from assistant.service.launcher.progress import Progress
+from assistant.service.launcher.progress import LauncherError, Progress, stop_on_signals
 from assistant.service.launcher.server import Server
-from assistant.service.launcher.servers import describe_release
-from assistant.service.launcher.signals import stop_on_signals
-from assistant.service.launcher.storage import prepare_storage
+from assistant.service.launcher.servers import (
+    describe_release,
+    prepare_storage,
+    workshop_lines,
+    workshop_server,
+)
 from assistant.service.launcher.supervisor import Supervisor
 from assistant.service.launcher.upgrade import Upgrades
-from assistant.service.launcher.workshop import workshop_lines, workshop_server
 from assistant.service.releases import release_to_start
 from assistant.service.releases.store import forget_old, make_current
-from assistant.storage.installation import record_installation
+from assistant.storage.commands import record_installation
 from assistant.turns.settings import TurnSettings
 
 _STORES_START_S = 60.0

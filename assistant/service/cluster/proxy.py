@@ -12,7 +12,7 @@ from pathlib import Path
 
 from assistant.channels.web.settings import split
 from assistant.service.cluster.settings import ClusterSettings
-from assistant.service.launcher.errors import LauncherError
+from assistant.service.launcher.progress import LauncherError
 from assistant.service.launcher.server import Server, Stage
 
 RULES = Path("deploy/nginx/assistant.conf")

@@ -11,10 +11,10 @@ from assistant.common.settings import (
     SettingsError,
     SettingsGroup,
     load_settings,
+    port,
     read_group,
 )
 
-_PORT = "a port number between 1 and 65535"
 _PROCESSES = 2
 
 
@@ -22,11 +22,11 @@ class ClusterSettings(SettingsGroup):
     """Each field is a variable in upper case; those of other settings are only passed on."""
 
     proxy_host: str = Field("0.0.0.0", description="an IP address")  # noqa: S104  # for customers
-    proxy_port: int = Field(8443, ge=1, le=65535, description=_PORT)
+    proxy_port: int = port(8443)
     proxy_certificate: Path | None = Field(None, description="a PEM file")
     proxy_certificate_key: Path | None = Field(None, description="a PEM file")
-    own_postgres_port: int = Field(15432, ge=1, le=65535, description=_PORT)
-    own_redis_port: int = Field(16379, ge=1, le=65535, description=_PORT)
+    own_postgres_port: int = port(15432)
+    own_redis_port: int = port(16379)
     allow_root: bool = Field(False, description="true or false")
     database_url: str = ""
     redis_url: str = ""

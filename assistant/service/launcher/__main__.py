@@ -21,20 +21,21 @@ from assistant.common.settings import Settings, SettingsError, load_customer_are
 from assistant.content.loader import contacts_without_address, load_content
 from assistant.content.model import Content
 from assistant.content.problems import ContentError
-from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.ports import check_port
-from assistant.service.launcher.progress import Progress
-from assistant.service.launcher.servers import action_server, describe_release
-from assistant.service.launcher.signals import stop_on_signals
-from assistant.service.launcher.storage import prepare_storage
-from assistant.service.launcher.supervisor import run_together
+from assistant.service.launcher.progress import LauncherError, Progress, stop_on_signals
+from assistant.service.launcher.servers import (
+    action_server,
+    describe_release,
+    prepare_storage,
+    workshop_lines,
+    workshop_server,
+)
+from assistant.service.launcher.supervisor import Supervisor
 from assistant.service.launcher.training import current_model, ensure_model
 from assistant.service.launcher.upgrade import Upgrades, list_releases, upgrade
-from assistant.service.launcher.workshop import workshop_lines, workshop_server
 from assistant.service.releases import Release, make_release
-from assistant.service.releases.files import CONTENT
-from assistant.service.releases.store import forget_old, make_current
-from assistant.storage.installation import record_installation
+from assistant.service.releases.store import CONTENT, forget_old, make_current
+from assistant.storage.commands import record_installation
 from assistant.turns.settings import TurnSettings
 
 
@@ -119,20 +120,15 @@ def _run(settings: Settings, progress: Progress, stopping: Event) -> int:
     upgrades = Upgrades(settings, lambda release: describe_release(settings, release))
     record_installation("make run", {})
 
-    def ready() -> None:
-        make_current(release, settings)
-        forget_old(settings)
-        progress.say(_welcome(settings, _content(release)))
-
-    run_together(
-        (*describe_release(settings, release), *workshop),
-        progress,
-        stopping,
-        timeout_s=settings.assistant_start_timeout,
-        grace_s=read_settings(TurnSettings).stop_seconds,
-        ready=ready,
-        upgrades=upgrades,
-    )
+    servers = (*describe_release(settings, release), *workshop)
+    grace_s = read_settings(TurnSettings).stop_seconds
+    with Supervisor(servers, progress, stopping, grace_s) as supervisor:
+        if supervisor.wait_until_ready(settings.assistant_start_timeout):
+            make_current(release, settings)
+            forget_old(settings)
+            progress.say(_welcome(settings, _content(release)))
+            supervisor.watch(upgrades)
+    progress.say("Stopped.")
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 
-from assistant.service.launcher.errors import LauncherError
+from assistant.service.launcher.progress import LauncherError
 
 
 def check_port(host: str, port: int, name: str, target: str = "run") -> None:

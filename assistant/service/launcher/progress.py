@@ -1,12 +1,39 @@
-"""Show that long work goes on: a moving line on a terminal, plain lines elsewhere."""
+"""What a command shows, waits for and ends with."""
 
 from __future__ import annotations
 
+import fcntl
 import itertools
+import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from types import FrameType
 from typing import TextIO
+
+
+class LauncherError(Exception):
+    """The assistant cannot start or go on; the text says why and what to do."""
+
+
+def stop_on_signals() -> Event:
+    """Catch Ctrl-C, a request to terminate and a closed terminal.
+
+    Returns:
+        An event that is set at the first of them.
+    """
+    stopping = Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    return stopping
+
 
 _FRAMES = "|/-\\"
 _PLAIN_INTERVAL_S = 15.0
@@ -79,3 +106,36 @@ class Progress:
         if self._moving:
             self._stream.write("\r\033[K")
             self._stream.flush()
+
+
+_POLL_S = 0.2
+
+
+@contextmanager
+def alone(lock: Path, work: str, progress: Progress, stopping: Event) -> Iterator[None]:
+    """Hold a lock that the kernel gives back when the process ends, however it ends.
+
+    Args:
+        lock: a file; made with its folder.
+        work: what others do meanwhile, as in "training".
+        progress: where to show the waiting.
+        stopping: set by others to ask for the end: then the lock may not be held.
+    """
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if not _locked(descriptor):
+            with progress.during(f"Waiting for another {work}") as tick:
+                while not _locked(descriptor) and not stopping.wait(_POLL_S):
+                    tick()
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _locked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

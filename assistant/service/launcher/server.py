@@ -1,18 +1,91 @@
-"""One server to run, and its process."""
+"""One server to run, its process, and whether it answers."""
 
 from __future__ import annotations
 
 import signal
+import socket
+import ssl
+import struct
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import requests
 
 from assistant.service.launcher import process
-from assistant.service.launcher.errors import LauncherError
-from assistant.service.launcher.probes import answers
+from assistant.service.launcher.progress import LauncherError
+
+PROBE_TIMEOUT_S = 2.0
+
+# Somebody who would sign in. PostgreSQL asks for the password, or says why it takes nobody: whether
+# it offers TLS it still answers while it shuts down and waits for clients that never leave.
+_SOMEBODY = b"user\0postgres\0database\0postgres\0\0"
+_POSTGRES_ASKS = struct.pack("!ii", 8 + len(_SOMEBODY), 0x30000) + _SOMEBODY
+# https://www.postgresql.org/docs/current/errcodes-appendix.html: it shuts down, or starts up.
+_TAKES_NOBODY = (b"C57P01\0", b"C57P02\0", b"C57P03\0")
+_LONGEST = 1024
+
+
+def answers(url: str) -> bool:
+    """Tell whether a server answers.
+
+    Args:
+        url: http:// for a 200; redis://, postgresql:// and tls:// for a word of that protocol.
+    """
+    try:
+        return _PROBES[urlsplit(url).scheme](url)
+    except (OSError, ValueError):
+        return False
+
+
+def _http(url: str) -> bool:
+    with requests.Session() as session:
+        # A proxy of the environment must not be asked for an address of this machine.
+        session.trust_env = False
+        return session.get(url, timeout=PROBE_TIMEOUT_S).status_code == HTTPStatus.OK
+
+
+def _tls(url: str) -> bool:
+    # Whose certificate it is does not matter: only a process that works can shake hands.
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    with _connection(url) as connection, context.wrap_socket(connection):
+        return True
+
+
+def _redis(url: str) -> bool:
+    return _said(url, b"PING\r\n")[:1] in (b"+", b"-")
+
+
+def _postgresql(url: str) -> bool:
+    said = _said(url, _POSTGRES_ASKS)
+    return said[:1] in (b"R", b"E") and not any(code in said for code in _TAKES_NOBODY)
+
+
+def _said(url: str, request: bytes) -> bytes:
+    with _connection(url) as connection:
+        connection.sendall(request)
+        return connection.recv(_LONGEST)
+
+
+def _connection(url: str) -> socket.socket:
+    parts = urlsplit(url)
+    return socket.create_connection((parts.hostname or "", parts.port or 0), PROBE_TIMEOUT_S)
+
+
+_PROBES: dict[str, Callable[[str], bool]] = {
+    "http": _http,
+    "postgresql": _postgresql,
+    "redis": _redis,
+    "tls": _tls,
+}
+
 
 # A server that worked for so long and then ends is started again at once.
 _STABLE_S = 60.0

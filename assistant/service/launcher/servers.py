@@ -1,20 +1,44 @@
-"""The servers behind the assistant, as data: one Rasa or more, and the action server if any."""
+"""The servers behind the assistant, as data, and the database that they need."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
+from pydantic import Field
 from ruamel.yaml import YAML
 
+from assistant.common.rasa_settings import read_settings
 from assistant.common.released import VARIABLE
-from assistant.common.settings import Settings
+from assistant.common.settings import Settings, SettingsGroup, local_url, port
+from assistant.service.launcher.ports import check_port
 from assistant.service.launcher.process import QUIET
-from assistant.service.launcher.storage import prepare_storage
-from assistant.service.launcher.supervisor import Server, Stage
+from assistant.service.launcher.progress import LauncherError
+from assistant.service.launcher.server import Server, Stage
 from assistant.service.rasa_compat.own_actions import MODULE
-from assistant.service.releases.files import CONTENT
-from assistant.service.releases.model import Release
+from assistant.service.releases.store import CONTENT, Release
+from assistant.storage.engine import StorageError
+from assistant.storage.migrate import migrate
+from assistant.storage.settings import StorageSettings
+
+
+def prepare_storage(settings: Settings) -> None:
+    """Bring the database's schema to this version.
+
+    Args:
+        settings: the folder of the SQLite file.
+
+    Raises:
+        LauncherError: the database is out of reach, or newer than this version.
+    """
+    storage = read_settings(StorageSettings).model_copy(
+        update={"assistant_var": settings.assistant_var}
+    )
+    try:
+        migrate(storage)
+    except StorageError as error:
+        raise LauncherError(str(error)) from None
+
 
 _ENDPOINTS = Path("endpoints.yml")
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
@@ -157,3 +181,56 @@ def _of(release: Path | None) -> dict[str, str]:
 def log_file(settings: Settings, name: str) -> Path | None:
     """Where a server writes; None for where the launcher does."""
     return settings.assistant_var / "log" / name if settings.assistant_log_files else None
+
+
+class WorkshopPlace(SettingsGroup):
+    """Whether the service starts the workshop, and where it listens."""
+
+    workshop: bool = Field(False, description="true or false")
+    workshop_host: str = Field("127.0.0.1", description="an IP address or localhost")
+    workshop_port: int = port(5080)
+
+    @property
+    def local_address(self) -> str:
+        """Where this machine opens the workshop, without a final slash."""
+        return local_url(self.workshop_host, self.workshop_port)
+
+
+def workshop_server(settings: Settings) -> tuple[Server, ...]:
+    """Describe the workshop, if WORKSHOP asks for it.
+
+    An upgrade leaves it alone: it may be what publishes.
+
+    Args:
+        settings: where its log is.
+
+    Returns:
+        One server, or none.
+
+    Raises:
+        LauncherError: its port is taken.
+    """
+    place = read_settings(WorkshopPlace)
+    if not place.workshop:
+        return ()
+    check_port(place.workshop_host, place.workshop_port, "WORKSHOP")
+    return (
+        Server(
+            name="the workshop",
+            command=(sys.executable, "-m", "assistant.workshop"),
+            # Answers whatever name WORKSHOP_ADDRESS has it called by.
+            ready_url=f"{place.local_address}/static/icon.svg",
+            log=log_file(settings, "workshop.log"),
+            # It asks the assistant, and does not answer for a process that is replaced.
+            stage=Stage.FRONT,
+        ),
+    )
+
+
+def workshop_lines(settings: Settings) -> list[str]:
+    """Say where the workshop is, for whoever starts the service."""
+    place = read_settings(WorkshopPlace)
+    if not place.workshop:
+        return []
+    first = log_file(settings, "workshop.log") or "the lines above"
+    return [f"  workshop   {place.local_address} (the first account: see {first})"]

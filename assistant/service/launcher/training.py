@@ -1,23 +1,105 @@
-"""Train a model when what it learns from has changed since the last one."""
+"""Train a model, and fit thresholds, when what they learn from has changed since the last time."""
 
 from __future__ import annotations
 
 import gzip
+import hashlib
+import json
 import shutil
 import subprocess
 import sys
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Event
 
+from ruamel.yaml.error import YAMLError
+
 from assistant.common.settings import Settings
 from assistant.service.launcher import process
-from assistant.service.launcher.alone import alone
-from assistant.service.launcher.calibrating import ensure_calibrated
-from assistant.service.launcher.errors import LauncherError
-from assistant.service.launcher.progress import Progress
-from assistant.service.launcher.project_files import digest_files, files_in
+from assistant.service.launcher.progress import LauncherError, Progress, alone
+from assistant.understanding.examples import fingerprint as examples_fingerprint
+from assistant.understanding.examples import read_examples
+
+
+def files_in(place: Path) -> Iterator[Path]:
+    """List the files of a folder, or a file alone, without what editors and Python leave."""
+    found = sorted(place.rglob("*")) if place.is_dir() else [place]
+    for file in found:
+        left = file.name.startswith(".") or "__pycache__" in file.parts
+        if not left and not file.is_dir():
+            yield file
+
+
+def digest_files(files: Iterable[tuple[Path, Path]], beside: str = "") -> str:
+    """Digest files, by name and content.
+
+    Args:
+        files: names, each with where its file is, in the order that counts.
+        beside: what else the digest depends on.
+
+    Returns:
+        Sixty-four hexadecimal digits.
+    """
+    whole = hashlib.sha256(beside.encode())
+    for name, file in files:
+        content = file.read_bytes()
+        whole.update(f"{name.as_posix()}\0{len(content)}\0".encode())
+        whole.update(content)
+    return whole.hexdigest()
+
+
+CALIBRATION = Path("assistant/understanding/calibration.json")
+EXAMPLES = Path("data/nlu")
+
+_POLL_S = 0.2
+
+
+def is_calibrated(calibration: Path = CALIBRATION, examples: Path = EXAMPLES) -> bool:
+    """Tell whether the thresholds were fitted on the examples as they are now.
+
+    Args:
+        calibration: the file that `make calibrate` writes.
+        examples: the folder of NLU files.
+
+    Returns:
+        True when its fingerprint is theirs.
+    """
+    try:
+        fitted = json.loads(calibration.read_text("utf-8")).get("examples")
+    except (OSError, ValueError):
+        return False
+    try:
+        return bool(fitted == examples_fingerprint(read_examples(examples)))
+    except (YAMLError, KeyError, TypeError, AttributeError):
+        # Training says what is wrong with them.
+        return True
+
+
+def ensure_calibrated(settings: Settings, progress: Progress, stopping: Event) -> bool:
+    """Calibrate again when the examples changed, and say so.
+
+    Args:
+        settings: the folders.
+        progress: where to show the work.
+        stopping: set by others to ask for the end.
+
+    Returns:
+        False when the end was asked for meanwhile.
+
+    Raises:
+        LauncherError: calibrating failed.
+    """
+    if is_calibrated():
+        return True
+    progress.say("data/nlu changed since the last calibration: fitting the thresholds again.")
+    command = (sys.executable, "-m", "assistant.understanding.calibrate")
+    log = settings.assistant_var / "log" / "calibration.log"
+    if not _succeeds("Calibrating", command, log, process.QUIET, progress, stopping):
+        return False
+    progress.say(f"{CALIBRATION} is written again: commit it with the examples.")
+    return True
+
 
 TRAINING = "assistant.service.launcher.lean_training"
 UNCACHED = {**process.QUIET, "RASA_MAX_CACHE_SIZE": "0"}
@@ -31,7 +113,6 @@ _CODE = (Path("assistant/understanding"), Path("requirements/runtime.txt"))
 _ENCODER = "EncoderFeaturizer"
 _KEPT_MODELS = 3
 _DIGITS = 16
-_POLL_S = 0.2
 _BLOCK = 1 << 20
 
 
@@ -149,22 +230,44 @@ def _train(settings: Settings, model_name: str, progress: Progress, stopping: Ev
     folder = settings.assistant_var / "training"
     log = settings.assistant_var / "log" / "training.log"
     arguments = training_arguments(settings.assistant_config, folder, model_name)
-    begins = process.log_size(log)
-    child = process.start((sys.executable, "-m", TRAINING, *arguments), log, UNCACHED)
-    children = [child]
+    command = (sys.executable, "-m", TRAINING, *arguments)
+    encoding = _start_encoding(settings)
     try:
-        children += _start_encoding(settings)
-        with progress.during("Training the model") as tick:
+        if not _succeeds("Training", command, log, UNCACHED, progress, stopping):
+            return None
+    finally:
+        process.stop(encoding, grace_s=2.0)
+    trained = folder / model_name
+    if not trained.exists():
+        raise LauncherError(f"Training failed: it left no model. See {log}.")
+    return trained
+
+
+def _succeeds(
+    work: str,
+    command: Sequence[str],
+    log: Path,
+    environment: Mapping[str, str],
+    progress: Progress,
+    stopping: Event,
+) -> bool:
+    """Run a child to its end, or say False when the end is asked for meanwhile."""
+    begins = process.log_size(log)
+    child = process.start(command, log, environment)
+    try:
+        with progress.during(work) as tick:
             while child.poll() is None:
                 if stopping.wait(_POLL_S):
-                    return None
+                    return False
                 tick()
-            trained = folder / model_name
-            if child.returncode != 0 or not trained.exists():
-                raise LauncherError(_failure(child, log, begins))
+            if child.returncode != 0:
+                raise LauncherError(
+                    f"{work} failed (exit code {child.returncode}). The end of {log}:\n"
+                    f"{process.last_lines(log, begins)}"
+                )
     finally:
-        process.stop(children, grace_s=2.0)
-    return trained
+        process.stop([child], grace_s=2.0)
+    return True
 
 
 def _start_encoding(settings: Settings) -> list[subprocess.Popen[bytes]]:
@@ -173,13 +276,6 @@ def _start_encoding(settings: Settings) -> list[subprocess.Popen[bytes]]:
     module, config = "assistant.understanding.encode_examples", str(settings.assistant_config)
     command = (sys.executable, "-m", module, "--config", config)
     return [process.start(command, settings.assistant_var / "log" / "encoding.log", process.QUIET)]
-
-
-def _failure(child: subprocess.Popen[bytes], log: Path, begins: int) -> str:
-    return (
-        f"Training failed (exit code {child.returncode}). The end of {log}:\n"
-        f"{process.last_lines(log, begins)}"
-    )
 
 
 def _forget_old_models(folder: Path) -> None:

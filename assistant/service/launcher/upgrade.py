@@ -7,15 +7,14 @@ from collections.abc import Callable, Sequence
 from threading import Event
 
 from assistant.common.settings import Settings
-from assistant.service.launcher.errors import LauncherError
-from assistant.service.launcher.progress import Progress
+from assistant.service.launcher.progress import LauncherError, Progress
 from assistant.service.launcher.server import Server
-from assistant.service.launcher.storage import prepare_storage
+from assistant.service.launcher.servers import prepare_storage
 from assistant.service.releases import Release, activate, current_release, make_release, releases
-from assistant.service.releases.request import SIGNAL, Answer, Request
+from assistant.service.releases.activating import SIGNAL, Answer, Request
 from assistant.service.releases.store import find_release, make_current
-from assistant.storage.errors import StorageError
-from assistant.storage.installation import adopt_installation, running_launcher
+from assistant.storage.commands import adopt_installation, running_launcher
+from assistant.storage.engine import StorageError
 
 
 class Upgrades:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
@@ -20,19 +20,11 @@ class ActionMetrics:
         Args:
             registry: where they are found.
         """
-        self._actions = Counter(
-            f"{PREFIX}_actions",
-            "Actions run, by name and by result: replied, or failed, which says an apology.",
-            ("action", "result"),
-            registry=registry,
-        )
-        self._seconds = Histogram(
-            f"{PREFIX}_action_seconds",
-            "Time that an action took.",
-            ("action",),
-            buckets=_SECONDS,
-            registry=registry,
-        )
+        said = "Actions run, by name and by result: replied, or failed, which says an apology."
+        count = partial(Counter, namespace=PREFIX, registry=registry)
+        timed = partial(Histogram, namespace=PREFIX, registry=registry, buckets=_SECONDS)
+        self._actions = count("actions", said, ("action", "result"))
+        self._seconds = timed("action_seconds", "Time that an action took.", ("action",))
 
     def ran(self, action: str, result: str, seconds: float) -> None:
         """Count an action.

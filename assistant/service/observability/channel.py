@@ -4,21 +4,76 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import urljoin
 
+import aiohttp
 from prometheus_client import Gauge
+from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.tracker_store import InMemoryTrackerStore
 from sanic import Blueprint
 from sanic.request import Request
 
+from assistant.channels.web.trackers import innermost
 from assistant.common.rasa_settings import read_settings
 from assistant.common.registry import PREFIX
 from assistant.common.released import release_id
-from assistant.service.observability.checks import AgentChecks, RedisCheck
 from assistant.service.observability.endpoints import add_routes, health, metrics, ready
-from assistant.service.observability.readiness import Check, Readiness
+from assistant.service.observability.readiness import CHECK_SECONDS, Check, Readiness
 from assistant.turns.metrics import Metrics, process_metrics
 from assistant.turns.settings import TurnSettings
 from assistant.turns.stores.connection import RedisConnection
+
+
+class NotReadyError(Exception):
+    """A part does not work."""
+
+
+class AgentChecks:
+    """What Rasa's agent depends on; there is none until its model is loaded."""
+
+    def __init__(self) -> None:
+        """Wait for the agent."""
+        self.agent: Agent | None = None
+
+    async def model(self) -> None:
+        """Make sure that a model is loaded.
+
+        Raises:
+            NotReadyError: none is.
+        """
+        if self.agent is None or not self.agent.is_ready():
+            raise NotReadyError("model")
+
+    async def actions(self) -> None:
+        """Make sure that the action server answers.
+
+        Raises:
+            NotReadyError: it answers with an error.
+            ClientError: it does not answer.
+        """
+        url = getattr(getattr(self.agent, "action_endpoint", None), "url", None)
+        if not url:
+            return
+        timeout = aiohttp.ClientTimeout(total=CHECK_SECONDS)
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as session,
+            session.get(urljoin(url, "health")) as response,
+        ):
+            if response.status != 200:  # noqa: PLR2004
+                raise NotReadyError(f"http_{response.status}")
+
+    async def trackers(self) -> None:
+        """Make sure that the tracker store answers.
+
+        Raises:
+            NotReadyError: conversations are kept in memory only.
+        """
+        store = innermost(getattr(self.agent, "tracker_store", None))
+        # Rasa's last resort when the store cannot be made: what it keeps is lost with the process.
+        if isinstance(store, InMemoryTrackerStore):
+            raise NotReadyError("in_memory")
+        await store.check()
 
 
 class Observability(InputChannel):
@@ -40,7 +95,7 @@ class Observability(InputChannel):
             "trackers": self._agent.trackers,
         }
         if redis:
-            checks["redis"] = RedisCheck(redis)
+            checks["redis"] = redis.commands.ping
         self._readiness = Readiness(checks, spared=frozenset({"redis"}))
         self._up = Gauge(
             f"{PREFIX}_part_up",

@@ -1,8 +1,9 @@
-"""`/health`, `/ready` and `/metrics`, for any server of ours."""
+"""`/health`, `/ready` and `/metrics`, for any server of ours, and who inside may look."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
+import ipaddress
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -11,8 +12,33 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from assistant.service.observability.access import is_inside
+from assistant.common.loopback import is_proxied
 from assistant.service.observability.readiness import Readiness
+
+
+def is_inside(address: str, headers: Mapping[str, str]) -> bool:
+    """Tell whether a request comes from inside.
+
+    A proxy has an inside address and lends it to the whole world, so that what a proxy passes on
+    counts as coming from outside, whatever it says.
+
+    Args:
+        address: the other end of the connection.
+        headers: the request's.
+
+    Returns:
+        Whether no public address had a part in it.
+    """
+    if is_proxied(headers):
+        return False
+    try:
+        peer = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(peer, ipaddress.IPv6Address) and peer.ipv4_mapped:
+        peer = peer.ipv4_mapped
+    return not peer.is_global
+
 
 Handler = Callable[[Request], Coroutine[Any, Any, HTTPResponse]]
 Before = Callable[[Request], Awaitable[None]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 
 import structlog
@@ -19,7 +19,7 @@ CHECK_SECONDS = 1.5
 FRESH_SECONDS = 1.0
 """How long a result is good, however often it is asked for."""
 
-Check = Callable[[], Awaitable[None]]
+Check = Callable[[], Awaitable[object]]
 """Returns when a part answers as it should, raises when it does not."""
 
 
@@ -37,37 +37,19 @@ class State:
         return all(works for name, works in self.parts.items() if name not in self.spared)
 
 
+@dataclass
 class Readiness:
     """Checks all parts at once, for all who ask at the same time."""
 
-    def __init__(
-        self,
-        checks: Mapping[str, Check],
-        *,
-        spared: frozenset[str] = frozenset(),
-        patience: float = CHECK_SECONDS,
-        fresh: float = FRESH_SECONDS,
-        now: Callable[[], float] = monotonic,
-    ) -> None:
-        """Set what is checked.
-
-        Args:
-            checks: by the part's name.
-            spared: the parts without which turns go on: told, and no reason to take a process out
-                of service.
-            patience: how long a part may take, in seconds.
-            fresh: how long a result is good, in seconds.
-            now: the clock, in seconds.
-        """
-        self._checks = checks
-        self._spared = spared
-        self._patience = patience
-        self._fresh = fresh
-        self._now = now
-        self._known: State | None = None
-        self._known_at = 0.0
-        self._asking: asyncio.Task[State] | None = None
-        self._hanging: dict[str, asyncio.Task[None]] = {}
+    checks: Mapping[str, Check]
+    spared: frozenset[str] = frozenset()
+    patience: float = CHECK_SECONDS
+    fresh: float = FRESH_SECONDS
+    now: Callable[[], float] = monotonic
+    _known: State | None = field(default=None, init=False)
+    _known_at: float = field(default=0.0, init=False)
+    _asking: asyncio.Task[State] | None = field(default=None, init=False)
+    _hanging: dict[str, asyncio.Task[object]] = field(default_factory=dict, init=False)
 
     async def state(self) -> State:
         """Tell the state of all parts.
@@ -75,7 +57,7 @@ class Readiness:
         Returns:
             A result of the last second, or a new one.
         """
-        if self._known is not None and self._now() - self._known_at < self._fresh:
+        if self._known is not None and self.now() - self._known_at < self.fresh:
             return self._known
         if self._asking is None or self._asking.done():
             self._asking = asyncio.get_running_loop().create_task(self._ask())
@@ -83,17 +65,17 @@ class Readiness:
         return await asyncio.shield(self._asking)
 
     async def _ask(self) -> State:
-        names = list(self._checks)
+        names = list(self.checks)
         results = await asyncio.gather(*(self._works(name) for name in names))
-        state = State(dict(zip(names, results, strict=True)), self._spared)
+        state = State(dict(zip(names, results, strict=True)), self.spared)
         self._tell_changes(state)
-        self._known, self._known_at = state, self._now()
+        self._known, self._known_at = state, self.now()
         return state
 
     async def _works(self, name: str) -> bool:
         # A check that hangs in a thread cannot be ended: it is not started again meanwhile.
-        task = self._hanging.pop(name, None) or asyncio.ensure_future(self._checks[name]())
-        done, _ = await asyncio.wait({task}, timeout=self._patience)
+        task = self._hanging.pop(name, None) or asyncio.ensure_future(self.checks[name]())
+        done, _ = await asyncio.wait({task}, timeout=self.patience)
         if not done:
             self._hanging[name] = task
             return False

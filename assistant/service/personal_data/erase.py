@@ -8,8 +8,8 @@ from contextlib import AsyncExitStack
 
 from assistant.service.personal_data.traces import ErasedTraces, shared_traces
 from assistant.storage.commands import CommandError, named_conversation, run_command
-from assistant.storage.conversations import Conversations, Erased
-from assistant.storage.migrate import check_schema
+from assistant.storage.conversations import Erased
+from assistant.storage.migrate import opened
 from assistant.storage.settings import StorageSettings
 
 
@@ -33,10 +33,8 @@ async def erase(settings: StorageSettings, conversation_id: str) -> str:
         StorageError: the database is out of reach.
         StoreError: Redis is out of reach.
     """
-    conversations = Conversations(settings)
     async with AsyncExitStack() as stack:
-        stack.callback(conversations.close)
-        check_schema(conversations.engine, settings)
+        conversations = stack.enter_context(opened(settings))
         traces = await stack.enter_async_context(shared_traces())
         if traces:
             await stack.enter_async_context(traces.between_turns(conversation_id))

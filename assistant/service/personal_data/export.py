@@ -6,17 +6,16 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import Any
 
 from assistant.privacy.pseudonyms import installed_pseudonyms
 from assistant.service.personal_data.traces import shared_traces
 from assistant.storage.commands import CommandError, named_conversation, run_command
-from assistant.storage.conversations import Conversations, Held, Stored
-from assistant.storage.migrate import check_schema
+from assistant.storage.conversations import Held, Stored
+from assistant.storage.migrate import opened
 from assistant.storage.settings import StorageSettings
-from assistant.turns.queueing.sealing import Sealer, UnreadableError
+from assistant.turns.queueing.model import Sealer, UnreadableError
 
 
 def main() -> int:
@@ -45,12 +44,9 @@ async def export(settings: StorageSettings, conversation_id: str) -> dict[str, A
         StorageError: the database is out of reach.
         StoreError: Redis is out of reach.
     """
-    conversations = Conversations(settings)
-    async with AsyncExitStack() as stack:
-        stack.callback(conversations.close)
-        check_schema(conversations.engine, settings)
-        traces = await stack.enter_async_context(shared_traces())
-        history = await traces.history(conversation_id) if traces else None
+    with opened(settings) as conversations:
+        async with shared_traces() as traces:
+            history = await traces.history(conversation_id) if traces else None
         stored = conversations.whole(conversation_id)
         held = conversations.held(conversation_id)
     if stored is None and not history and not held:

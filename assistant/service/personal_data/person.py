@@ -6,12 +6,11 @@ import os
 import sys
 
 from assistant.channels.web.settings import WebSettings
-from assistant.channels.web.sign_in import person_name
+from assistant.channels.web.tokens import person_name
 from assistant.common.rasa_settings import read_settings
 from assistant.privacy.pseudonyms import Pseudonyms, installed_pseudonyms
 from assistant.storage.commands import CommandError, run_command
-from assistant.storage.conversations import Conversations
-from assistant.storage.migrate import check_schema
+from assistant.storage.migrate import opened
 from assistant.storage.settings import StorageSettings
 
 CHANNELS = ("slack", "teams", "web")
@@ -53,12 +52,8 @@ def conversations_of(
         StorageError: the database is out of reach.
     """
     own = names.conversation_id(channel, _name(person) if channel == "web" else person)
-    conversations = Conversations(settings)
-    try:
-        check_schema(conversations.engine, settings)
+    with opened(settings) as conversations:
         kept = conversations.names()
-    finally:
-        conversations.close()
     return [own, *sorted(name for name in kept if name.startswith(f"{own}-"))]
 
 

@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from assistant.channels.web.settings import WebSettings
 from assistant.common.rasa_settings import read_settings
 from assistant.storage.commands import CommandError
-from assistant.turns.journal import RedisJournal
+from assistant.turns.journal import Journal, journal
 from assistant.turns.settings import TurnSettings
+from assistant.turns.stores import Stores, make_stores
 from assistant.turns.stores.connection import RedisConnection
-from assistant.turns.stores.model import StoreError
-from assistant.turns.stores.redis import RedisEnded, RedisIssued
-from assistant.turns.stores.redis_queue import RedisQueue
+from assistant.turns.stores.model import ENDED_AT, StoreError
 
 _GLOB = re.compile(r"([*?\[\]\\])")
 
@@ -30,31 +29,21 @@ class ErasedTraces:
     claims: int
 
 
+@dataclass(frozen=True)
 class Traces:
     """The web channel's history, the buttons and the claims of conversations."""
 
-    def __init__(self, connection: RedisConnection, seconds: float) -> None:
-        """Describe them.
+    connection: RedisConnection
+    journal: Journal
+    stores: Stores
 
-        Args:
-            connection: the way to Redis.
-            seconds: how long the web channel keeps a conversation.
-        """
-        self._connection = connection
-        self._journal = RedisJournal(connection, seconds)
-        self._issued = RedisIssued(connection)
-        self._ended = RedisEnded(connection)
-        self._queue = RedisQueue(connection)
-
-    @asynccontextmanager
-    async def between_turns(self, conversation_id: str) -> AsyncIterator[None]:
+    def between_turns(self, conversation_id: str) -> AbstractAsyncContextManager[None]:
         """Run the block when the conversation's running turn has ended, and before the next."""
-        async with self._queue.place(conversation_id):
-            yield
+        return self.stores.queue.place(conversation_id)
 
     async def history(self, conversation_id: str) -> list[dict[str, Any]]:
         """List the exchanges that the web channel shows the customer."""
-        return [exchange.model_dump() for exchange in await self._journal.history(conversation_id)]
+        return [exchange.model_dump() for exchange in await self.journal.history(conversation_id)]
 
     async def erase(self, conversation_id: str) -> ErasedTraces:
         """Erase all of them.
@@ -62,18 +51,18 @@ class Traces:
         Raises:
             StoreError: Redis is out of reach.
         """
-        exchanges = len(await self._journal.history(conversation_id))
-        await self._journal.forget(conversation_id)
-        await self._issued.forget(conversation_id)
-        await self._ended.end(conversation_id, time.time())
+        exchanges = len(await self.journal.history(conversation_id))
+        await self.journal.forget(conversation_id)
+        await self.stores.issued.forget(conversation_id)
+        await self.stores.ended.put(conversation_id, {ENDED_AT: repr(time.time())})
         return ErasedTraces(exchanges, await self._erase_claims(conversation_id))
 
     async def _erase_claims(self, conversation_id: str) -> int:
         # As `Deduplicate` names them: channel and conversation.
         name = _GLOB.sub(r"\\\1", conversation_id)
-        pattern = self._connection.key("claim", f"*:{name}") + "*"
-        with self._connection.reaching():
-            commands = self._connection.commands
+        pattern = self.connection.key("claim", f"*:{name}") + "*"
+        with self.connection.reaching():
+            commands = self.connection.commands
             keys = [key async for key in commands.scan_iter(match=pattern, count=1000)]
             return int(await commands.delete(*keys)) if keys else 0
 
@@ -94,7 +83,8 @@ async def shared_traces() -> AsyncIterator[Traces | None]:
         return
     connection = RedisConnection(url)
     try:
-        yield Traces(connection, read_settings(WebSettings).web_conversation_hours * 3600.0)
+        seconds = read_settings(WebSettings).web_conversation_hours * 3600.0
+        yield Traces(connection, journal(connection, seconds), make_stores(connection))
     except StoreError as error:
         raise CommandError(f"Redis (REDIS_URL) is out of reach: {error}.") from None
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from asyncio import CancelledError
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, UserMessage
@@ -12,11 +13,8 @@ from sanic import Blueprint, Sanic
 from assistant.common.rasa_settings import read_settings
 from assistant.common.settings import load_settings
 from assistant.content.loader import load_content
-from assistant.service.protection.errors import ErrorAnswers
-from assistant.service.protection.framing import check_framing
-from assistant.service.protection.headers import add_headers
-from assistant.service.protection.limits import ServerLimits
-from assistant.service.protection.slow_clients import SlowClients
+from assistant.service.protection.errors import add_headers, check_framing, respond
+from assistant.service.protection.limits import ServerLimits, SlowClients
 from assistant.turns.settings import TurnSettings
 
 
@@ -75,8 +73,7 @@ class _Rules(Blueprint):
         super().register(app, options)  # type: ignore[no-untyped-call]
         self._limits.apply(app)
         app.register_middleware(add_headers, "response")
-        answers = ErrorAnswers(self._phrases)
-        app.error_handler.add(Exception, answers.respond)
-        app.error_handler.add(CancelledError, answers.respond)
+        for kind in (Exception, CancelledError):
+            app.error_handler.add(kind, partial(respond, phrases=self._phrases))
         app.add_signal(check_framing, "http.lifecycle.request")
         SlowClients(self._limits).watch(app)

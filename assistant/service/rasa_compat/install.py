@@ -8,9 +8,8 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-from assistant.service.rasa_compat.absent import ABSENT, AbsentModule
+from assistant.service.rasa_compat.absent import ABSENT, REPLACED, AbsentModule
 from assistant.service.rasa_compat.changed import CHANGED
-from assistant.service.rasa_compat.replaced import REPLACED
 
 _FIRST_MENDED = (3, 11)
 

@@ -3,19 +3,68 @@
 from __future__ import annotations
 
 import os
+import signal
+from pathlib import Path
 from threading import Event
+from typing import Self
 from uuid import uuid4
 
+from pydantic import BaseModel, ConfigDict
+
 from assistant.common.settings import Settings
-from assistant.service.launcher.alone import alone
-from assistant.service.launcher.errors import LauncherError
-from assistant.service.launcher.progress import Progress
-from assistant.service.releases.files import code_digest
-from assistant.service.releases.model import Release
-from assistant.service.releases.request import SIGNAL, Answer, Request
-from assistant.service.releases.store import current_release, forget_old, make_current
-from assistant.storage.errors import StorageError
-from assistant.storage.installation import running_launcher
+from assistant.service.launcher.progress import LauncherError, Progress, alone
+from assistant.service.releases.store import (
+    Release,
+    code_digest,
+    current_release,
+    forget_old,
+    make_current,
+)
+from assistant.storage.commands import running_launcher
+from assistant.storage.engine import StorageError
+
+SIGNAL = signal.SIGUSR2
+
+
+class Message(BaseModel):
+    """Base of both: written at once or not at all."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @classmethod
+    def file(cls, settings: Settings) -> Path:
+        """Where it is written."""
+        return settings.assistant_var / f"upgrade-{cls.__name__.lower()}.json"
+
+    @classmethod
+    def read(cls, settings: Settings) -> Self | None:
+        """Read the last one; None when there is none yet."""
+        try:
+            return cls.model_validate_json(cls.file(settings).read_bytes())
+        except FileNotFoundError:
+            return None
+
+    def write(self, settings: Settings) -> None:
+        """Write it in place of the last one."""
+        file = self.file(settings)
+        new = file.with_suffix(".new")
+        new.write_text(self.model_dump_json(), "utf-8")
+        new.rename(file)
+
+
+class Request(Message):
+    """Take up a release; `number` tells a request and its answer from others."""
+
+    number: str
+    release: str
+
+
+class Answer(Message):
+    """How it went: why a process could not be replaced, or nothing."""
+
+    number: str
+    failure: str | None
+
 
 _POLL_S = 0.5
 

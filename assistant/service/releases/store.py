@@ -1,14 +1,133 @@
-"""The folder of releases, and which of them is current."""
+"""Releases: what is in one, what describes it, where they are and which is current."""
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 import time
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
+from pydantic import BaseModel, ConfigDict, Field
+
 from assistant.common.settings import Settings
-from assistant.service.launcher.errors import LauncherError
-from assistant.service.releases.model import Release, read_release
+from assistant.service.launcher.progress import LauncherError
+from assistant.service.launcher.training import digest_files, files_in
+
+DESCRIPTION = "release.json"
+MODELS = Path("models")
+_ID = re.compile(r"[0-9a-f]{12}")
+
+
+class Release(BaseModel):
+    """What decides answers, in a folder that mirrors the project's; never written again.
+
+    `id` is the folder's name, a digest of all that is in it and of the code; `model` is the name
+    of the model's file, and `code` the digest of the code that the release was made by.
+    """
+
+    id: str
+    folder: Path = Field(exclude=True)
+    made_at: datetime
+    by: str
+    note: str
+    model: str
+    code: str
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @property
+    def model_file(self) -> Path:
+        """The trained model that Rasa loads."""
+        return self.folder / MODELS / self.model
+
+
+def read_release(folder: Path) -> Release | None:
+    """Read a release's description.
+
+    Args:
+        folder: where a release may be.
+
+    Returns:
+        The release; None when the folder is no whole one.
+    """
+    if not _ID.fullmatch(folder.name):
+        return None
+    try:
+        described = json.loads((folder / DESCRIPTION).read_text("utf-8"))
+        return Release(**described, folder=folder)
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+FITTED = (
+    Path("assistant/understanding/calibration.json"),
+    Path("assistant/understanding/parts.json"),
+    Path("assistant/understanding/pages.json"),
+    Path("assistant/dialogue/weights.json"),
+)
+"""What `make calibrate` writes."""
+CONTENT = Path("content")
+_LEARNT = (Path("data"), Path("domain.yml"))
+# What reads a release: other code may not understand it.
+_CODE = (
+    Path("assistant/content"),
+    Path("assistant/dialogue"),
+    Path("assistant/understanding"),
+    Path("actions"),
+    Path("requirements/runtime.txt"),
+)
+_PROJECT = Path(__file__).parents[3]
+_ID_DIGITS = 12
+
+Files = Mapping[Path, Path]
+"""Files by their name in the release."""
+
+
+def learnt_and_said(project: Path, settings: Settings) -> Files:
+    """Find all that a project has for a release, but for the model.
+
+    Args:
+        project: the project's folder.
+        settings: the names of configuration and content.
+
+    Returns:
+        The files; those that are absent too, unless a folder has none.
+    """
+    config = settings.assistant_config
+    places = {
+        CONTENT: project / settings.assistant_content,
+        Path(config.name if config.is_absolute() else config): project / config,
+        **{name: project / name for name in (*_LEARNT, *FITTED)},
+    }
+    return {
+        name / file.relative_to(place): file
+        for name, place in places.items()
+        for file in files_in(place)
+    }
+
+
+def digest(files: Files, beside: str = "") -> str:
+    """Digest files, by name and content.
+
+    Args:
+        files: the files.
+        beside: what else the digest depends on.
+
+    Returns:
+        Twelve hexadecimal digits.
+    """
+    return digest_files(sorted(files.items()), beside)[:_ID_DIGITS]
+
+
+def code_digest() -> str:
+    """Digest the code that runs here, as far as releases depend on it."""
+    files = (file for place in _CODE for file in files_in(_PROJECT / place))
+    named = {file.relative_to(_PROJECT): file for file in files}
+    return digest({name: file for name, file in named.items() if name not in FITTED})
+
 
 CANDIDATE = ".candidate-"
 _CURRENT = "current"

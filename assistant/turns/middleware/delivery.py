@@ -10,7 +10,8 @@ import structlog
 
 from assistant.common.faults import fault
 from assistant.turns.model import Answer, CallNext, Outcome, Turn, phrase_answer
-from assistant.turns.stores.model import IssuedPayloads, StoreError
+from assistant.turns.stores import Shelf
+from assistant.turns.stores.model import StoreError
 
 _log = structlog.get_logger(__name__)
 
@@ -25,7 +26,7 @@ class DeliverAnswers:
     turn ends when all is sent, so that the next turn's answers cannot overtake.
     """
 
-    def __init__(self, issued: IssuedPayloads) -> None:
+    def __init__(self, issued: Shelf) -> None:
         self._issued = issued
 
     async def __call__(self, turn: Turn, call_next: CallNext) -> Outcome:
@@ -53,7 +54,7 @@ class DeliverAnswers:
         if not titles:
             return
         try:
-            await self._issued.issue(turn.message.conversation_id, titles)
+            await self._issued.put(turn.message.conversation_id, titles)
         except StoreError:
             _log.warning("turn.issue_unavailable", conversation_id=turn.message.conversation_id)
 

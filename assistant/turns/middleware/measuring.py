@@ -4,124 +4,91 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from time import monotonic
 
 import structlog
 from structlog.contextvars import bound_contextvars
 
 from assistant.common.faults import fault
-from assistant.privacy.redaction import Redactor
+from assistant.turns.metrics import Metrics
 from assistant.turns.model import Answer, Bot, CallNext, Incoming, Middleware, Outcome, Turn
-from assistant.turns.turn_metrics import TurnMetrics
 
 _log = structlog.get_logger(__name__)
 
 
-class LogTurn:
-    """Writes one line for a turn: ids, outcome and duration, never what was said."""
+@dataclass(frozen=True)
+class MeasureTurn:
+    """Counts a turn, and writes one line for it: ids, outcome and duration, never what was said.
+
+    From its message's arrival until all is sent: around all others.
+    """
+
+    metrics: Metrics
 
     async def __call__(self, turn: Turn, call_next: CallNext) -> Outcome:
         """Run the turn; what escapes it is logged and counts as a failure."""
         message = turn.message
         ids = {"channel": message.channel, "conversation_id": message.conversation_id}
         log = _log.bind(**ids, message_id=message.message_id)
+        outcome = Outcome.FAILED
         # What Rasa and its libraries log meanwhile bears the ids too.
-        with bound_contextvars(**ids, turn_id=turn.id):
+        with self.metrics.open.track_inprogress(), bound_contextvars(**ids, turn_id=turn.id):
             try:
                 outcome = await call_next(turn)
             except Exception as error:
                 log.error("turn.broken", **fault(error))
-                outcome = Outcome.FAILED
+            finally:
+                seconds = monotonic() - turn.received
+                self.metrics.ended(message.channel, outcome, seconds)
+            answers = turn.outbox.answers
             log.info(
                 "turn.finished",
                 outcome=outcome.value,
-                answers=turn.outbox.count,
-                seconds=round(monotonic() - turn.received, 3),
+                answers=len(answers),
+                seconds=round(seconds, 3),
             )
+        self.metrics.said(answers)
         return outcome
 
 
-class MeasureTurn:
-    """Counts a turn from its message's arrival until all is sent; around all others."""
-
-    def __init__(self, metrics: TurnMetrics) -> None:
-        self._metrics = metrics
-
-    async def __call__(self, turn: Turn, call_next: CallNext) -> Outcome:
-        """Run the turn and count it."""
-        ended = Outcome.FAILED
-        with self._metrics.open():
-            try:
-                ended = await call_next(turn)
-            finally:
-                # The time of a duplicate is that of the turn that it waited for.
-                seconds = None if ended is Outcome.DUPLICATE else monotonic() - turn.received
-                self._metrics.ended(turn.message.channel, ended.value, seconds)
-        answers = turn.outbox.answers
-        intent = next((answer.intent for answer in answers if answer.intent), None)
-        self._metrics.said([answer.reply for answer in answers], intent)
-        return ended
-
-
+@dataclass(frozen=True)
 class MeasureWait:
-    """Counts how long another middleware lets a turn wait before it goes on."""
+    """Counts how long another middleware lets a turn wait before it goes on.
 
-    def __init__(self, middleware: Middleware, waiting_for: str, metrics: TurnMetrics) -> None:
-        """Stand around a middleware.
+    Args:
+        middleware: what holds turns back.
+        waiting_for: what they wait for, as the metric names it.
+        metrics: where it is counted.
+    """
 
-        Args:
-            middleware: lets turns wait.
-            waiting_for: what for: `conversation` or `room`.
-            metrics: where it is counted.
-        """
-        self._middleware = middleware
-        self._waiting_for = waiting_for
-        self._metrics = metrics
+    middleware: Middleware
+    waiting_for: str
+    metrics: Metrics
 
     async def __call__(self, turn: Turn, call_next: CallNext) -> Outcome:
         """Run it, and the turn inside it."""
         began = monotonic()
         with ExitStack() as waiting:
-            waiting.enter_context(self._metrics.waiting(self._waiting_for))
+            waiting.enter_context(self.metrics.waiting.labels(self.waiting_for).track_inprogress())
 
             async def go_on(turn: Turn) -> Outcome:
                 waiting.close()
-                self._metrics.took(self._waiting_for, monotonic() - began)
+                took = monotonic() - began
+                self.metrics.part_seconds.labels(self.waiting_for).observe(took)
                 return await call_next(turn)
 
-            return await self._middleware(turn, go_on)
+            return await self.middleware(turn, go_on)
 
 
+@dataclass(frozen=True)
 class MeasureBot:
-    """Counts how long a bot takes."""
+    """Counts how long a bot takes; the time of one that fails or is given up counts too."""
 
-    def __init__(self, bot: Bot, metrics: TurnMetrics) -> None:
-        self._bot = bot
-        self._metrics = metrics
+    bot: Bot
+    metrics: Metrics
 
     async def __call__(self, message: Incoming, answer: Callable[[Answer], None]) -> None:
-        """Ask the bot; the time of one that fails or is given up counts too."""
-        began = monotonic()
-        try:
-            await self._bot(message, answer)
-        finally:
-            self._metrics.took("bot", monotonic() - began)
-
-
-class CountRedactions:
-    """Counts the messages in which another redactor finds something."""
-
-    def __init__(self, redactor: Redactor, metrics: TurnMetrics) -> None:
-        self._redactor = redactor
-        self._metrics = metrics
-
-    def redact(self, text: str, *, follows: int = 0) -> str:
-        """Mask the secrets of a text."""
-        masked = self._redactor.redact(text, follows=follows)
-        if masked != text:
-            self._metrics.redacted()
-        return masked
-
-    def announces(self, text: str) -> bool:
-        """Tell whether a secret would follow a message."""
-        return self._redactor.announces(text)
+        """Ask the bot."""
+        with self.metrics.part_seconds.labels("bot").time():
+            await self.bot(message, answer)

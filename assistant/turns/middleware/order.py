@@ -11,7 +11,8 @@ from time import monotonic
 import structlog
 
 from assistant.turns.model import CallNext, Outcome, Turn
-from assistant.turns.stores.model import Claim, Claims, ConversationQueue, MessageKey, StoreError
+from assistant.turns.stores import Claims, ConversationQueue
+from assistant.turns.stores.model import Claim, MessageKey, StoreError
 
 _log = structlog.get_logger(__name__)
 

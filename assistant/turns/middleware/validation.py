@@ -10,7 +10,8 @@ import structlog
 
 from assistant.turns.masking import Masking
 from assistant.turns.model import ATTACHED, CallNext, Outcome, Turn, phrase_answer
-from assistant.turns.stores.model import IssuedPayloads, StoreError
+from assistant.turns.stores import Shelf
+from assistant.turns.stores.model import StoreError
 
 _log = structlog.get_logger(__name__)
 
@@ -102,7 +103,7 @@ class PayloadRules:
     contract shows them, and ties each to its conversation without another secret.
     """
 
-    def __init__(self, issued: IssuedPayloads, intents: frozenset[str]) -> None:
+    def __init__(self, issued: Shelf, intents: frozenset[str]) -> None:
         """Make the rules.
 
         Args:
@@ -139,7 +140,7 @@ class PayloadRules:
         if not _is_text(payload):
             return None
         try:
-            return await self._issued.title(conversation_id, payload)
+            return await self._issued.get(conversation_id, payload)
         except StoreError:
             _log.warning("turn.issue_unavailable", conversation_id=conversation_id)
             return None

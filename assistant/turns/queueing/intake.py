@@ -6,20 +6,18 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
 
 from assistant.common.faults import fault
-from assistant.storage.asking import Asking
-from assistant.storage.errors import StorageError
+from assistant.storage.engine import Asking, StorageError
 from assistant.storage.queue import Entry, MessageQueue, Received
 from assistant.turns import Incoming
 from assistant.turns.masking import Masking
 from assistant.turns.middleware.validation import readable
-from assistant.turns.queueing.model import Address
-from assistant.turns.queueing.sealing import Sealer
+from assistant.turns.queueing.model import Address, Sealer
 from assistant.turns.stores.memory import MemoryQueue
 from assistant.turns.stores.model import StoreError
 
@@ -29,37 +27,19 @@ _LONGEST_ID = 255
 _MOST_AT_ONCE = 50
 
 
+@dataclass
 class Intake:
     """Writes messages into the inbox: masked, and with a sealed address."""
 
-    def __init__(
-        self,
-        queue: MessageQueue,
-        ask: Asking,
-        sealer: Sealer,
-        masking: Masking,
-        max_characters: int,
-        now: Callable[[], float],
-    ) -> None:
-        """Take the parts.
-
-        Args:
-            queue: the inbox.
-            ask: asks its database.
-            sealer: seals addresses.
-            masking: masks secrets, those too that the message before announced.
-            max_characters: the longest text that the bot reads.
-            now: the clock, in seconds since 1970.
-        """
-        self._queue = queue
-        self._ask = ask
-        self._sealer = sealer
-        self._masking = masking
-        self._max_characters = max_characters
-        self._now = now
-        self._arrivals = MemoryQueue()
-        self._waiting: list[tuple[Received, asyncio.Future[bool]]] = []
-        self._writing: asyncio.Task[None] | None = None
+    queue: MessageQueue
+    ask: Asking
+    sealer: Sealer
+    masking: Masking
+    max_characters: int
+    now: Callable[[], float]
+    _arrivals: MemoryQueue = field(default_factory=MemoryQueue, init=False)
+    _waiting: list[tuple[Received, asyncio.Future[bool]]] = field(default_factory=list, init=False)
+    _writing: asyncio.Task[None] | None = field(default=None, init=False)
 
     async def accept(self, message: Incoming, address: Address) -> bool:
         """Keep a message; when this returns, it will be answered.
@@ -98,8 +78,8 @@ class Intake:
             conversation_id=message.conversation_id,
             message_id=message.message_id,
             body=await self._body(message),
-            address=self._sealer.seal(address),
-            at=self._now(),
+            address=self.sealer.seal(address),
+            received_at=self.now(),
         )
 
     def _keep(self, received: Received) -> asyncio.Future[bool]:
@@ -115,7 +95,7 @@ class Intake:
         while self._waiting:
             batch, self._waiting = self._waiting[:_MOST_AT_ONCE], self._waiting[_MOST_AT_ONCE:]
             try:
-                kept = await self._ask(self._queue.accept, [received for received, _ in batch])
+                kept = await self.ask(self.queue.accept, [received for received, _ in batch])
             except Exception as error:
                 for _, waiter in batch:
                     # Who asked may have gone away meanwhile.
@@ -128,11 +108,11 @@ class Intake:
         self._writing = None
 
     async def _body(self, message: Incoming) -> str:
-        text = readable(message.text, self._max_characters)
-        masked = await self._masking.mask(replace(message, text=text or ""))
+        text = readable(message.text, self.max_characters)
+        masked = await self.masking.mask(replace(message, text=text or ""))
         body = {
             # What is too long to be read will be refused: of such a text nothing else is kept.
-            "text": "…" * (self._max_characters + 1) if text is None else masked.text,
+            "text": "…" * (self.max_characters + 1) if text is None else masked.text,
             "payload": message.payload,
             "metadata": dict(masked.metadata),
         }

@@ -12,18 +12,15 @@ from typing import Any
 from uuid import uuid4
 
 from assistant.common.rasa_settings import ChannelSettingsError
-from assistant.storage.asking import Asking
-from assistant.storage.errors import StorageError, TrackerUnavailable
+from assistant.storage.engine import Asking, StorageError, TrackerUnavailable
 from assistant.storage.queue import MessageQueue
 from assistant.turns import Answer, Incoming, Outcome
 from assistant.turns.model import Bot, phrase_answer
 from assistant.turns.queueing.delivery import Delivery, Ledger
 from assistant.turns.queueing.intake import Intake
-from assistant.turns.queueing.model import Address, Platform
-from assistant.turns.queueing.sealing import Sealer
-from assistant.turns.queueing.turning import Turning
-from assistant.turns.queueing.worker import Worker
-from assistant.turns.recall import answers_in
+from assistant.turns.queueing.model import Address, Platform, Sealer
+from assistant.turns.queueing.worker import Turning, Worker
+from assistant.turns.rasa_bot import answers_in
 from assistant.turns.stores.model import StoreError
 from assistant.turns.wiring import ChannelParts, assemble
 
@@ -59,7 +56,7 @@ class QueuedTurns:
         self._ask = Asking(parts.storage, _THREADS, f"queue-{channel}")
         self._running: asyncio.Task[None] | None = None
         self._channel = channel
-        self._count = parts.metrics.turns.ended
+        self._count = parts.metrics.ended
         sealer = Sealer.of(parts.pseudonyms)
         self._intake = Intake(
             self._queue,
@@ -79,14 +76,14 @@ class QueuedTurns:
             platform=platform,
             sealer=sealer,
             late=phrase_answer("late", parts.phrases["late"]),
-            count=parts.metrics.sends.of(channel),
+            count=parts.metrics.sends(channel),
             now=now,
         )
         self.worker = Worker(
             channel,
             Turning(turns, platform, self._recall, self._apology),
             delivery,
-            parts.metrics.queues,
+            parts.metrics,
             self._is_ready,
         )
 
@@ -107,7 +104,7 @@ class QueuedTurns:
         if is_new:
             self.worker.wake()
         else:
-            self._count(self._channel, Outcome.DUPLICATE.value, None)
+            self._count(self._channel, Outcome.DUPLICATE)
         return is_new
 
     async def apologise(self, conversation_id: str, address: Address) -> None:

@@ -2,49 +2,180 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import cast
 from uuid import uuid4
 
 from assistant.privacy.redaction.model import LASTING
-from assistant.turns.stores.connection import RedisConnection
-from assistant.turns.stores.heartbeat import Heartbeat
+from assistant.turns.stores.connection import WAIT_SECONDS, RedisConnection
+from assistant.turns.stores.memory import MemoryQueue
 from assistant.turns.stores.model import (
     ANNOUNCED_SECONDS,
     CLAIM_SECONDS,
-    ENDED_SECONDS,
-    ISSUED_SECONDS,
     LEASE_SECONDS,
-    MAX_ISSUED,
     Claim,
     MessageKey,
-    Stores,
+    StoreError,
 )
-from assistant.turns.stores.redis_queue import RedisQueue
-
-_LEASE = int(LEASE_SECONDS * 1000)
-_REMEMBERED = int(CLAIM_SECONDS * 1000)
 
 
-def redis_stores(connection: RedisConnection) -> Stores:
-    """Describe stores that processes share.
+class Heartbeat:
+    """Renews a lease until it is stopped."""
+
+    def __init__(
+        self, renew: Callable[[], Awaitable[object]], every: float = LEASE_SECONDS / 3
+    ) -> None:
+        """Begin.
+
+        Args:
+            renew: renews the lease; a store out of reach is tried again the next time.
+            every: the pause, in seconds.
+        """
+        self._renew = renew
+        self._every = every
+        self._stopped = False
+        self._task = asyncio.get_running_loop().create_task(self._beat())
+
+    def stop(self) -> None:
+        """End; a renewal under way may still come through."""
+        self._stopped = True
+        self._task.cancel()
+
+    async def _beat(self) -> None:
+        # Not for ever: a client that is losing its connection answers a cancellation with its
+        # error, and a lease that nobody stops keeps its message from everybody.
+        while not self._stopped:
+            await asyncio.sleep(self._every)
+            with suppress(StoreError):
+                await self._renew()
+
+
+@asynccontextmanager
+async def kept_alive(renew: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
+    """Renew a lease three times in its length while the block runs.
 
     Args:
-        connection: the way to Redis.
-
-    Returns:
-        The stores.
+        renew: renews it; a store out of reach is tried again the next time.
     """
-    return Stores(
-        queue=RedisQueue(connection),
-        claims=RedisClaims(connection),
-        issued=RedisIssued(connection),
-        rates=RedisRates(connection),
-        announced=RedisAnnounced(connection),
-        ended=RedisEnded(connection),
-    )
+    heartbeat = Heartbeat(renew)
+    try:
+        yield
+    finally:
+        heartbeat.stop()
+
+
+_LEASE = int(LEASE_SECONDS * 1000)
+_IDLE = 3_600_000
+
+# Gives the lease to the head of the queue, and wakes it.
+# keys: queue, lease; arguments: ticket, lease in ms, prefix of the wake-up keys, idle in ms.
+_HAND_OVER = """
+local function hand_over()
+  local heir = redis.call('LINDEX', KEYS[1], 0)
+  if heir then
+    redis.call('SET', KEYS[2], heir, 'PX', ARGV[2])
+    redis.call('RPUSH', ARGV[3] .. heir, 1)
+    redis.call('PEXPIRE', ARGV[3] .. heir, ARGV[4])
+  end
+end
+"""
+
+# keys and arguments: as above.
+# The head of the queue has its turn while the lease bears its name; a head without lease died, and
+# the next one is given the lease at once: it may be asleep, and whoever comes first is not it.
+# Returns 0 when it is this ticket's turn, else how long the one before may be silent, in ms.
+_JOIN = f"""{_HAND_OVER}
+if not redis.call('LPOS', KEYS[1], ARGV[1]) then
+  redis.call('RPUSH', KEYS[1], ARGV[1])
+end
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
+while true do
+  local head = redis.call('LINDEX', KEYS[1], 0)
+  if head == ARGV[1] then
+    redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
+    return 0
+  end
+  if redis.call('GET', KEYS[2]) == head then
+    return math.max(redis.call('PTTL', KEYS[2]), 1)
+  end
+  redis.call('LPOP', KEYS[1])
+  hand_over()
+end
+"""
+
+# keys and arguments: as above.
+_LEAVE = f"""{_HAND_OVER}
+redis.call('LREM', KEYS[1], 0, ARGV[1])
+if redis.call('GET', KEYS[2]) ~= ARGV[1] then return end
+redis.call('DEL', KEYS[2])
+hand_over()
+"""
+
+# keys: lease; arguments: ticket, lease in ms.
+_RENEW = """
+if redis.call('GET', KEYS[1]) == ARGV[1] then
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+end
+"""
+
+
+class RedisQueue:
+    """A list of tickets a conversation; who leaves wakes the next, so that nobody polls."""
+
+    def __init__(self, connection: RedisConnection) -> None:
+        self._connection = connection
+        # Two messages of one process may race to Redis on two connections.
+        self._arrivals = MemoryQueue()
+
+    @asynccontextmanager
+    async def place(self, conversation_id: str) -> AsyncIterator[None]:
+        """Run the block when those before it have left."""
+        place = _Place(self._connection, conversation_id)
+        try:
+            async with self._arrivals.place(conversation_id):
+                wait = await place.join()
+            while wait:
+                await place.wait_for_call(wait)
+                wait = await place.join()
+            async with kept_alive(place.renew):
+                yield
+        finally:
+            # What cannot be told to Redis now, the end of the lease will tell.
+            with suppress(StoreError):
+                await place.leave()
+
+
+class _Place:
+    def __init__(self, connection: RedisConnection, conversation_id: str) -> None:
+        self._connection = connection
+        self._ticket = uuid4().hex
+        self._queue = connection.key("queue", conversation_id)
+        self._lease = connection.key("queue", conversation_id, "lease")
+        self._call = connection.key("queue", conversation_id, "call", "")
+
+    async def join(self) -> int:
+        keys = [self._queue, self._lease]
+        given = (self._ticket, _LEASE, self._call, _IDLE)
+        return int(await self._connection.script(_JOIN, keys, *given))
+
+    async def wait_for_call(self, milliseconds: int) -> None:
+        seconds = min(milliseconds / 1000, WAIT_SECONDS)
+        with self._connection.reaching():
+            await self._connection.waiting.blpop([self._call + self._ticket], seconds)
+
+    async def renew(self) -> None:
+        await self._connection.script(_RENEW, [self._lease], self._ticket, _LEASE)
+
+    async def leave(self) -> None:
+        keys = [self._queue, self._lease]
+        await self._connection.script(_LEAVE, keys, self._ticket, _LEASE, self._call, _IDLE)
+
+
+_REMEMBERED = int(CLAIM_SECONDS * 1000)
 
 
 class RedisClaims:
@@ -108,11 +239,11 @@ class RedisClaims:
         )
 
 
-class RedisIssued:
-    """The titles of a conversation's buttons in a hash, their age in a sorted set."""
+class RedisShelf:
+    """The texts of a conversation in a hash, their age in a sorted set."""
 
-    # keys: titles, ages; arguments: time, most, lasting in ms, then payload and title in turn.
-    _ISSUE = """
+    # keys: texts, ages; arguments: time, most, lasting in ms, then key and text in turn.
+    _PUT = """
     for i = 4, #ARGV, 2 do
       redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
       redis.call('ZADD', KEYS[2], ARGV[1] + i / 1e6, ARGV[i])
@@ -126,30 +257,38 @@ class RedisIssued:
     redis.call('PEXPIRE', KEYS[2], ARGV[3])
     """
 
-    def __init__(self, connection: RedisConnection) -> None:
+    def __init__(self, connection: RedisConnection, kind: str, seconds: float, most: int) -> None:
         self._connection = connection
+        self._kind = kind
+        self._lasting = int(seconds * 1000)
+        self._most = most
 
-    async def issue(self, conversation_id: str, titles: Mapping[str, str]) -> None:
-        """Remember buttons."""
-        pairs = [part for pair in titles.items() for part in pair]
-        now, lasting = repr(time.time()), int(ISSUED_SECONDS * 1000)
-        keys = self._keys(conversation_id)
-        await self._connection.script(self._ISSUE, keys, now, MAX_ISSUED, lasting, *pairs)
+    async def put(self, conversation_id: str, texts: Mapping[str, str]) -> None:
+        """Keep texts."""
+        pairs = [part for pair in texts.items() for part in pair]
+        keys, now = self._keys(conversation_id), repr(time.time())
+        await self._connection.script(self._PUT, keys, now, self._most, self._lasting, *pairs)
 
-    async def title(self, conversation_id: str, payload: str) -> str | None:
-        """Look a button up."""
-        titles, _ = self._keys(conversation_id)
+    async def get(self, conversation_id: str, key: str) -> str | None:
+        """Look a text up."""
+        texts, _ = self._keys(conversation_id)
         with self._connection.reaching():
-            return cast("str | None", await self._connection.commands.hget(titles, payload))
+            return cast("str | None", await self._connection.commands.hget(texts, key))
+
+    async def all(self, conversation_id: str) -> Sequence[str]:
+        """List the texts of a conversation."""
+        texts, _ = self._keys(conversation_id)
+        with self._connection.reaching():
+            return cast("list[str]", await self._connection.commands.hvals(texts))
 
     async def forget(self, conversation_id: str) -> None:
-        """Forget a conversation's buttons."""
+        """Forget a conversation."""
         with self._connection.reaching():
             await self._connection.commands.delete(*self._keys(conversation_id))
 
     def _keys(self, conversation_id: str) -> list[str]:
         key = self._connection.key
-        return [key("issued", conversation_id), key("issued", conversation_id, "ages")]
+        return [key(self._kind, conversation_id), key(self._kind, conversation_id, "ages")]
 
 
 class RedisAnnounced:
@@ -192,28 +331,6 @@ class RedisAnnounced:
 
     def _keys(self, key: MessageKey) -> list[str]:
         return [self._connection.key("announced", key.conversation)]
-
-
-class RedisEnded:
-    """When each conversation was erased."""
-
-    def __init__(self, connection: RedisConnection) -> None:
-        self._connection = connection
-
-    async def end(self, conversation_id: str, at: float) -> None:
-        """Remember that a conversation was erased."""
-        lasting = int(ENDED_SECONDS * 1000)
-        with self._connection.reaching():
-            await self._connection.commands.set(self._key(conversation_id), repr(at), px=lasting)
-
-    async def when(self, conversation_id: str) -> float | None:
-        """Tell when a conversation was erased last."""
-        with self._connection.reaching():
-            at = await self._connection.commands.get(self._key(conversation_id))
-        return None if at is None else float(at)
-
-    def _key(self, conversation_id: str) -> str:
-        return self._connection.key("ended", conversation_id)
 
 
 class RedisRates:

@@ -33,6 +33,6 @@ def faults(text: str) -> list[str]:
         found.append(say("examples.long", most=LONGEST))
     if MASK in text:
         found.append(say("examples.masked"))
-    elif SecretRedactor().redact(text) != text:
+    elif SecretRedactor().redact(text).text != text:
         found.append(say("examples.personal"))
     return found

@@ -13,8 +13,7 @@ from pathlib import Path
 from assistant.content.linter import lint
 from assistant.service.launcher.training import TRAINING, training_arguments
 from assistant.service.releases import snapshot
-from assistant.service.releases.files import FITTED
-from assistant.service.releases.model import MODELS
+from assistant.service.releases.store import FITTED, MODELS
 from assistant.understanding.check_examples import CHECKED
 from assistant.workshop.configuration import Installation
 from assistant.workshop.files import alone, digest, read, replace

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from assistant.common.released import VARIABLE
 from assistant.service.launcher import process
 from assistant.service.launcher.ports import free_port
-from assistant.service.launcher.probes import answers
+from assistant.service.launcher.server import answers
 from assistant.service.launcher.training import UNCACHED
 from assistant.storage.migrate import migrate
 from assistant.storage.settings import StorageSettings

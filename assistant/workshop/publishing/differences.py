@@ -12,7 +12,7 @@ from typing import Any
 from assistant.common.settings import Settings
 from assistant.content.loader import load_content
 from assistant.content.model import Content, Procedure
-from assistant.service.releases.files import learnt_and_said
+from assistant.service.releases.store import learnt_and_said
 from assistant.understanding.check_examples import CHECKED
 from assistant.understanding.placed_examples import placed_examples
 from assistant.workshop.models import Scope

@@ -6,8 +6,7 @@ import io
 import shutil
 from threading import Event
 
-from assistant.service.launcher.errors import LauncherError
-from assistant.service.launcher.progress import Progress
+from assistant.service.launcher.progress import LauncherError, Progress
 from assistant.service.releases import Release, activate, current_release, seal
 from assistant.service.releases.store import find_release
 from assistant.workshop.audit import note

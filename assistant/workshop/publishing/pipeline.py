@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.content.problems import ContentError
-from assistant.service.launcher.calibrating import CALIBRATION, EXAMPLES, is_calibrated
+from assistant.service.launcher.training import CALIBRATION, EXAMPLES, is_calibrated
 from assistant.service.releases import Release, current_release
-from assistant.service.releases.files import code_digest
-from assistant.service.releases.model import MODELS
+from assistant.service.releases.store import MODELS, code_digest
 from assistant.understanding.check_examples import CHECKED
 from assistant.workshop.models import Publication, Scope, State
 from assistant.workshop.publishing.candidate import MOST_DRIFT

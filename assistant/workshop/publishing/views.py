@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from assistant.service.launcher.errors import LauncherError
+from assistant.service.launcher.progress import LauncherError
 from assistant.service.releases import Release, current_release, releases
 from assistant.service.releases.store import find_release
 from assistant.workshop.answers.difference import difference

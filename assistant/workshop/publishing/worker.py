@@ -17,9 +17,9 @@ from django.utils import timezone
 from assistant.common.faults import fault
 from assistant.content.problems import ContentError
 from assistant.service.asker import AskerError
-from assistant.service.launcher.errors import LauncherError
+from assistant.service.launcher.progress import LauncherError
 from assistant.service.releases import current_release
-from assistant.storage.errors import StorageError
+from assistant.storage.engine import StorageError
 from assistant.workshop.audit import note
 from assistant.workshop.configuration import Installation
 from assistant.workshop.models import WORKING, Publication, State

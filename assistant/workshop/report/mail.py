@@ -8,8 +8,8 @@ import sys
 from assistant.common.logs import configure_logs
 from assistant.common.settings import SettingsError
 from assistant.content.problems import ContentError
-from assistant.storage.errors import StorageError
-from assistant.storage.installation import adopt_installation
+from assistant.storage.commands import adopt_installation
+from assistant.storage.engine import StorageError
 from assistant.workshop.configuration import configure, read_installation
 from assistant.workshop.settings import WorkshopSettings
 from assistant.workshop.wording import say

@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from assistant.service.asker import Asker, AskerError
 from assistant.storage.archive import Archive, Exchange
-from assistant.storage.errors import StorageError
+from assistant.storage.engine import StorageError
 from assistant.understanding.message import UNDERSTANDING
 from assistant.workshop.configuration import installation
 from assistant.workshop.models import Publication

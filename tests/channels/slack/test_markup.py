@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from assistant.channels.slack.markup import mentions_somebody, plain
+from assistant.channels.slack.reading import mentions_somebody, plain
 
 
 @pytest.mark.parametrize(

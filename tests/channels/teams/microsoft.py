@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 from jwt.algorithms import RSAAlgorithm
 
-from assistant.channels.teams.endpoints import Endpoints
+from assistant.channels.teams.http import Endpoints
 
 APP_ID = "11111111-2222-3333-4444-555555555555"
 APP_PASSWORD = "the bot's own secret"

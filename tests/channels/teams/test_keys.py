@@ -6,8 +6,7 @@ import asyncio
 
 import pytest
 
-from assistant.channels.teams.http import HttpClient
-from assistant.channels.teams.keys import SigningKeys
+from assistant.channels.teams.http import HttpClient, SigningKeys
 from tests.channels.teams.microsoft import KeyPair, Microsoft, until
 
 pytestmark = pytest.mark.anyio

@@ -10,7 +10,7 @@ from sanic import Sanic
 from structlog.testing import capture_logs
 
 from assistant.channels.teams.channel import TeamsInput
-from assistant.channels.teams.endpoints import Endpoints
+from assistant.channels.teams.http import Endpoints
 from assistant.channels.teams.settings import TeamsSettings
 from assistant.common.rasa_settings import read_settings
 from assistant.common.settings import SettingsError

@@ -15,8 +15,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from assistant.channels.http import ApiError
-from assistant.channels.web.sign_in import CustomerSignIn
-from assistant.channels.web.tokens import ConversationTokens
+from assistant.channels.web.tokens import ConversationTokens, CustomerSignIn
 
 SECRET = "a secret that is long enough for a signature"
 

@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import jwt
 import pytest
-from rasa.shared.core.domain import Domain
 
 from assistant.replies.model import REPLY
 from tests.channels.web.web_server import (
@@ -21,7 +20,6 @@ from tests.channels.web.web_server import (
     browsing,
 )
 from tests.redis_server import hanging
-from tests.stock_store import StockStore
 from tests.turns.turn_parts import PSEUDONYMS
 
 pytestmark = pytest.mark.anyio
@@ -183,12 +181,8 @@ async def test_the_history_keeps_the_last_fifty_messages(redis_url: str) -> None
     assert (status, error["error"]) == (409, "message_expired")
 
 
-@pytest.mark.parametrize("kind", ["memory", "sql"])
-async def test_erasing_leaves_no_trace(kind: str, redis_url: str, tmp_path: Any) -> None:
-    store = None
-    if kind == "sql":
-        store = StockStore(Domain.empty(), db=str(tmp_path / "trackers.db"))
-    agent = EchoAgent(store)
+async def test_erasing_leaves_no_trace(redis_url: str) -> None:
+    agent = EchoAgent()
     async with browsing(agent, redis_url, **SIGN_IN) as browser:
         kept = await browser.open()
         await browser.ask("bonjour")

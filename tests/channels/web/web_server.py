@@ -32,13 +32,18 @@ SECRET = "a secret of the tests, long enough to sign with"
 SLOT_PAYLOAD = '/inform_profile{"profile": "partner"}'
 
 
+class ErasingStore(InMemoryTrackerStore):
+    """Conversations in memory, erased as our own store erases them."""
+
+    async def delete(self, sender_id: str) -> None:
+        self.store.pop(sender_id, None)
+
+
 class EchoAgent:
     """In Rasa's place: repeats the message twice, offers a button, writes its tracker."""
 
     def __init__(self, tracker_store: TrackerStore | None = None) -> None:
-        self.tracker_store = tracker_store or FailSafeTrackerStore(
-            InMemoryTrackerStore(Domain.empty())
-        )
+        self.tracker_store = tracker_store or FailSafeTrackerStore(ErasingStore(Domain.empty()))
         self.read: list[UserMessage] = []
         self.ready = True
         self.delay = 0.0

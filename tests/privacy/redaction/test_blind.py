@@ -73,9 +73,9 @@ def test_fitting_again_finds_the_same_weights() -> None:
 def test_a_secret_alone_is_masked_behind_a_message_that_announced_it(
     announcement: str, secret: str
 ) -> None:
-    assert REDACTOR.announces(announcement)
-    assert REDACTOR.redact(secret, follows=1) == MASK
-    assert REDACTOR.redact(secret) == secret
+    assert REDACTOR.redact(announcement).announces
+    assert REDACTOR.redact(secret, follows=1).text == MASK
+    assert REDACTOR.redact(secret).text == secret
 
 
 @pytest.mark.parametrize(
@@ -83,9 +83,9 @@ def test_a_secret_alone_is_masked_behind_a_message_that_announced_it(
 )
 @pytest.mark.parametrize("follows", [1, 2, 3])
 def test_an_ordinary_message_behind_an_announcement_stays_as_it_is(text: str, follows: int) -> None:
-    assert REDACTOR.redact(text, follows=follows) == text
+    assert REDACTOR.redact(text, follows=follows).text == text
 
 
 @pytest.mark.parametrize("text", ["mot de passe perdu", "mon mot de passe est refusé", "bonjour"])
 def test_a_question_about_a_password_announces_none(text: str) -> None:
-    assert not REDACTOR.announces(text)
+    assert not REDACTOR.redact(text).announces

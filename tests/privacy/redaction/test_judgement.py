@@ -21,14 +21,14 @@ REDACTOR = SecretRedactor()
 def test_a_secret_that_nothing_announces_is_masked(text: str) -> None:
     before, rest = text.split("⟦")
     secret, after = rest.split("⟧")
-    assert REDACTOR.redact(before + secret + after) == before + MASK + after
+    assert REDACTOR.redact(before + secret + after).text == before + MASK + after
 
 
 def test_what_only_a_space_parts_is_masked_as_one() -> None:
-    assert REDACTOR.redact("Papillon 7", follows=1) == MASK
+    assert REDACTOR.redact("Papillon 7", follows=1).text == MASK
 
 
 @pytest.mark.parametrize("follows", [1, 2, 3])
 def test_a_password_some_messages_behind_its_announcement_is_masked(follows: int) -> None:
-    assert REDACTOR.announces("je vous donne mon mdp tout de suite")
-    assert REDACTOR.redact("Ouistiti", follows=follows) == MASK
+    assert REDACTOR.redact("je vous donne mon mdp tout de suite").announces
+    assert REDACTOR.redact("Ouistiti", follows=follows).text == MASK

@@ -82,7 +82,7 @@ def test_a_secret_that_a_sentence_tells_is_masked(text: str) -> None:
     ],
 )
 def test_what_only_looks_like_a_secret_stays(text: str) -> None:
-    assert REDACTOR.redact(text) == text
+    assert REDACTOR.redact(text).text == text
 
 
 @pytest.mark.parametrize(
@@ -110,17 +110,17 @@ def test_a_secret_that_only_begins_like_something_harmless_is_masked(text: str) 
     ],
 )
 def test_what_a_message_announces_is_masked_in_the_next(announcement: str, secret: str) -> None:
-    assert REDACTOR.announces(announcement)
-    assert REDACTOR.redact(secret, follows=1) == MASK
+    assert REDACTOR.redact(announcement).announces
+    assert REDACTOR.redact(secret, follows=1).text == MASK
 
 
 def test_a_number_that_goes_on_in_the_next_message_is_masked_from_its_beginning() -> None:
     text = "numéro de carte :\n4970\n5205"
-    assert REDACTOR.redact(text) == f"numéro de carte :\n{MASK}"
-    assert REDACTOR.announces(text)
+    assert REDACTOR.redact(text).text == f"numéro de carte :\n{MASK}"
+    assert REDACTOR.redact(text).announces
 
 
 def check(marked: str) -> None:
     before, rest = marked.split("⟦")
     secret, after = rest.split("⟧")
-    assert REDACTOR.redact(f"{before}{secret}{after}") == f"{before}{MASK}{after}"
+    assert REDACTOR.redact(f"{before}{secret}{after}").text == f"{before}{MASK}{after}"

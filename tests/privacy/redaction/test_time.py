@@ -58,7 +58,7 @@ def test_a_text_of_twice_the_length_takes_about_twice_the_time(piece: str) -> No
 @given(st.lists(ALPHABET, max_size=60).map("".join) | st.text(max_size=200))
 @settings(max_examples=300, deadline=None)
 def test_any_text_can_be_masked_and_nothing_is_added_but_marks(text: str) -> None:
-    kept = REDACTOR.redact(text).split(MASK)
+    kept = REDACTOR.redact(text).text.split(MASK)
     place = 0
     for part in kept:
         place = text.index(part, place) + len(part)

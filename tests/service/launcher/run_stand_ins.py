@@ -8,11 +8,10 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.service.launcher import probes, server
-from assistant.service.launcher.errors import LauncherError
-from assistant.service.launcher.progress import Progress
-from assistant.service.launcher.signals import stop_on_signals
-from assistant.service.launcher.supervisor import Server, Stage, run_together
+from assistant.service.launcher import server
+from assistant.service.launcher.progress import LauncherError, Progress, stop_on_signals
+from assistant.service.launcher.server import Server, Stage
+from assistant.service.launcher.supervisor import Supervisor
 
 # As processes of Rasa, or one in front of the other.
 STAGES = (Stage.ASSISTANT, Stage.ASSISTANT if "TWINS" in os.environ else Stage.FRONT)
@@ -45,7 +44,7 @@ def main(arguments: list[str]) -> int:
     progress = Progress(sys.stderr)
     # What is told in ten seconds in operation is told in one here.
     server._ASKED_EVERY_S, server._HUNG_AFTER_S = 0.2, 1.0
-    probes.PROBE_TIMEOUT_S = 0.3
+    server.PROBE_TIMEOUT_S = 0.3
     upgrades = StandInUpgrades()
     servers = [
         Server(
@@ -64,15 +63,11 @@ def main(arguments: list[str]) -> int:
         for server, after in zip(servers, sys.argv[5:], strict=False)
     ]
     try:
-        run_together(
-            servers,
-            progress,
-            stop_on_signals(),
-            timeout_s=3.0,
-            grace_s=2.0,
-            ready=lambda: progress.say("All ready."),
-            upgrades=upgrades,
-        )
+        with Supervisor(servers, progress, stop_on_signals(), 2.0) as supervisor:
+            if supervisor.wait_until_ready(3.0):
+                progress.say("All ready.")
+                supervisor.watch(upgrades)
+        progress.say("Stopped.")
     except LauncherError as error:
         progress.say(str(error))
         return 1

@@ -15,14 +15,13 @@ import pytest
 
 from assistant.common.settings import Settings
 from assistant.service.launcher import process
-from assistant.service.launcher.calibrating import (
+from assistant.service.launcher.progress import LauncherError, Progress
+from assistant.service.launcher.training import (
     CALIBRATION,
     EXAMPLES,
     ensure_calibrated,
     is_calibrated,
 )
-from assistant.service.launcher.errors import LauncherError
-from assistant.service.launcher.progress import Progress
 from assistant.understanding.examples import fingerprint, read_examples
 
 EXAMPLE = "nlu:\n- intent: greet\n  examples: |\n    - bonjour\n"

@@ -6,8 +6,8 @@ import socket
 
 import pytest
 
-from assistant.service.launcher.errors import LauncherError
 from assistant.service.launcher.ports import check_port, free_port
+from assistant.service.launcher.progress import LauncherError
 
 
 def test_a_taken_port_names_the_port_and_the_setting() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg2
 
-from assistant.service.launcher.probes import answers
+from assistant.service.launcher.server import answers
 from tests.storage.postgres_server import running_postgres
 
 

@@ -17,10 +17,8 @@ import pytest
 
 from assistant.common.settings import Settings
 from assistant.service.launcher import process
-from assistant.service.launcher.calibrating import CALIBRATION
-from assistant.service.launcher.errors import LauncherError
-from assistant.service.launcher.progress import Progress
-from assistant.service.launcher.training import current_model, ensure_model
+from assistant.service.launcher.progress import LauncherError, Progress
+from assistant.service.launcher.training import CALIBRATION, current_model, ensure_model
 
 A_MODEL = gzip.compress(bytes(range(256)))
 
@@ -135,7 +133,7 @@ def test_an_end_that_is_asked_for_while_waiting_is_heard(project: Path) -> None:
 @pytest.mark.parametrize(
     ("part", "modules"),
     [
-        ("a.EncoderFeaturizer", ["lean_training", "encode_examples"]),
+        ("a.EncoderFeaturizer", ["encode_examples", "lean_training"]),
         ("a.NgramFeaturizer", ["lean_training"]),
     ],
 )

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from assistant.common.settings import Settings
-from assistant.service.launcher.errors import LauncherError
+from assistant.service.launcher.progress import LauncherError
 from assistant.service.launcher.server import Server
 from assistant.service.launcher.upgrade import Upgrades
 from assistant.service.releases import Release, current_release
-from assistant.service.releases.request import Answer, Request
+from assistant.service.releases.activating import Answer, Request
 from assistant.service.releases.store import releases_folder
 from tests.service.working_copy import Project
 

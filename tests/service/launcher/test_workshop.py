@@ -8,7 +8,7 @@ import pytest
 
 from assistant.common.settings import Settings
 from assistant.service.launcher.server import Stage
-from assistant.service.launcher.workshop import WorkshopPlace, workshop_lines, workshop_server
+from assistant.service.launcher.servers import WorkshopPlace, workshop_lines, workshop_server
 from tests.redis_server import free_port
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.service.observability.access import is_inside
+from assistant.service.observability.endpoints import is_inside
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
-from prometheus_client import CollectorRegistry
 from rasa.core.tracker_store import (
     AwaitableTrackerStore,
     FailSafeTrackerStore,
@@ -19,13 +18,14 @@ from rasa.core.tracker_store import (
 )
 from rasa.shared.core.domain import Domain
 
-from assistant.service.observability.channel import Observability
-from assistant.service.observability.checks import AgentChecks
-from assistant.turns.metrics import make_metrics
+from assistant.service.observability.channel import AgentChecks, Observability
+from assistant.storage.migrate import migrate
+from assistant.storage.settings import StorageSettings
+from assistant.storage.tracker_store import ConversationStore
+from assistant.turns.metrics import Metrics
 from assistant.turns.stores.connection import RedisConnection
 from tests.channels.web.web_server import EchoAgent, serving
 from tests.redis_server import free_port, running_redis
-from tests.stock_store import StockStore
 
 pytestmark = pytest.mark.anyio
 
@@ -49,7 +49,9 @@ async def action_server(status: int = 200) -> AsyncIterator[str]:
 
 def agent(folder: Path, actions_url: str = "", *, loaded: bool = True) -> Any:
     """Rasa's agent as far as /ready looks at it, around a real tracker store in its wrappers."""
-    store = StockStore(Domain.empty(), db=str(folder / "trackers.db"))
+    storage = StorageSettings(_env_file=None, assistant_var=folder)
+    migrate(storage)
+    store = ConversationStore(Domain.empty(), settings=storage)
     return SimpleNamespace(
         is_ready=lambda: loaded,
         model_name="model.tar.gz",
@@ -102,8 +104,8 @@ async def test_a_database_that_refuses_is_lost(tmp_path: Path) -> None:
 
     store = checks.agent.tracker_store._tracker_store._tracker_store
     store.engine.dispose()
-    (tmp_path / "trackers.db").unlink()
-    (tmp_path / "trackers.db").mkdir()
+    (tmp_path / "conversations.db").unlink()
+    (tmp_path / "conversations.db").mkdir()
     assert await fails(checks.trackers)
 
 
@@ -111,7 +113,7 @@ async def test_the_server_goes_on_without_redis_and_says_so_and_no_secret(tmp_pa
     port = free_port()
     secret = "tulipe-42"
     redis = RedisConnection(f"redis://:{secret}@127.0.0.1:{port}/0")
-    channel = Observability(make_metrics(CollectorRegistry()), redis)
+    channel = Observability(Metrics(), redis)
     async with (
         action_server() as actions,
         serving([channel], agent(tmp_path, actions)) as base,
@@ -135,7 +137,7 @@ async def test_the_server_goes_on_without_redis_and_says_so_and_no_secret(tmp_pa
 
 async def test_the_server_is_ready_with_all_its_parts(tmp_path: Path) -> None:
     with running_redis(tmp_path) as url:
-        channel = Observability(make_metrics(CollectorRegistry()), RedisConnection(url))
+        channel = Observability(Metrics(), RedisConnection(url))
         async with (
             action_server() as actions,
             serving([channel], agent(tmp_path, actions)) as base,
@@ -149,7 +151,7 @@ async def test_the_server_is_ready_with_all_its_parts(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("path", "status"), [("health", 200), ("ready", 403), ("metrics", 403)])
 async def test_through_a_proxy_only_health_answers(tmp_path: Path, path: str, status: int) -> None:
-    channel = Observability(make_metrics(CollectorRegistry()), None)
+    channel = Observability(Metrics(), None)
     async with (
         serving([channel], agent(tmp_path)) as base,
         aiohttp.ClientSession(headers={"X-Forwarded-For": "10.0.0.1"}) as session,

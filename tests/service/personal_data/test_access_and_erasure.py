@@ -23,7 +23,7 @@ from assistant.storage.engine import make_engine
 from assistant.storage.queue import MessageQueue, Received
 from assistant.storage.settings import StorageSettings
 from assistant.storage.tracker_store import ConversationStore
-from assistant.turns.queueing.sealing import Sealer
+from assistant.turns.queueing.model import Sealer
 from tests.channels.web.web_server import Browser, EchoAgent, browsing
 from tests.redis_server import running_redis
 
@@ -92,7 +92,7 @@ async def test_the_command_erases_everywhere_and_nothing_else(
             keys = client.keys("*")
         # The counter of messages a minute ends by itself, and so does the end of its tokens.
         left = [key for key in keys if name in key and ":rate:" not in key]
-        assert [key for key in left if ":ended:" not in key] == []
+        assert [key for key in left if ":erased:" not in key] == []
         assert [key for key in keys if kept in key]
 
 

@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 from ruamel.yaml import YAML
 
-from assistant.service.protection.headers import SECURITY_HEADERS
+from assistant.service.protection.errors import SECURITY_HEADERS
 from assistant.service.protection.limits import ServerLimits
 from tests.channels.web.web_server import PHRASES
 from tests.service.protection.whole_server import Everything, whole_server

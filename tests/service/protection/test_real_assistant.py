@@ -11,7 +11,7 @@ import jwt
 import pytest
 
 from assistant.common.settings import Settings
-from assistant.service.protection.headers import SECURITY_HEADERS
+from assistant.service.protection.errors import SECURITY_HEADERS
 
 pytestmark = pytest.mark.slow
 

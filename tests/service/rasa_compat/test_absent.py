@@ -15,8 +15,7 @@ from typing import Any, Optional
 import pytest
 
 from assistant.service.rasa_compat import install
-from assistant.service.rasa_compat.absent import ABSENT, AbsentError
-from assistant.service.rasa_compat.replaced import REPLACED
+from assistant.service.rasa_compat.absent import ABSENT, REPLACED, AbsentError
 
 PROJECT = Path(__file__).parents[3]
 # In a `try` that goes on without it: Python 2's name of a module.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module, metadata
 from pathlib import Path
 
-from assistant.service.rasa_compat.replaced import run_graph
+from assistant.service.rasa_compat.absent import run_graph
 
 
 def test_a_graph_runs_each_part_once_and_after_what_it_needs() -> None:

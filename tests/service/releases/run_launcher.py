@@ -9,7 +9,7 @@ from pathlib import Path
 from assistant.common.settings import load_settings
 from assistant.service.launcher.upgrade import Upgrades
 from assistant.service.releases import Release
-from assistant.storage.installation import record_installation
+from assistant.storage.commands import record_installation
 
 
 def main(failure: str) -> None:

@@ -13,8 +13,7 @@ from threading import Event, Thread
 
 import pytest
 
-from assistant.service.launcher.errors import LauncherError
-from assistant.service.launcher.progress import Progress
+from assistant.service.launcher.progress import LauncherError, Progress
 from assistant.service.releases import Release, activate, current_release, releases
 from assistant.service.releases.store import make_current
 from tests.service.working_copy import Project

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.service.launcher.errors import LauncherError
+from assistant.service.launcher.progress import LauncherError
 from assistant.service.releases import current_release, releases, seal, snapshot
 from assistant.service.releases.store import (
     erase,

@@ -14,8 +14,7 @@ import requests
 from assistant.common.settings import Settings, load_settings
 from assistant.service.asker import Asker
 from assistant.service.launcher.progress import Progress
-from assistant.service.launcher.servers import describe_release
-from assistant.service.launcher.storage import prepare_storage
+from assistant.service.launcher.servers import describe_release, prepare_storage
 from assistant.service.launcher.supervisor import Supervisor
 from assistant.service.releases import Release, seal, snapshot
 from assistant.service.releases.making import candidate_folder

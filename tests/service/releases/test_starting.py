@@ -21,8 +21,7 @@ from assistant.service.releases import (
     snapshot,
 )
 from assistant.service.releases.making import candidate_folder
-from assistant.service.releases.model import DESCRIPTION
-from assistant.service.releases.store import make_current
+from assistant.service.releases.store import DESCRIPTION, make_current
 from tests.service.working_copy import Project
 
 CONTENT = Path(__file__).parents[3] / "content"

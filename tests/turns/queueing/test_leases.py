@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from assistant.storage.conversations import Conversations
-from assistant.storage.errors import StorageError
+from assistant.storage.engine import StorageError
 from assistant.storage.queue import Later, MessageQueue, Received
 from assistant.storage.settings import StorageSettings
 from assistant.turns.queueing.worker import LEASE_SECONDS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.storage.queue import Entry
-from assistant.turns.queueing.patience import next_try
+from assistant.turns.queueing.delivery import next_try
 
 NOW = 1_800_000_000.0
 

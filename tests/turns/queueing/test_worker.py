@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 
 from assistant.privacy.pseudonyms import Pseudonyms
 from assistant.storage.conversations import Conversations
-from assistant.storage.errors import StorageError
+from assistant.storage.engine import StorageError
 from assistant.storage.settings import StorageSettings
 from assistant.turns.queueing.worker import LEASE_SECONDS
 from assistant.turns.sending import RetryLaterError
@@ -457,7 +457,7 @@ async def test_with_another_secret_what_waits_is_given_up_and_named(
 async def test_the_age_of_what_waits_is_measured_and_grows(storage: StorageSettings) -> None:
     clock, post = Clock(), Post(always=busy())
     async with process(storage, post, Repeating(), clock) as one:
-        one.parts.metrics.queues._now = clock
+        one.parts.metrics._now = clock
         await one.accept("a")
         await one.accept("b")
         await one.work()

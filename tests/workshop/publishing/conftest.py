@@ -10,9 +10,8 @@ import pytest
 
 from assistant.common.settings import Settings
 from assistant.service.releases import Release, seal, snapshot
-from assistant.service.releases.files import FITTED
 from assistant.service.releases.making import candidate_folder
-from assistant.service.releases.store import erase, make_current, releases_folder
+from assistant.service.releases.store import FITTED, erase, make_current, releases_folder
 from assistant.understanding.check_examples import fingerprint
 from assistant.understanding.placed_examples import placed_examples
 from assistant.workshop.configuration import Installation

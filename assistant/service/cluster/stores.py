@@ -1,15 +1,40 @@
-"""A PostgreSQL of the installation's own, on loopback."""
+"""A PostgreSQL and a Redis of the installation's own, on loopback, and the secrets of both."""
 
 from __future__ import annotations
 
+import json
 import os
+import secrets
 import shutil
 import signal
 import subprocess
 from pathlib import Path
 
-from assistant.service.launcher.errors import LauncherError
+from assistant.service.launcher.progress import LauncherError
 from assistant.service.launcher.server import Server, Stage
+
+_NAMES = ("postgres", "redis", "web_token")
+
+
+def ensure_keys(file: Path) -> dict[str, str]:
+    """Read the secrets, or make them.
+
+    Args:
+        file: where they are kept, for its owner alone.
+
+    Returns:
+        A password for each store, and what signs the web channel's tokens.
+    """
+    if not file.exists():
+        made = {name: secrets.token_urlsafe(32) for name in _NAMES}
+        file.parent.mkdir(parents=True, exist_ok=True)
+        new = file.with_suffix(".new")
+        new.unlink(missing_ok=True)
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as output:
+            json.dump(made, output)
+        new.rename(file)
+    return {str(name): str(value) for name, value in json.loads(file.read_text("utf-8")).items()}
+
 
 _DEBIAN = Path("/usr/lib/postgresql")
 QUIET_LOGS = Path("deploy/postgresql/quiet-logs.conf")
@@ -44,7 +69,7 @@ def postgres_server(folder: Path, port: int, password: str) -> Server:
     folder = folder.resolve()
     data, socket_folder = folder / "data", ""
     if not data.exists():
-        _make(folder, data, password)
+        _make_files(folder, data, password)
     binary = _binaries((data / "PG_VERSION").read_text("ascii").strip()) / "postgres"
     options = {
         "listen_addresses": _HOST,
@@ -71,7 +96,7 @@ def _settings(file: Path) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in lines if not name.startswith("#")}
 
 
-def _make(folder: Path, data: Path, password: str) -> None:
+def _make_files(folder: Path, data: Path, password: str) -> None:
     new, password_file = folder / "new", folder / "password"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -118,3 +143,63 @@ def _as_its_user() -> tuple[str, ...]:
         return ()
     user = ("--reuid=postgres", "--regid=postgres", "--clear-groups")
     return ("setpriv", *user, "--pdeathsig", "KILL")
+
+
+# Every write is in the system's hands before it is answered for, and on the disk within a second:
+# the end of Redis loses nothing, the end of the machine a second at most.
+_CONFIGURATION = """\
+bind {host}
+port {port}
+dir {folder}
+requirepass {password}
+appendonly yes
+appendfsync everysec
+save ""
+maxmemory-policy noeviction
+daemonize no
+"""
+
+
+def redis_url(port: int, password: str) -> str:
+    """Name the server as REDIS_URL does.
+
+    Args:
+        port: where it listens.
+        password: what it asks for.
+    """
+    return f"redis://:{password}@{_HOST}:{port}/0"
+
+
+def redis_server(folder: Path, port: int, password: str) -> Server:
+    """Describe the server, and write its configuration.
+
+    Args:
+        folder: where its files are.
+        port: where it listens.
+        password: what it asks for.
+
+    Returns:
+        The server.
+
+    Raises:
+        LauncherError: Redis is not installed.
+    """
+    binary = shutil.which("redis-server")
+    if binary is None:
+        raise LauncherError(
+            "Redis is not installed: install Debian's package redis-server, or set REDIS_URL."
+        )
+    folder = folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "redis.conf"
+    file.touch(mode=0o600)
+    os.chmod(file, 0o600)  # noqa: PTH101
+    text = _CONFIGURATION.format(host=_HOST, port=port, folder=folder, password=password)
+    file.write_text(text, "utf-8")
+    return Server(
+        name="Redis",
+        command=(binary, str(file)),
+        ready_url=f"redis://{_HOST}:{port}",
+        log=folder.parent / "log" / "redis.log",
+        stage=Stage.STORE,
+    )
