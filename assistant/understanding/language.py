@@ -47,7 +47,7 @@ class Languages:
         languages = (FRENCH, *FOREIGN)
         every = LanguageIdentifier.from_model_file(MODEL_FILE)
         every.set_languages(languages)
-        # It would keep the figures of a hundred other languages, 50 MB.
+        # It would keep the figures of all other languages: 23 MB.
         few = (every.nb_ptc, every.nb_pc, every.nb_classes)
         identifier = LanguageIdentifier(
             *few, every.tk_nextmove, every.tk_output, tk_row=every.tk_row

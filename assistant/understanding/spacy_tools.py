@@ -100,7 +100,7 @@ def _read(name: str, parts: frozenset[str]) -> Language:
 def _latin_letters() -> Iterator[None]:
     """Have the patterns of compound words (« faux-semblant ») know the letters of French only.
 
-    Each of them lists the letters of all alphabets tens of times: to compile them took five seconds
+    Each of them lists the letters of all alphabets tens of times: to compile them took four seconds
     of a start, and 34 MB.
     """
     known = char_classes.ALPHA, char_classes.ALPHA_LOWER

@@ -73,13 +73,13 @@ class EncoderStatementFinder:
         """
         if not statements:
             return ()
-        near = self._compared(question)
-        return [near[self._models.place[statement]] for statement in statements]
+        likely, margins = self._compared(question)
+        places = [self._models.place[statement] for statement in statements]
+        return tuple(map(Nearness, likely[places].tolist(), margins[places].tolist()))
 
-    def _compare(self, question: str) -> Sequence[Nearness]:
+    def _compare(self, question: str) -> tuple[Floats, Floats]:
         counts = count_ngrams(question, AS_WRITTEN)
-        likely, margins = self._models.compare(counts, self._vector(question))
-        return tuple(map(Nearness, likely.tolist(), margins.tolist()))
+        return self._models.compare(counts, self._vector(question))
 
     def alike(self, text: str, others: Sequence[str]) -> Sequence[float]:
         """Compare a message with the titles of choices.

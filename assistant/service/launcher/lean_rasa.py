@@ -9,7 +9,6 @@ import gc
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from ctypes import CDLL
 from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -123,10 +122,6 @@ def spare_what_stays(*_: object) -> None:
     """
     gc.collect()
     gc.freeze()
-    # What loading took and gave back goes to the system: 15 MB. Other libraries of C have no such.
-    trim = getattr(CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
 
 
 def leave_training_out() -> None:
