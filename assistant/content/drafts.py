@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -191,6 +192,13 @@ def read_as(path: Path, model: type[ModelT]) -> ModelT:
     Raises:
         ContentError: it cannot be read, or has another shape.
     """
+    content = path.read_bytes() if path.is_file() else b""
+    return cast(ModelT, _read_as(path, model, content))
+
+
+@lru_cache(maxsize=4)
+def _read_as(path: Path, model: type[BaseModel], _: bytes) -> BaseModel:
+    # The parts of a process ask for the same file, and YAML is slow to read.
     document = read_document(path, path.parent.parent)
     try:
         return model.model_validate(plain(document.tree))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -36,7 +37,17 @@ def load_content(
         ContentError: a file is missing or malformed, a reference leads nowhere, or an address
             has not the right form.
     """
-    return content_from(read_drafts(directory), local_contacts, environment)
+    found = (path for path in sorted(directory.rglob("*.yml")) if path.is_file())
+    files = tuple((path, path.read_bytes()) for path in found)
+    content = _load(directory, files)
+    contacts = with_addresses(content.contacts, local_contacts, environment)
+    return content.model_copy(update={"contacts": contacts})
+
+
+@lru_cache(maxsize=1)
+def _load(directory: Path, _: tuple[tuple[Path, bytes], ...]) -> Content:
+    # The parts of a process ask for the same files, and YAML is slow to read.
+    return content_from(read_drafts(directory))
 
 
 def content_from(

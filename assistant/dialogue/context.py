@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from assistant.content.lexicon import Lexicon
-from assistant.content.model import Case, Content, Page, Procedure
+from assistant.content.model import DETAIL_VALUES, Case, Content, Page, Procedure
 from assistant.dialogue.interpretation import Interpretation
 from assistant.dialogue.memory import Memory
 from assistant.dialogue.statements import Statement, StatementFinder, statements_of
 from assistant.dialogue.thread import Subject, Thread
 from assistant.dialogue.turn import Outcome, Turn
 from assistant.dialogue.weights import Weights
-from assistant.replies.build import ReplyBuilder
+from assistant.replies.build import ReplyBuilder, conditions_of
 
 
 class PageFinder(Protocol):
@@ -58,6 +58,9 @@ class Context:
     lexicon: Lexicon
     weights: Weights
     pages: PageFinder = field(default_factory=NoPages)
+    _said: dict[Hashable, tuple[Statement, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def current(self, memory: Memory) -> tuple[Procedure, Case | None] | None:
         """Find the procedure that a conversation is about.
@@ -119,12 +122,14 @@ class Context:
         Returns:
             Its statements; while its case is not known, only its details.
         """
-        found = self.answer_of(thread)
-        if found is None:
-            return ()
-        said = statements_of(self.content, *found, details)
         asked = thread.state == "asked"
-        return tuple(one for one in said if one.kind == "detail") if asked else said
+        conditions = conditions_of(details)
+        key = (thread.subject, asked, *map(conditions.get, DETAIL_VALUES))
+        if key not in self._said:
+            found = self.answer_of(thread)
+            said = statements_of(self.content, *found, conditions) if found else ()
+            self._said[key] = tuple(one for one in said if one.kind == "detail" or not asked)
+        return self._said[key]
 
 
 Handler = Callable[[Context, Interpretation, Turn, Memory], Outcome]

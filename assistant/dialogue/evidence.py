@@ -104,7 +104,7 @@ class Scene:
     denied: frozenset[str]
     telling: frozenset[str]
 
-    @property
+    @cached_property
     def situation(self) -> str:
         """What the message may answer: the sort of thing that was shown last."""
         memory = self.memory
@@ -124,6 +124,16 @@ class Scene:
         probabilities = self.turn.probabilities
         new = self.context.content.answerable_intents - set(self.answered)
         return _log_odds(max((probabilities.get(one, 0.0) for one in new), default=0.0))
+
+    @cached_property
+    def order(self) -> list[str]:
+        """The procedures of the conversation, in the order in which they came up."""
+        return [one.procedure for one in self.context.threads(self.memory)]
+
+    @cached_property
+    def of_facts(self) -> Mapping[str, Evidence]:
+        """What speaks for any statement of each procedure of the conversation."""
+        return {name: _collected(self, Interpretation(kinds.FACT, name)) for name in self.answered}
 
     @cached_property
     def best(self) -> float:
@@ -197,6 +207,12 @@ def weigh_up(scene: Scene, reading: Interpretation) -> Evidence:
     Returns:
         Value of each piece, by name.
     """
+    if reading.statement is None:
+        return _collected(scene, reading)
+    return {**scene.of_facts[reading.statement.procedure], **dict(_fact(scene, reading.statement))}
+
+
+def _collected(scene: Scene, reading: Interpretation) -> Evidence:
     kind = reading.kind
     evidence: Evidence = {
         f"is {kind}": 1.0,
@@ -212,7 +228,6 @@ def weigh_up(scene: Scene, reading: Interpretation) -> Evidence:
     if kind == kinds.ASK:
         evidence.update(_asked(scene, reading))
     elif kind == kinds.FACT:
-        evidence.update(_fact(scene, reading))
         evidence.update(_about(scene, reading))
     elif kind in kinds.ABOUT_A_THREAD and reading.name:
         evidence.update(_about(scene, reading))
@@ -350,10 +365,7 @@ def _asked(scene: Scene, reading: Interpretation) -> Iterator[tuple[str, float]]
             yield "ask other told", 1.0
 
 
-def _fact(scene: Scene, reading: Interpretation) -> Iterator[tuple[str, float]]:
-    statement = reading.statement
-    if statement is None:
-        return
+def _fact(scene: Scene, statement: Statement) -> Iterator[tuple[str, float]]:
     near = scene.nearness[statement]
     # Many statements share what speaks for any of them: their number must not.
     yield "fact crowd", math.log(len(scene.nearness))
@@ -412,7 +424,7 @@ def _telling_words(scene: Scene, name: str, group: str) -> Iterator[tuple[str, f
 
 
 def _ordinal(scene: Scene, name: str, group: str) -> Iterator[tuple[str, float]]:
-    order = [one.procedure for one in scene.context.threads(scene.memory)]
+    order = scene.order
     named = scene.cues.position or scene.cues.ordinal
     if named is None or len(order) == 1 or scene.memory.waits_for_an_answer:
         return

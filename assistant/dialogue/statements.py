@@ -44,6 +44,10 @@ class Statement:
     contact: str | None = None
     shown: str = ""
 
+    def __hash__(self) -> int:
+        # Looked up hundreds of times a message: a text keeps its hash.
+        return hash(self.text)
+
 
 @dataclass(frozen=True)
 class Nearness:

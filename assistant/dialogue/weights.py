@@ -56,7 +56,8 @@ class Weights:
         Returns:
             The weighted sum.
         """
-        return sum(value * self.evidence.get(name, 0.0) for name, value in vector.items())
+        weight = self.evidence.get
+        return sum([value * weight(name, 0.0) for name, value in vector.items()])
 
     def strongest(self, vector: Mapping[str, float], count: int) -> list[tuple[str, float]]:
         """List what speaks most for or against an interpretation.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -102,8 +103,14 @@ def load_fitted(path: Path, kind: type[Fitted]) -> Fitted:
         CalibrationError: the file is missing or not right.
     """
     try:
-        return kind.model_validate(json.loads(path.read_text(encoding="utf-8")))
+        return cast(Fitted, _fitted(path.read_text(encoding="utf-8"), kind))
     except (OSError, json.JSONDecodeError, ValidationError) as error:
         raise CalibrationError(
             f"{path} cannot be used ({error}). Run « make calibrate » to write it again."
         ) from error
+
+
+@lru_cache(maxsize=2)
+def _fitted(source: str, kind: type[BaseModel]) -> BaseModel:
+    # Several components read the same files; one holds 20 MB of weights.
+    return kind.model_validate(json.loads(source))

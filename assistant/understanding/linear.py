@@ -40,8 +40,8 @@ class LinearModel:
             intercepts: one number for each class.
             classes: the classes' names.
         """
-        self._weights = weights
-        self._intercepts = intercepts
+        self.weights = weights
+        self.intercepts = intercepts
         self.classes = classes
 
     @classmethod
@@ -88,12 +88,8 @@ class LinearModel:
             One row for each example, one margin for each class.
         """
         # Of the same type as the weights: scipy would convert millions of these for each message.
-        alike = features.astype(self._weights.dtype, copy=False)
-        return np.asarray(alike @ self._weights, dtype=np.float32) + self._intercepts
-
-    def margins_of(self, columns: npt.NDArray[np.int32], values: Floats) -> Floats:
-        """Measure the same of one example, by the columns that are not 0, and their values."""
-        return np.asarray(values @ self._weights[columns], dtype=np.float32) + self._intercepts
+        alike = features.astype(self.weights.dtype, copy=False)
+        return np.asarray(alike @ self.weights, dtype=np.float32) + self.intercepts
 
     def save(self, directory: Path) -> None:
         """Write the model as plain arrays.
@@ -103,8 +99,8 @@ class LinearModel:
         """
         np.savez(
             directory / _FILE,
-            weights=self._weights,
-            intercepts=self._intercepts,
+            weights=self.weights,
+            intercepts=self.intercepts,
             classes=np.asarray(self.classes, dtype=np.str_),
         )
 

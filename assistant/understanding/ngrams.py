@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -96,14 +97,14 @@ class _Part:
         return cls({name: column for column, name in enumerate(ngrams)}, weights)
 
     def weigh(self, counts: Mapping[str, int]) -> tuple[Integers, Floats]:
-        known = sorted(
-            (self.columns[name], n) for name, n in counts.items() if name in self.columns
-        )
-        columns = np.asarray([column for column, _ in known], dtype=np.int32)
-        repeated = np.asarray([count for _, count in known], dtype=np.float32)
+        size = len(counts)
+        found = np.fromiter(map(self.columns.get, counts, repeat(-1)), np.int32, size)
+        order = np.argsort(found)[np.count_nonzero(found < 0) :]
+        columns = found[order]
+        repeated = np.fromiter(counts.values(), np.float32, size)[order]
         values = (1 + np.log(repeated)) * self.weights[columns]
         length = np.sqrt(np.sum(values**2, dtype=np.float64)).astype(np.float32)
-        return columns, values / length if known else values
+        return columns, values / length if len(columns) else values
 
 
 class NgramVectorizer:
@@ -115,7 +116,7 @@ class NgramVectorizer:
         Args:
             parts: the n-grams of each kind, by its name.
         """
-        self._parts = dict(parts)
+        self.parts = dict(parts)
 
     @classmethod
     def fit_transform(
@@ -138,7 +139,7 @@ class NgramVectorizer:
     @property
     def width(self) -> int:
         """Number of n-grams."""
-        return sum(len(part.weights) for part in self._parts.values())
+        return sum(len(part.weights) for part in self.parts.values())
 
     def weigh(self, counts: Counts) -> tuple[Integers, Floats]:
         """Turn a message whose n-grams are counted into a vector.
@@ -152,7 +153,7 @@ class NgramVectorizer:
         start = 0
         columns: list[Integers] = []
         values: list[Floats] = []
-        for kind, part in self._parts.items():
+        for kind, part in self.parts.items():
             own, weighed = part.weigh(counts[kind])
             columns.append(own + start)
             values.append(weighed)
@@ -168,7 +169,7 @@ class NgramVectorizer:
         Returns:
             Sparse matrix of n rows, one column for each n-gram.
         """
-        rows = [self.weigh(count_ngrams(text, self._parts)) for text in texts]
+        rows = [self.weigh(count_ngrams(text, self.parts)) for text in texts]
         starts = np.cumsum([0, *(len(columns) for columns, _ in rows)])
         columns = np.concatenate([np.zeros(0, np.int32), *(columns for columns, _ in rows)])
         values = np.concatenate([np.zeros(0, np.float32), *(values for _, values in rows)])
@@ -180,9 +181,9 @@ class NgramVectorizer:
         Args:
             directory: an existing folder.
         """
-        ngrams = {name: _in_column_order(part.columns) for name, part in self._parts.items()}
+        ngrams = {name: _in_column_order(part.columns) for name, part in self.parts.items()}
         (directory / _FILE).write_text(json.dumps(ngrams, ensure_ascii=False), encoding="utf-8")
-        weights = {name: part.weights for name, part in self._parts.items()}
+        weights = {name: part.weights for name, part in self.parts.items()}
         np.savez(directory / _WEIGHTS_FILE, allow_pickle=False, **weights)
 
     @classmethod

@@ -34,6 +34,13 @@ def test_vague_question_is_found_by_its_intent(project):
     assert [p.id for p in content.procedures_of("access")] == ["lost_password"]
 
 
+def test_content_that_changed_is_read_again(project):
+    load_content(project.content)
+    project.edit("content/links.yml", "https://example.com/guide", "https://example.com/aides")
+
+    assert load_content(project.content).links["guide"].url == "https://example.com/aides"
+
+
 def test_error_names_file_line_field_and_remedy(project):
     project.edit(PROCEDURE, "    - id: support", "    - id: suport")
 

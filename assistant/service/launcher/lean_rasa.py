@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import BasicAuth, ClientSession, TCPConnector
 
+from assistant.service.rasa_compat.own_actions import MODULE
+
 if TYPE_CHECKING:
     from rasa.utils.endpoints import EndpointConfig
 
 # Three quarters of the start, and hundreds of megabytes, are TensorFlow and what it brings along.
 # This module alone asks for it, for policies and classifiers that the configuration may not have.
 _ASKS_FOR_TENSORFLOW = "rasa.utils.train_utils"
+_INTENT = '"intent":'
 # The action server closes an idle connection after five seconds: it is left sooner, so that no
 # action is sent into one that is being closed.
 _IDLE_S = 2.0
@@ -50,6 +53,7 @@ def make_rasa_lean() -> KeptConnections:
     put_off(_ASKS_FOR_TENSORFLOW)
     leave_training_out()
     check_answers_once()
+    match_rules_once()
     connections = KeptConnections()
     connections.install()
     return connections
@@ -136,11 +140,34 @@ def leave_training_out() -> None:
     ModelMetadata.from_dict = classmethod(from_dict)
 
 
+def match_rules_once() -> None:
+    """Have Rasa not look for rules by a message's text where each rule names an intent.
+
+    It did before looking by the intent, each time with the states of the whole conversation.
+    """
+    from rasa.core.policies.rule_policy import RULES, RulePolicy
+
+    find = RulePolicy._find_action_from_rules
+
+    def find_action(
+        policy: RulePolicy, tracker: object, domain: object, use_text_for_last_user_input: bool
+    ) -> tuple[str | None, str | None, bool]:
+        if use_text_for_last_user_input and all(_INTENT in rule for rule in policy.lookup[RULES]):
+            return None, None, False
+        found: tuple[str | None, str | None, bool] = find(
+            policy, tracker, domain, use_text_for_last_user_input
+        )
+        return found
+
+    RulePolicy._find_action_from_rules = find_action
+
+
 def check_answers_once() -> None:
     """Have Rasa check what the action server answers without first checking the rule itself.
 
     `jsonschema.validate` holds the schema against the schema of schemas at each call, which took
-    half of a turn. The schema is Rasa's own constant.
+    half of a turn. The schema is Rasa's own constant. Nobody else's answer comes from actions of
+    this process: to check it took another sixth.
     """
     from jsonschema.validators import validator_for  # type: ignore[import-untyped]
     from rasa.core.actions.action import RemoteAction
@@ -150,8 +177,10 @@ def check_answers_once() -> None:
     validator_class.check_schema(schema)
     validator = validator_class(schema)
 
-    def validate(_: RemoteAction, result: dict[str, Any]) -> bool:
-        validator.validate(result)
+    def validate(action: RemoteAction, result: dict[str, Any]) -> bool:
+        endpoint = action.action_endpoint
+        if endpoint is None or MODULE not in endpoint.kwargs:
+            validator.validate(result)
         return True
 
     RemoteAction._validate_action_result = validate

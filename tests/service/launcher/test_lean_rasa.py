@@ -14,11 +14,13 @@ import pytest
 from aiohttp import web
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
+from rasa.core.policies.rule_policy import RULES, RulePolicy
 from rasa.utils.endpoints import EndpointConfig
 
 from assistant.service.launcher.lean_rasa import (
     KeptConnections,
     check_answers_once,
+    match_rules_once,
     put_off,
     spare_what_stays,
 )
@@ -79,6 +81,41 @@ def test_an_action_servers_answer_is_checked_as_before(monkeypatch: pytest.Monke
             stock(action, bad)
         with pytest.raises(ValidationError):
             action._validate_action_result(bad)
+
+
+def test_what_actions_of_this_process_answer_is_taken_as_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        RemoteAction, "_validate_action_result", RemoteAction._validate_action_result
+    )
+    check_answers_once()
+    action = RemoteAction("action_answer", EndpointConfig(actions_module="actions"))
+
+    assert action._validate_action_result({"events": [{"event": "unheard_of"}]})
+
+
+@pytest.mark.parametrize(
+    ("rule", "use_text", "looked"),
+    [
+        ('[{"user": {"intent": "greet"}}]', True, False),
+        ('[{"user": {"intent": "greet"}}]', False, True),
+        ('[{"user": {"text": "bonjour"}}]', True, True),
+        ('[{"prev_action": {"action_name": "action_listen"}}]', True, True),
+    ],
+)
+def test_rules_are_looked_for_by_text_where_one_could_match(
+    monkeypatch: pytest.MonkeyPatch, rule: str, use_text: bool, looked: bool
+) -> None:
+    found = ("action_small_talk", rule, False)
+    monkeypatch.setattr(RulePolicy, "_find_action_from_rules", lambda *_: found)
+    match_rules_once()
+    policy = RulePolicy.__new__(RulePolicy)
+    policy.lookup = {RULES: {rule: "action_small_talk"}}
+
+    by_text = policy._find_action_from_rules(None, None, use_text)
+
+    assert by_text == (found if looked else (None, None, False))
 
 
 def test_what_was_loaded_is_no_more_looked_through_for_garbage() -> None:
