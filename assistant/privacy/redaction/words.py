@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -58,6 +59,7 @@ class SecretWords:
     papers: tuple[str, ...]
 
 
+@cache
 def secret_words(file: Path = _WORDS_FILE) -> SecretWords:
     """Read the words.
 
