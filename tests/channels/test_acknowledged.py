@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -16,7 +16,7 @@ from aiohttp import web
 
 from assistant.storage.migrate import migrate
 from tests.channels.real_assistant import RealAssistant, running_assistant
-from tests.channels.slack.fake_slack import BOT_TOKEN, fake_slack
+from tests.channels.slack.fake_slack import BOT_TOKEN, FakeSlack, fake_slack
 from tests.channels.slack.workspace import CONTENT, SECRET, StandIn, Workspace
 from tests.channels.teams.acknowledgement import message
 from tests.storage.conftest import emptied, postgres, settings_for
@@ -29,8 +29,6 @@ pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 PATIENCE_SECONDS = 60
 QUESTION = CONTENT.procedures["lost_password"].question
 ANSWER = CONTENT.procedures["lost_password"].title
-
-Start = Callable[..., RealAssistant]
 
 
 @dataclass
@@ -66,32 +64,59 @@ class Customers:
         return self.answers()
 
 
-@asynccontextmanager
-async def on_slack(start: Start) -> AsyncIterator[Customers]:
-    """Have the customers write on Slack."""
-    async with fake_slack() as slack, aiohttp.ClientSession() as session:
-        assistant = await asyncio.to_thread(
-            start,
-            SLACK_BOT_TOKEN=BOT_TOKEN,
-            SLACK_SIGNING_SECRET=SECRET,
-            SLACK_APP_TOKEN="",
-            SLACK_API_URL=f"{slack.url}/api/",
-        )
-        workspace = Workspace(assistant.url, session, slack, StandIn())
+@dataclass
+class Platforms:
+    """Slack and Teams, as one assistant meets both.
 
-        async def ask(name: str) -> None:
+    Attributes:
+        connector: where Teams, as its playground, takes what its people are told.
+        on_teams: what each of them was told, as JSON.
+    """
+
+    session: aiohttp.ClientSession
+    slack: FakeSlack
+    connector: str
+    on_teams: dict[str, list[str]]
+
+    def settings(self) -> dict[str, str]:
+        """What the assistant must know of them."""
+        return {
+            "SLACK_BOT_TOKEN": BOT_TOKEN,
+            "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_APP_TOKEN": "",
+            "SLACK_API_URL": f"{self.slack.url}/api/",
+            "TEAMS_ANONYMOUS": "true",
+            "TEAMS_APP_ID": "",
+            "TEAMS_APP_PASSWORD": "",
+        }
+
+    def customers_of(self, assistant: RealAssistant) -> tuple[Customers, Customers]:
+        """Those who write to an assistant, on each of the two."""
+        workspace = Workspace(assistant.url, self.session, self.slack, StandIn())
+
+        async def ask_on_slack(name: str) -> None:
             await workspace.direct(QUESTION, user=name)
 
-        yield Customers(ask, lambda name: [json.dumps(one) for one in slack.said(f"D{name}")])
+        async def ask_on_teams(name: str) -> None:
+            body = message(name, QUESTION, self.connector)
+            address = f"{assistant.url}/webhooks/teams/webhook"
+            async with self.session.post(address, json=body) as response:
+                assert response.status == 200
+
+        return (
+            Customers(
+                ask_on_slack, lambda name: [json.dumps(one) for one in self.slack.said(f"D{name}")]
+            ),
+            Customers(ask_on_teams, lambda name: self.on_teams.get(name, [])),
+        )
 
 
-@asynccontextmanager
-async def on_teams(start: Start) -> AsyncIterator[Customers]:
-    """Have the customers write on Teams, as its playground does."""
-    said: dict[str, list[str]] = {}
+@pytest.fixture
+async def platforms(anyio_backend: str) -> AsyncIterator[Platforms]:  # noqa: ARG001  # its loop
+    on_teams: dict[str, list[str]] = {}
 
     async def take(request: web.Request) -> web.Response:
-        heard = said.setdefault(request.match_info["conversation"], [])
+        heard = on_teams.setdefault(request.match_info["conversation"], [])
         heard.append(json.dumps(await request.json()))
         return web.json_response({"id": uuid4().hex}, status=201)
 
@@ -101,74 +126,62 @@ async def on_teams(start: Start) -> AsyncIterator[Customers]:
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     connector = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
-        assistant = await asyncio.to_thread(
-            start, TEAMS_ANONYMOUS="true", TEAMS_APP_ID="", TEAMS_APP_PASSWORD=""
-        )
-        async with aiohttp.ClientSession() as session:
-
-            async def ask(name: str) -> None:
-                body = message(name, QUESTION, connector)
-                address = f"{assistant.url}/webhooks/teams/webhook"
-                async with session.post(address, json=body) as response:
-                    assert response.status == 200
-
-            yield Customers(ask, lambda name: said.get(name, []))
-    finally:
-        await runner.cleanup()
+    async with fake_slack() as slack, aiohttp.ClientSession() as session:
+        yield Platforms(session, slack, connector, on_teams)
+    await runner.cleanup()
 
 
-Platform = Callable[[Start], AbstractAsyncContextManager[Customers]]
+async def asked(platforms: Platforms, assistant: RealAssistant) -> tuple[Customers, Customers]:
+    """Have everybody ask at once; who that was."""
+    customers = platforms.customers_of(assistant)
+    await asyncio.gather(*(each.ask_all() for each in customers))
+    return customers
 
-on_each_platform = pytest.mark.parametrize("platform", [on_slack, on_teams])
+
+async def answers_of(customers: Sequence[Customers]) -> list[list[int]]:
+    return list(await asyncio.gather(*(each.all_answers() for each in customers)))
 
 
-@on_each_platform
 @pytest.mark.parametrize("end", [RealAssistant.kill_rasa, RealAssistant.end_rasa])
 async def test_the_next_process_answers_what_the_last_one_was_asked(
-    platform: Platform,
     end: Callable[[RealAssistant], None],
+    platforms: Platforms,
     trained_model: Path,
     tmp_path: Path,
 ) -> None:
-    started: list[RealAssistant] = []
-    with ExitStack() as stack:
-
-        def start(**variables: str) -> RealAssistant:
-            running = running_assistant(trained_model, tmp_path, "", **variables)
-            started.append(stack.enter_context(running))
-            return started[0]
-
-        async with platform(start) as customers:
-            await customers.ask_all()
-            await asyncio.to_thread(end, started[0])
-            await asyncio.to_thread(started[0].start_rasa)
-            answers = await customers.all_answers()
-    assert answers == [1] * len(answers)
+    async with running(trained_model, tmp_path, **platforms.settings()) as assistant:
+        customers = await asked(platforms, assistant)
+        await asyncio.to_thread(end, assistant)
+        await asyncio.to_thread(assistant.start_rasa)
+        answers = await answers_of(customers)
+    assert answers == [[1] * 8, [1] * 8]
 
 
-@on_each_platform
 async def test_a_process_beside_answers_what_the_killed_one_was_asked(
-    platform: Platform, trained_model: Path, tmp_path: Path, postgres: PostgresServer
+    platforms: Platforms, trained_model: Path, tmp_path: Path, postgres: PostgresServer
 ) -> None:
-    shared = {
+    settings = {
+        **platforms.settings(),
         "DATABASE_URL": emptied(postgres),
         "PSEUDONYM_SECRET": "the same for both processes of the test",
     }
-    migrate(settings_for(tmp_path, shared["DATABASE_URL"]))
-    started: list[RealAssistant] = []
-    with ExitStack() as stack:
+    migrate(settings_for(tmp_path, settings["DATABASE_URL"]))
+    async with (
+        running(trained_model, tmp_path / "one", **settings) as assistant,
+        running(trained_model, tmp_path / "other", **settings),
+    ):
+        customers = await asked(platforms, assistant)
+        await asyncio.to_thread(assistant.kill_rasa)
+        answers = await answers_of(customers)
+    assert answers == [[1] * 8, [1] * 8]
 
-        def start(**variables: str) -> RealAssistant:
-            for name in ("one", "other"):
-                running = running_assistant(
-                    trained_model, tmp_path / name, "", **shared, **variables
-                )
-                started.append(stack.enter_context(running))
-            return started[0]
 
-        async with platform(start) as customers:
-            await customers.ask_all()
-            await asyncio.to_thread(started[0].kill_rasa)
-            answers = await customers.all_answers()
-    assert answers == [1] * len(answers)
+@asynccontextmanager
+async def running(model: Path, folder: Path, **settings: str) -> AsyncIterator[RealAssistant]:
+    """Run the assistant beside the platforms, which must answer it meanwhile."""
+    started = running_assistant(model, folder, "", **settings)
+    assistant = await asyncio.to_thread(started.__enter__)
+    try:
+        yield assistant
+    finally:
+        await asyncio.to_thread(started.__exit__, None, None, None)

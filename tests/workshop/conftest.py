@@ -20,6 +20,12 @@ PASSWORD = "une-phrase-assez-longue"
 SignIn = Callable[..., object]
 
 
+def take_vectors(var: Path) -> None:
+    """Have the vectors of the examples, as on a machine that has trained before."""
+    if (PROJECT / "var" / "cache").exists():
+        shutil.copytree(PROJECT / "var" / "cache", var / "cache", dirs_exist_ok=True)
+
+
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """Set Django up, with a database in a folder of the tests' own."""

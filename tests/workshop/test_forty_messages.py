@@ -31,7 +31,7 @@ from tests.redis_server import free_port
 from tests.widget.browser import start_browser, visit
 from tests.widget.fake_assistant import WIDGET
 from tests.workshop import forty
-from tests.workshop.conftest import PASSWORD, PROJECT
+from tests.workshop.conftest import PASSWORD, PROJECT, take_vectors
 from tests.workshop.hands import Hands
 from tools.performance.clients import Typed, WebClient
 
@@ -56,9 +56,7 @@ def service(trained_model: Path) -> Iterator[Cluster]:
         shutil.copytree(PROJECT, project, ignore=_left_out)
         (project / "models").mkdir()
         shutil.copy(trained_model, project / "models")
-        if (PROJECT / "var" / "cache").exists():
-            # As on a machine that has trained before.
-            shutil.copytree(PROJECT / "var" / "cache", folder / "var" / "cache")
+        take_vectors(folder / "var")
         for command in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "Begin"]):
             git(project, *command)
         return project

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -20,13 +21,18 @@ class SecretWords:
         Args:
             file: YAML file with a list for each kind.
         """
-        self.lists: Mapping[str, Sequence[str]] = YAML(typ="safe", pure=True).load(
-            file.read_text("utf-8")
-        )
+        self.lists = _read(file)
 
     def __getattr__(self, kind: str) -> str:
         """Join the words of a kind into one expression."""
         return alternatives(*self.lists[kind])
+
+
+@cache
+def _read(file: Path) -> Mapping[str, Sequence[str]]:
+    """Read a file once: to parse it takes a tenth of a second, and each channel has a redactor."""
+    lists: Mapping[str, Sequence[str]] = YAML(typ="safe", pure=True).load(file.read_text("utf-8"))
+    return lists
 
 
 def alternatives(*expressions: str) -> str:

@@ -79,9 +79,9 @@ async def serving(channels: Sequence[InputChannel], agent: Any) -> AsyncIterator
     Yields:
         The server's address.
     """
-    # Sanic rewrites its own methods at each start, and keeps the originals only in this mode.
-    Sanic.test_mode = True
     app = Sanic(f"test_{uuid4().hex}", configure_logging=False)
+    # Sanic rewrites its own methods at each start, which would take most of a test's time.
+    app.config.TOUCHUP = False
     # As `rasa run` does it: its handling of preflight requests must not come before ours.
     app.config.CORS_AUTOMATIC_OPTIONS = True
     app.config.CORS_SUPPORTS_CREDENTIALS = True

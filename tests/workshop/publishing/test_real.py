@@ -24,7 +24,7 @@ from assistant.service.releases import Release, current_release
 from assistant.storage.conversations import Conversations
 from assistant.workshop.configuration import Installation
 from tests.redis_server import free_port
-from tests.workshop.conftest import PROJECT, SignIn
+from tests.workshop.conftest import PROJECT, SignIn, take_vectors
 from tests.workshop.publishing.conftest import INCIDENT, SETS, accept_examples, change, make_live
 from tests.workshop.talk import Customer
 
@@ -36,6 +36,7 @@ STARTS_S = 120
 @pytest.fixture
 def real(whole: Path, installed: Installation, trained_model: Path) -> Release:
     """What is live: the project as it is, with its model."""
+    take_vectors(installed.assistant.assistant_var)
     return make_live(whole, installed.assistant, trained_model)
 
 
