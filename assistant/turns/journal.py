@@ -103,11 +103,14 @@ class Journal:
 
 def journal(redis: RedisConnection | None, seconds: float) -> Journal:
     """Make the journal of one process; with Redis all share what is in it."""
-    own = MemoryShelf(seconds, MAX_EXCHANGES)
-    shared = RedisShelf(redis, "journal", seconds, MAX_EXCHANGES) if redis else None
-    return Journal(shared or own, MemoryShelf(seconds, MAX_EXCHANGES))
+    # A clock that is set back must not change the order.
+    own = MemoryShelf(seconds, MAX_EXCHANGES, keeps_place=True)
+    if redis is None:
+        return Journal(own, MemoryShelf(seconds, MAX_EXCHANGES))
+    return Journal(
+        RedisShelf(redis, "journal", seconds, MAX_EXCHANGES, keeps_place=True), waiting=own
+    )
 
 
 async def _exchanges(shelf: Shelf, conversation_id: str) -> Sequence[Exchange]:
-    kept = map(Exchange.model_validate_json, await shelf.all(conversation_id))
-    return sorted(kept, key=lambda exchange: exchange.at)
+    return [Exchange.model_validate_json(raw) for raw in await shelf.all(conversation_id)]

@@ -166,8 +166,24 @@ class MemoryClaims:
 class MemoryShelf:
     """The texts of each conversation, the newest last; packed, as replies repeat much."""
 
-    def __init__(self, seconds: float, most: int, conversations: int = MAX_CONVERSATIONS) -> None:
+    def __init__(
+        self,
+        seconds: float,
+        most: int,
+        *,
+        conversations: int = MAX_CONVERSATIONS,
+        keeps_place: bool = False,
+    ) -> None:
+        """Make an empty shelf.
+
+        Args:
+            seconds: how long a conversation's texts are kept after the last one.
+            most: texts of a conversation.
+            conversations: past this many, the oldest is dropped.
+            keeps_place: whether a text that is put again stays where it was among the others.
+        """
         self._most = most
+        self._keeps_place = keeps_place
         self._kept: Expiring[str, OrderedDict[str, bytes]] = Expiring(seconds, conversations)
 
     async def put(self, conversation_id: str, texts: Mapping[str, str]) -> None:
@@ -175,7 +191,8 @@ class MemoryShelf:
         known = self._page(conversation_id)
         for key, text in texts.items():
             known[key] = zlib.compress(text.encode(), level=1)
-            known.move_to_end(key)
+            if not self._keeps_place:
+                known.move_to_end(key)
         while len(known) > self._most:
             known.popitem(last=False)
         self._kept.set(conversation_id, known)
@@ -186,7 +203,7 @@ class MemoryShelf:
         return None if packed is None else zlib.decompress(packed).decode()
 
     async def all(self, conversation_id: str) -> Sequence[str]:
-        """List the texts of a conversation, in any order."""
+        """List the texts of a conversation, those put longest ago first."""
         page = self._page(conversation_id)
         return [zlib.decompress(packed).decode() for packed in page.values()]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -240,13 +239,18 @@ class RedisClaims:
 
 
 class RedisShelf:
-    """The texts of a conversation in a hash, their age in a sorted set."""
+    """The texts of a conversation in a hash, their places in a sorted set."""
 
-    # keys: texts, ages; arguments: time, most, lasting in ms, then key and text in turn.
+    # keys: texts, places; arguments: whether what is put again keeps its place, most, lasting in
+    # ms, then key and text in turn.
     _PUT = """
+    local last = redis.call('ZRANGE', KEYS[2], -1, -1, 'WITHSCORES')
+    local place = tonumber(last[2] or 0)
     for i = 4, #ARGV, 2 do
-      redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
-      redis.call('ZADD', KEYS[2], ARGV[1] + i / 1e6, ARGV[i])
+      place = place + 1
+      if redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) == 1 or ARGV[1] == '0' then
+        redis.call('ZADD', KEYS[2], place, ARGV[i])
+      end
     end
     local over = redis.call('ZCARD', KEYS[2]) - ARGV[2]
     if over > 0 then
@@ -257,8 +261,24 @@ class RedisShelf:
     redis.call('PEXPIRE', KEYS[2], ARGV[3])
     """
 
-    def __init__(self, connection: RedisConnection, kind: str, seconds: float, most: int) -> None:
+    # keys: texts, places.
+    _ALL = """
+    local order = redis.call('ZRANGE', KEYS[2], 0, -1)
+    if #order == 0 then return {} end
+    return redis.call('HMGET', KEYS[1], unpack(order))
+    """
+
+    def __init__(
+        self,
+        connection: RedisConnection,
+        kind: str,
+        seconds: float,
+        most: int,
+        *,
+        keeps_place: bool = False,
+    ) -> None:
         self._connection = connection
+        self._keeps_place = int(keeps_place)
         self._kind = kind
         self._lasting = int(seconds * 1000)
         self._most = most
@@ -266,8 +286,8 @@ class RedisShelf:
     async def put(self, conversation_id: str, texts: Mapping[str, str]) -> None:
         """Keep texts."""
         pairs = [part for pair in texts.items() for part in pair]
-        keys, now = self._keys(conversation_id), repr(time.time())
-        await self._connection.script(self._PUT, keys, now, self._most, self._lasting, *pairs)
+        keys, limits = self._keys(conversation_id), (self._most, self._lasting)
+        await self._connection.script(self._PUT, keys, self._keeps_place, *limits, *pairs)
 
     async def get(self, conversation_id: str, key: str) -> str | None:
         """Look a text up."""
@@ -277,9 +297,8 @@ class RedisShelf:
 
     async def all(self, conversation_id: str) -> Sequence[str]:
         """List the texts of a conversation."""
-        texts, _ = self._keys(conversation_id)
-        with self._connection.reaching():
-            return cast("list[str]", await self._connection.commands.hvals(texts))
+        found = await self._connection.script(self._ALL, self._keys(conversation_id))
+        return [text for text in found if text is not None]
 
     async def forget(self, conversation_id: str) -> None:
         """Forget a conversation."""
@@ -288,7 +307,7 @@ class RedisShelf:
 
     def _keys(self, conversation_id: str) -> list[str]:
         key = self._connection.key
-        return [key(self._kind, conversation_id), key(self._kind, conversation_id, "ages")]
+        return [key(self._kind, conversation_id), key(self._kind, conversation_id, "places")]
 
 
 class RedisAnnounced:
