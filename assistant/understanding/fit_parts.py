@@ -131,6 +131,7 @@ class _Row:
     polarity: Polarity = SILENT
     evidence: Mapping[str, float] = field(default_factory=dict)
     named: tuple[Candidate, ...] = ()
+    scores: Mapping[str, float] = field(default_factory=dict)
     shown: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -151,6 +152,7 @@ class _Row:
             self.polarity.negating,
             self.polarity.telling,
             {**self.parts, self.labelled.text: self.shown},
+            self.scores,
         )
 
 
@@ -383,8 +385,14 @@ def _held(
 def _weighed(row: _Row, scores: Mapping[str, float], askable: Set[str]) -> _Row:
     """Share what a message shows by what it asks, as it is done with customers' messages."""
     whole = row.parts[row.labelled.text]
-    shown = asked(whole, scores if may_deny(row.polarity) else {})
-    return replace(row, shown=shown, evidence=nothing_evidence(row.polarity, whole, shown, askable))
+    used = scores if may_deny(row.polarity) else {}
+    shown = asked(whole, used)
+    return replace(
+        row,
+        scores=used,
+        shown=shown,
+        evidence=nothing_evidence(row.polarity, whole, shown, askable),
+    )
 
 
 _LEAST_DENIED = 0.1

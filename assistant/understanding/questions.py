@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -47,6 +47,7 @@ class Reading:
         telling: for each segment, number of its words that tell something.
         parts: calibrated probability of each intent for the message, for each segment and for
             both sides of each cut, by their texts.
+        scores: how likely each question that it names is asked, where it may deny one.
     """
 
     text: str
@@ -56,6 +57,7 @@ class Reading:
     negating: Sequence[bool]
     telling: Sequence[int]
     parts: Mapping[str, Probabilities]
+    scores: Probabilities = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -285,4 +287,17 @@ def _apart(
         "negation before": float(before),
         "negation behind": float(behind),
         "negation on both sides": float(before and behind),
+        **_weighed(reading, intents),
+    }
+
+
+def _weighed(reading: Reading, intents: tuple[str, str]) -> dict[str, float]:
+    """Tell how likely both are asked of a message that may deny one of them."""
+    if not reading.scores:
+        return {}
+    scores = [reading.scores.get(intent, 0.0) for intent in intents]
+    return {
+        "may deny": 1.0,
+        "less surely asked": log_odds(min(scores)),
+        "more surely asked": log_odds(max(scores)),
     }

@@ -137,6 +137,7 @@ def understand(message: Classified, answerable: Set[str], weights: Parts) -> Und
             polarity.negating,
             polarity.telling,
             {**message.first, message.text: first},
+            scores,
         ),
         answerable,
         weights.questions,

@@ -181,6 +181,17 @@ def test_a_negation_counts_on_its_side() -> None:
     assert pair.evidence["negation behind"] == pair.evidence["negation on both sides"] == 0
 
 
+def test_how_surely_both_are_asked_counts_where_one_may_be_denied() -> None:
+    plain = reading(f"{LOGIN}, {INVOICE}")
+    weighed = replace(plain, scores={"login": 0.2, "invoice": 0.9})
+
+    (sure,), (told,) = pairs(plain, ASKABLE), pairs(weighed, ASKABLE)
+
+    assert "may deny" not in sure.evidence
+    assert told.evidence["may deny"] == 1
+    assert told.evidence["less surely asked"] < 0 < told.evidence["more surely asked"]
+
+
 def test_a_half_that_tells_nothing_asks_nothing() -> None:
     one = replace(reading(f"{LOGIN}, {INVOICE}"), telling=[2, 0])
 
