@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from assistant.understanding.asking import asked, candidates, may_deny
 from assistant.understanding.calibration import load_fitted
 from assistant.understanding.evidence import likeliest
+from assistant.understanding.message import OUT_OF_SCOPE
 from assistant.understanding.polarity import (
     OPPOSITE,
     OVER,
@@ -103,8 +104,11 @@ def parts_to_classify(text: str, found: Sequence[Segment], polarity: Polarity) -
     Returns:
         Each different text once; nothing for most messages of one segment.
     """
-    removed = [found[number].text for number in sorted(polarity.removed)]
-    return tuple(dict.fromkeys([*texts_to_classify(text, found), *removed]))
+    if polarity.is_partial:
+        parts = [segment.text for segment in found]
+    else:
+        parts = [found[number].text for number in sorted(polarity.removed)]
+    return tuple(dict.fromkeys([*texts_to_classify(text, found), *parts]))
 
 
 def understand(message: Classified, answerable: Set[str], weights: Parts) -> Understood:
@@ -121,7 +125,10 @@ def understand(message: Classified, answerable: Set[str], weights: Parts) -> Und
     polarity = message.polarity
     own = message.first[message.text]
     scores = _scores(message, answerable, weights.polarity)
-    first, last = asked(own, scores), asked(message.last, scores)
+    first, last = (
+        asked(_without_talk(told, answerable) if _hides(message, answerable) else told, scores)
+        for told in (own, message.last)
+    )
     nothing = weights.polarity.nothing.score(nothing_evidence(polarity, own, first, answerable))
     denied = _denied(message)
     if _best(message.last) in answerable and nothing >= weights.polarity.nothing.least:
@@ -144,9 +151,26 @@ def understand(message: Classified, answerable: Set[str], weights: Parts) -> Und
     )
     stated = tuple(intent for intent in denied if polarity.is_partial and intent != _best(last))
     disputed: tuple[str, ...] = ()
-    if not questions.asked:
+    if not questions.asked and _best(last) in answerable:
         disputed = _disputed(scores, first, nothing, answerable, weights.polarity)
     return Understood(first, last, stated, False, None, False, questions, disputed)
+
+
+def _hides(message: Classified, answerable: Set[str]) -> bool:
+    """Tell whether « non, … », which tells nothing, hides the question of another part."""
+    polarity = message.polarity
+    if _best(message.last) in answerable or not polarity.is_partial:
+        return False
+    if any(polarity.telling[number] for number in polarity.removed):
+        return False
+    kept = [n for n in range(len(message.found)) if n not in polarity.removed]
+    return any(_best(message.first[message.found[number].text]) in answerable for number in kept)
+
+
+def _without_talk(told: Probabilities, answerable: Set[str]) -> Probabilities:
+    kept = {intent: told.get(intent, 0.0) for intent in (*answerable, OUT_OF_SCOPE)}
+    total = sum(kept.values()) or 1.0
+    return {intent: value / total for intent, value in kept.items()}
 
 
 def _scores(

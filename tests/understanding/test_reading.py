@@ -92,6 +92,19 @@ def test_where_it_is_not_sure_what_is_asked_the_likeliest_are_offered(
     assert result.disputed == disputed
 
 
+@pytest.mark.parametrize(("telling", "likely"), [((0, 1), "billing"), ((1, 1), "deny")])
+def test_what_tells_nothing_hides_no_question_of_another_part(
+    telling: tuple[int, int], likely: str
+) -> None:
+    denies = {"deny": 0.8, "billing": 0.1, "incident": 0.1}
+    first = {TEXT: denies, "pas de panne": denies, "ma facture": BILLING}
+    polarity = replace(PARTIAL, telling=telling)
+
+    result = understand(Classified(TEXT, FOUND, polarity, first, denies), ASKABLE, WEIGHTS)
+
+    assert max(result.probabilities, key=result.probabilities.__getitem__) == likely
+
+
 def test_what_perhaps_asks_nothing_is_offered() -> None:
     polarity = replace(WHOLE, nothing=0.85)
     alone = Classified(
@@ -139,7 +152,7 @@ def test_a_message_that_asks_for_nothing_says_why(
 def test_the_parts_left_out_are_classified_even_when_nothing_can_be_cut() -> None:
     found = segments("panne, facture", [])
 
-    assert parts_to_classify("panne, facture", found, PARTIAL) == ("panne",)
+    assert parts_to_classify("panne, facture", found, PARTIAL) == ("panne", "facture")
     assert parts_to_classify("facture", segments("facture", []), WHOLE) == ()
 
 
