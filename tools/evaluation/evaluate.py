@@ -11,13 +11,9 @@ from pathlib import Path
 from assistant.common.settings import Settings, load_settings
 from assistant.content.loader import load_content
 from assistant.service.asker import Asker
-from assistant.service.judging.answers import (
-    Answer,
-    Sample,
-    answer_from_parse,
-    answer_from_replies,
-)
+from assistant.service.judging.answers import Answer, answer_from_parse, answer_from_replies
 from assistant.service.judging.judge import judge
+from assistant.service.judging.sample import Sample
 from assistant.service.judging.scope import Scope, scope_of
 from assistant.service.launcher.progress import Progress
 from assistant.shell.running import running_assistant, trained_model

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.service.judging.answers import Answer, Sample
+from assistant.service.judging.answers import Answer
 from assistant.service.judging.judge import ACCEPTED, OFFERED, RIGHT, WRONG, is_split
+from assistant.service.judging.sample import Sample
 from assistant.service.judging.scope import Scope
 from assistant.understanding.message import OUT_OF_SCOPE
 from tools.evaluation.reliability import Scored, equal_mass_bins, expected_calibration_error

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, Field
 
-from assistant.service.judging.answers import NO_STYLE, Sample
+from assistant.service.judging.sample import NO_STYLE, Sample
 from tools.evaluation.records import Record, Text, read_records
 
 

@@ -1,4 +1,4 @@
-"""What the assistant did with a message, in the terms that are measured, and what was asked."""
+"""What the assistant did with a message, in the terms that are measured."""
 
 from __future__ import annotations
 
@@ -9,34 +9,6 @@ from typing import Any
 
 from assistant.replies.model import ChoicePart, ChoiceReply, ProcedureReply, Reply
 from assistant.service.judging.scope import Scope
-
-NO_STYLE = "all"
-
-
-@dataclass(frozen=True)
-class Sample:
-    """One message and what it asks.
-
-    Attributes:
-        text: the message.
-        intents: its intent, or the two of a message with two questions, in the order asked.
-        style: how it is written; `all` when the set does not say.
-    """
-
-    text: str
-    intents: tuple[str, ...]
-    style: str
-
-    @property
-    def intent(self) -> str:
-        """The only, or the first, intent."""
-        return self.intents[0]
-
-    @property
-    def is_double(self) -> bool:
-        """Whether the message holds two questions."""
-        return len(self.intents) > 1
-
 
 MAX_OFFERED = 3
 SILENCE = "no reply"

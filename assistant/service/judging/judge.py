@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from assistant.service.judging.answers import Answer, Part, Sample
+from assistant.service.judging.answers import Answer, Part
+from assistant.service.judging.sample import Sample
 from assistant.service.judging.scope import Scope
 from assistant.understanding.message import OUT_OF_SCOPE
 

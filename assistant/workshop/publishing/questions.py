@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.content.model import Content
-from assistant.service.judging.answers import NO_STYLE, Answer, Sample
+from assistant.service.judging.answers import Answer
 from assistant.service.judging.judge import DECLINED, RIGHT, judge
+from assistant.service.judging.sample import NO_STYLE, Sample
 from assistant.service.judging.scope import Scope
 from assistant.storage.archive import Archive
 from assistant.understanding.kept_apart import CUSTOMERS, SETS

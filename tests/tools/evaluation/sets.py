@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.service.judging.answers import Answer, Part, Sample
+from assistant.service.judging.answers import Answer, Part
 from assistant.service.judging.judge import judge
+from assistant.service.judging.sample import Sample
 from assistant.service.judging.scope import Scope
 from tools.evaluation.figures import Measured
 

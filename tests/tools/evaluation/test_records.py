@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.service.judging.answers import Sample
+from assistant.service.judging.sample import Sample
 from tools.evaluation.dialogues import read_dialogues
 from tools.evaluation.errors import EvaluationError
 from tools.evaluation.samples import digest, read_samples

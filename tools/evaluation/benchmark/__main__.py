@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.common.settings import load_settings
 from assistant.content.loader import load_content
-from assistant.service.judging.answers import NO_STYLE, Sample
+from assistant.service.judging.sample import NO_STYLE, Sample
 from assistant.service.judging.scope import scope_of
 from assistant.service.launcher.progress import Progress
 from assistant.understanding.examples import read_examples

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.service.judging.answers import Sample
+from assistant.service.judging.sample import Sample
 from assistant.service.launcher.progress import Progress
 from tools.evaluation.baseline import baseline_python
 from tools.evaluation.benchmark.children import Child, started

@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.service.judging.answers import Sample
+from assistant.service.judging.sample import Sample
 from assistant.understanding.message import OUT_OF_SCOPE
 from tools.evaluation.nlu import Ranking
 from tools.evaluation.shares import Share, share

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from assistant.service.judging.answers import Sample
+from assistant.service.judging.sample import Sample
 from tools.evaluation.benchmark.pipelines import Pipeline
 from tools.evaluation.benchmark.tfidf import rank_with_tfidf, train_tfidf
 from tools.evaluation.nlu import Ranking
