@@ -104,9 +104,9 @@ check: development ## check style, types, content and Rasa data
 	@$(MAKE) -C widget check
 	@setup/validate-data.sh
 
-test: development ## run every test, in two processes (fewer, in one: ARGS="-m 'not slow'")
+test: development ## run every test (fewer: make test ARGS="-m 'not slow'")
 	@setup/system-packages.sh
-	@exec $(if $(ARGS),$(PYTHON) -m pytest $(ARGS),setup/test-in-halves.sh)
+	@exec $(PYTHON) -m pytest $(ARGS)
 
 calibrate: runtime ## fit the decisions again after a change of data/nlu or data/dialogues
 	@$(PYTHON) -m assistant.understanding.calibrate

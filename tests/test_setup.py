@@ -324,24 +324,6 @@ def test_missing_system_packages_are_installed_with_sufficient_rights(copy: Copy
     ]
 
 
-@pytest.mark.parametrize(
-    ("failing", "code"), [("nothing", 0), ("pytest --ignore=", 1), ("pytest tests/", 1)]
-)
-def test_every_room_is_tested_in_one_of_two_halves_and_each_can_fail(
-    copy: Copy, failing: str, code: int
-) -> None:
-    python = copy.root / ".venv" / "bin" / "python"
-    python.parent.mkdir(parents=True)
-    write_program(python, f'echo "$*"; [[ "$*" != *"{failing}"* ]]')
-
-    run = copy.run("test-in-halves.sh")
-
-    assert run.returncode == code
-    others, services = (line.split()[2:] for line in run.stdout.splitlines())
-    assert others == [f"--ignore={room}" for room in services]
-    assert all((PROJECT / room).is_dir() for room in services)
-
-
 def test_help_lists_every_command(tmp_path: Path) -> None:
     run = subprocess.run(
         ["make", "-C", str(PROJECT)], capture_output=True, text=True, check=True, cwd=tmp_path
