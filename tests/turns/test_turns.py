@@ -338,6 +338,17 @@ class Door:
         answer(phrase_answer("echo", message.text))
 
 
+class SlowDoor(Door):
+    """One that keeps who is put out for a while: the next one's deadline is over by then."""
+
+    async def __call__(self, message: Incoming, answer: Callable[[Answer], None]) -> None:
+        try:
+            await super().__call__(message, answer)
+        except asyncio.CancelledError:
+            await asyncio.sleep(0.5)
+            raise
+
+
 async def test_few_turns_are_in_the_bot_at_once_and_all_are_answered_in_order() -> None:
     read: list[str] = []
     most = inside = 0
@@ -380,7 +391,7 @@ async def test_a_turn_that_waits_for_something_else_lets_the_next_begin() -> Non
 
 
 async def test_waiting_counts_against_the_deadline_and_frees_the_place_in_the_queue() -> None:
-    bot = Door()
+    bot = SlowDoor()
     async with parts_on("", turns_at_once=1, turn_deadline_seconds=0.2) as parts:
         turns = assemble(bot, parts)
         inbox = Inbox()
