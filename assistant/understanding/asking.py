@@ -127,18 +127,11 @@ def _parts(
             )
             for number, intents in enumerate(segments)
         ]
-    return [
-        _Part(
-            0,
-            whole,
-            max(polarity.unasked),
-            any(polarity.negating),
-            min(sum(polarity.telling), ENOUGH),
-            False,
-            polarity.asks,
-        )
-        for _ in found[:1]
-    ]
+    if not found:
+        return []
+    telling = min(sum(polarity.telling), ENOUGH)
+    unasked, negates = max(polarity.unasked), any(polarity.negating)
+    return [_Part(0, whole, unasked, negates, telling, False, polarity.asks)]
 
 
 def _shown(intent: str, parts: Sequence[_Part], whole: Probabilities) -> _Shown:

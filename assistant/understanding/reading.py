@@ -125,10 +125,10 @@ def understand(message: Classified, answerable: Set[str], weights: Parts) -> Und
     polarity = message.polarity
     own = message.first[message.text]
     scores = _scores(message, answerable, weights.polarity)
-    first, last = (
-        asked(_without_talk(told, answerable) if _hides(message, answerable) else told, scores)
-        for told in (own, message.last)
-    )
+    shown, last = own, message.last
+    if _hides(message, answerable):
+        shown, last = _without_talk(own, answerable), _without_talk(last, answerable)
+    first, last = asked(shown, scores), asked(last, scores)
     nothing = weights.polarity.nothing.score(nothing_evidence(polarity, own, first, answerable))
     denied = _denied(message)
     if _best(message.last) in answerable and nothing >= weights.polarity.nothing.least:
