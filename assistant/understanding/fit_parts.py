@@ -668,11 +668,11 @@ def _report(
         chosen = [n for n, row in enumerate(asking) if row.labelled.status == status]
         split = float(np.mean(best[chosen] >= weights.threshold)) if chosen else 0.0
         yield f"{status:9} taken for two                {split:.3f}"
-    nothing, weighed = _nothing_scores(rows), _asking_scores(rows)
+    nothing = _nothing_scores(rows)
     offered = [
         one >= polarity.perhaps_nothing
-        or (may_deny(row.polarity) and max(named.values(), default=1.0) < polarity.asking.least)
-        for row, one, named in zip(rows, nothing, weighed, strict=True)
+        or max(row.scores.values(), default=1.0) < polarity.asking.least
+        for row, one in zip(rows, nothing, strict=True)
     ]
     first = [likeliest(row.shown, askable) for row in rows]
     for status in (PLAIN, ASKED, ONE, TWO, NEGATED, *STATUSES):
