@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
-from types import FrameType
 from typing import TextIO
+
+from assistant.common.signals import set_at_signals
 
 
 class LauncherError(Exception):
@@ -26,12 +27,7 @@ def stop_on_signals() -> Event:
         An event that is set at the first of them.
     """
     stopping = Event()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        stopping.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, stop)
+    set_at_signals(stopping, signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     return stopping
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Sequence
 from threading import Event
+from types import FrameType
 
 from assistant.common.settings import Settings
 from assistant.service.launcher.progress import LauncherError, Progress
@@ -29,15 +30,15 @@ class Upgrades:
         """
         self._settings = settings
         self._describe = describe
-        self._asked = Event()
+        self._asked = False
         self._request: Request | None = None
-        signal.signal(SIGNAL, lambda *_: self._asked.set())
+        signal.signal(SIGNAL, self._ask)
 
     def take(self) -> Sequence[Server] | None:
         """Describe the servers as they shall be, when that is asked for; None otherwise."""
-        if not self._asked.is_set():
+        if not self._asked:
             return None
-        self._asked.clear()
+        self._asked = False
         self._request = Request.read(self._settings)
         if self._request is None:
             return None
@@ -60,6 +61,10 @@ class Upgrades:
             failure = self._make_current(self._request.release)
         Answer(number=self._request.number, failure=failure).write(self._settings)
         self._request = None
+
+    def _ask(self, _number: int, _frame: FrameType | None) -> None:
+        # No event: its lock may be held by what the signal interrupts.
+        self._asked = True
 
     def _make_current(self, release: str) -> str | None:
         try:

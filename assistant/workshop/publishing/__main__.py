@@ -9,6 +9,7 @@ from threading import Event
 
 from assistant.common.logs import configure_logs
 from assistant.common.settings import SettingsError
+from assistant.common.signals import set_at_signals
 from assistant.workshop.configuration import configure, read_installation
 from assistant.workshop.files import alone
 
@@ -32,7 +33,7 @@ def main() -> int:
     # What is started inherits it: customers are served first.
     os.nice(_NICENESS)
     stopping = Event()
-    signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+    set_at_signals(stopping, signal.SIGTERM)
     from assistant.workshop.publishing.worker import Worker
 
     with alone(place.workshop.assistant_var, _LOCK):
