@@ -147,10 +147,7 @@ class _Row:
         return Reading(
             self.labelled.text,
             self.found,
-            self.polarity.unasked,
-            self.polarity.removed,
-            self.polarity.negating,
-            self.polarity.telling,
+            self.polarity,
             {**self.parts, self.labelled.text: self.shown},
             self.scores,
         )

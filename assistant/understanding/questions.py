@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.understanding.evidence import likeliest, log_odds, logistic
+from assistant.understanding.polarity import Polarity
 from assistant.understanding.segments import Cut, Segment, cuts
 
 Probabilities = Mapping[str, float]
@@ -41,10 +42,7 @@ class Reading:
     Attributes:
         text: the message.
         found: its segments.
-        unasked: for each segment, probability that it denies what it names.
-        removed: positions of the segments that are left out because of it.
-        negating: for each segment, whether it holds a word of negation.
-        telling: for each segment, number of its words that tell something.
+        polarity: what they ask and deny.
         parts: calibrated probability of each intent for the message, for each segment and for
             both sides of each cut, by their texts.
         scores: how likely each question that it names is asked, where it may deny one.
@@ -52,10 +50,7 @@ class Reading:
 
     text: str
     found: Sequence[Segment]
-    unasked: Sequence[float]
-    removed: Collection[int]
-    negating: Sequence[bool]
-    telling: Sequence[int]
+    polarity: Polarity
     parts: Mapping[str, Probabilities]
     scores: Probabilities = field(default_factory=dict)
 
@@ -211,9 +206,9 @@ def _in_order(sure: Sequence[Pair]) -> Questions:
 
 def _pair(reading: Reading, cut: Cut, askable: Collection[str]) -> Pair | None:
     numbers = range(len(reading.found))
-    before = [n for n in numbers if n < cut.number and n not in reading.removed]
-    behind = [n for n in numbers if n >= cut.number and n not in reading.removed]
-    if not all(sum(reading.telling[n] for n in side) for side in (before, behind)):
+    before = [n for n in numbers if n < cut.number and n not in reading.polarity.removed]
+    behind = [n for n in numbers if n >= cut.number and n not in reading.polarity.removed]
+    if not all(sum(reading.polarity.telling[n] for n in side) for side in (before, behind)):
         return None  # « c'est quoi ? » asks nothing by itself
     halves = reading.parts[cut.before], reading.parts[cut.behind]
     intents = likeliest(halves[0], askable), likeliest(halves[1], askable)
@@ -245,7 +240,7 @@ def _evidence(
         for place, intent in zip(places, intents, strict=True)
     ]
     kept = [whole[intent] for intent in intents]
-    sides = reading.unasked[: cut.number], reading.unasked[cut.number :]
+    sides = reading.polarity.unasked[: cut.number], reading.polarity.unasked[cut.number :]
     return {
         "weaker half": log_odds(min(shown)),
         "clearer half": log_odds(max(shown)),
@@ -274,9 +269,9 @@ def _apart(
     ours = [sum(part.get(intent, 0.0) for intent in askable) for part in parts]
     own = [part[intent] for part, intent in zip(parts, intents, strict=True)]
     crossed = parts[0].get(intents[1], 0.0), parts[1].get(intents[0], 0.0)
-    amounts = sum(reading.telling[: places[1]]), sum(reading.telling[places[1] :])
-    before = any(reading.negating[: places[1]])
-    behind = any(reading.negating[places[1] :])
+    amounts = sum(reading.polarity.telling[: places[1]]), sum(reading.polarity.telling[places[1] :])
+    before = any(reading.polarity.negating[: places[1]])
+    behind = any(reading.polarity.negating[places[1] :])
     return {
         "weaker among questions": log_odds(
             min(value / (total + _TINY) for value, total in zip(own, ours, strict=True))

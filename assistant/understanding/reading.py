@@ -139,10 +139,7 @@ def understand(message: Classified, answerable: Set[str], weights: Parts) -> Und
         Reading(
             message.text,
             message.found,
-            polarity.unasked,
-            polarity.removed,
-            polarity.negating,
-            polarity.telling,
+            polarity,
             {**message.first, message.text: first},
             scores,
         ),

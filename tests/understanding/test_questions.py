@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.understanding.polarity import DENIED, Polarity
 from assistant.understanding.questions import (
     Pair,
     Questions,
@@ -48,10 +49,16 @@ def reading(
 ) -> Reading:
     found = segments(text, ["et"])
     parts = {part: likely(part) for part in [text, *texts_to_classify(text, found)]}
-    unasked = [float(number in removed) for number in range(len(found))]
-    negating = ["pas" in segment.text.split() for segment in found]
-    telling = [len(segment.text.split()) for segment in found]
-    return Reading(text, found, unasked, removed, negating, telling, {**parts, **(known or {})})
+    polarity = Polarity(
+        unasked=tuple(float(number in removed) for number in range(len(found))),
+        removed=removed,
+        status=DENIED,
+        negating=tuple("pas" in segment.text.split() for segment in found),
+        telling=tuple(len(segment.text.split()) for segment in found),
+        asks=False,
+        nothing=0.0,
+    )
+    return Reading(text, found, polarity, {**parts, **(known or {})})
 
 
 @pytest.mark.parametrize("between", [", ", " et ", "\n", " / ", ". "])
@@ -193,7 +200,8 @@ def test_how_surely_both_are_asked_counts_where_one_may_be_denied() -> None:
 
 
 def test_a_half_that_tells_nothing_asks_nothing() -> None:
-    one = replace(reading(f"{LOGIN}, {INVOICE}"), telling=[2, 0])
+    told = reading(f"{LOGIN}, {INVOICE}")
+    one = replace(told, polarity=replace(told.polarity, telling=(2, 0)))
 
     assert pairs(one, ASKABLE) == []
 
