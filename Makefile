@@ -104,9 +104,14 @@ check: development ## check style, types, content and Rasa data
 	@$(MAKE) -C widget check
 	@setup/validate-data.sh
 
-test: development ## run every test (fewer: make test ARGS="-m 'not slow'")
+test: development ## run every test, two rooms at once (fewer: make test ARGS="-m 'not slow'")
 	@setup/system-packages.sh
+ifdef ARGS
 	@exec $(PYTHON) -m pytest $(ARGS)
+else
+	@$(PYTHON) -m pytest -q -m alone && failed=0 || failed=$$?; \
+	  $(PYTHON) -m pytest -m "not alone" -n 2 --dist loadgroup || failed=$$?; exit $$failed
+endif
 
 calibrate: runtime ## fit the decisions again after a change of data/nlu or data/dialogues
 	@$(PYTHON) -m assistant.understanding.calibrate

@@ -19,6 +19,14 @@ from assistant.shell.running import on_free_ports
 from tests.redis_server import running_redis
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let a room's tests share what they start: with several workers each room has one."""
+    tests = Path(__file__).parent
+    for item in items:
+        room = item.path.relative_to(tests).parts[0]
+        item.add_marker(pytest.mark.xdist_group(room))
+
+
 @pytest.fixture
 def anyio_backend() -> str:
     """Run async tests on asyncio, as Rasa does."""

@@ -22,6 +22,7 @@ MOST_SLOWING = 2.0
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_two_minutes_of_conversations_leave_the_assistant_as_it_was(
     trained_model: Path, tmp_path: Path
 ) -> None:
