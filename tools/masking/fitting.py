@@ -12,10 +12,19 @@ from sklearn.linear_model import LogisticRegression
 from assistant.privacy.redaction.features import Describer
 from assistant.privacy.redaction.judgement import Scale, Weights
 from assistant.privacy.redaction.model import LASTING
-from assistant.privacy.redaction.redactor import contact_finders, structured_finders
-from assistant.privacy.redaction.words import SecretWords
+from assistant.privacy.redaction.redactor import Passwords, contact_finders, structured_finders
+from assistant.privacy.redaction.words import FamiliarWords, SecretWords
 from tools.masking.corpus import Message, Talk
-from tools.masking.rows import Placed, Row, announcing_rows, exchanged, placed, rows, usual_words
+from tools.masking.rows import (
+    Placed,
+    Row,
+    Rules,
+    announcing_rows,
+    exchanged,
+    placed,
+    rows,
+    usual_words,
+)
 
 _LEAST = 3
 _DIGITS = 2
@@ -23,7 +32,7 @@ _STRENGTH = 1.0
 _LIGHTEST = 0.05
 # With authors left out (tools.masking.measure) less than one ordinary message in two hundred is
 # altered at this bound; an announcement alone alters none.
-_BOUND = 1.5
+_BOUND = 0.5
 _BESIDE = 3.0
 _ANNOUNCING = -2.0
 
@@ -38,8 +47,11 @@ class Fitter:
             ordinary: messages without any secret.
         """
         words = SecretWords()
-        self._others = [*structured_finders(words), *contact_finders(words)]
         self.usual = usual_words(ordinary, Describer(words, Counter()))
+        self._rules = Rules(
+            Passwords(words, FamiliarWords(words, self.usual)),
+            [*structured_finders(words), *contact_finders(words)],
+        )
         self._describer = Describer(words, self.usual)
         self._ordinary = list(self._thinned(ordinary))
         self._unannouncing = [
@@ -51,7 +63,7 @@ class Fitter:
         """Fit weights to labelled conversations."""
         messages = [each for talk in talks for each in placed(talk, self._describer)]
         messages += exchanged(messages, self._describer)
-        words = [row for each in messages for row in rows(each, self._describer, self._others)]
+        words = [row for each in messages for row in rows(each, self._describer, self._rules)]
         announcing = [row for talk in talks for row in announcing_rows(talk, self._describer)]
         return Weights(
             word=_fit([*words, *self._ordinary], _BOUND),
@@ -65,7 +77,7 @@ class Fitter:
         for number, text in enumerate(ordinary):
             follows = number % (LASTING + 1) if number % 2 else 0
             each = Placed(Message("", text, ()), follows)
-            for place, row in enumerate(rows(each, self._describer, self._others, absent=1)):
+            for place, row in enumerate(rows(each, self._describer, self._rules, absent=1)):
                 if "form=plain-common" not in row.features or (number + place) % 8 == 0:
                     yield row
 

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.privacy.redaction.features import Describer, Word
+from assistant.privacy.redaction.features import Describer, Surroundings, Word
 from assistant.privacy.redaction.model import LASTING, Finder, Span, fold
+from assistant.privacy.redaction.redactor import Passwords
 from tools.masking.corpus import Message, Talk
 
 _COPIES = 4
@@ -27,6 +28,19 @@ class Row:
 
     features: tuple[str, ...]
     is_secret: bool
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rest of masking.
+
+    Args:
+        passwords: what the judgement weighs.
+        others: what they find is not judged.
+    """
+
+    passwords: Passwords
+    others: Sequence[Finder]
 
 
 @dataclass(frozen=True)
@@ -128,18 +142,18 @@ def announcing_rows(talk: Talk, describer: Describer) -> Iterator[Row]:
             )
 
 
-def rows(
-    each: Placed, describer: Describer, others: Sequence[Finder], absent: int = 0
-) -> Iterator[Row]:
-    """Describe each word of a message that others leave to be judged."""
+def rows(each: Placed, describer: Describer, rules: Rules, absent: int = 0) -> Iterator[Row]:
+    """Describe each word of a message that is left to be judged."""
     text = each.message.text
+    folded = fold(text)
     words = describer.words(text, absent)
-    found = [span for finder in others for span in finder.find(text, fold(text))]
+    found = [span for finder in rules.others for span in finder.find(text, folded)]
+    surroundings = Surroundings(each.follows, rules.passwords.told(text, folded, each.follows))
     for place, word in enumerate(words):
         secret = next((s for s in each.message.secrets if _overlap(s, word.token.span)), None)
         if any(_overlap(span, word.token.span) for span in found) or _is_no_sign(word, secret):
             continue
-        features = describer.features(text, words, place, each.follows)
+        features = describer.features(text, words, place, surroundings)
         yield Row(tuple(features), secret is not None)
 
 

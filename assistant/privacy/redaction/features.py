@@ -14,7 +14,7 @@ from assistant.privacy.redaction.words import SecretWords, alternatives
 _CHUNK = re.compile(r"\S{1,300}")
 # One code, as it is read out: « 118 462 », « 70 41 26 », « m i m o s a 8 ».
 _CODE = re.compile(
-    r"(?<![\w.,/-])(?:\d{3} \d{3}|\d\d \d\d \d\d|\d{4} \d{4})(?![\w-]|[ .,]\d)"
+    r"(?<![\w.,/-])(?<!\d )(?:\d{3} \d{3}|\d\d \d\d \d\d|\d{4} \d{4})(?![\w-]|[ .,]\d)"
     r"|(?<![\w.,/'’-])(?![oO] [cC] [bB] )[a-zA-Z0-9](?: [a-zA-Z0-9]){5,40}(?![\w'’.-])"
 )
 _SEPARATOR = re.compile(r"[=:/|,;→⇒]+")
@@ -117,6 +117,23 @@ class Word:
     is_namer: bool = False
 
 
+@dataclass(frozen=True)
+class Surroundings:
+    """What is known of a message besides its words.
+
+    Args:
+        follows: how many messages before this one a secret was announced; 0 if none was.
+        told: where rules find a secret.
+    """
+
+    follows: int = 0
+    told: Sequence[Span] = ()
+
+    def tell(self, span: Span) -> bool:
+        """Say whether a rule takes a part of the message for a secret, or for part of one."""
+        return any(each.start < span.end and span.start < each.end for each in self.told)
+
+
 class Describer:
     """Describes each word of a message by features, the same for fitting and for judging."""
 
@@ -197,7 +214,7 @@ class Describer:
         return "common" if count >= _COMMON else "usual" if count >= _USUAL else "unknown"
 
     def features(
-        self, text: str, words: Sequence[Word], place: int, follows: int = 0
+        self, text: str, words: Sequence[Word], place: int, surroundings: Surroundings
     ) -> Iterator[str]:
         """Describe one word.
 
@@ -205,16 +222,18 @@ class Describer:
             text: the message.
             words: its words.
             place: which of them.
-            follows: how many messages before this one a secret was announced; 0 if none was.
+            surroundings: what else is known.
         """
         word = words[place]
-        form = word.form
+        form, follows = word.form, surroundings.follows
         yield from self._look(word)
         yield from _neighbours(words, place, form)
         yield from _surroundings(text, words, place, form)
         count = bucket(len(words))
         yield f"n={count}"
         yield f"n={count}|{form}"
+        if surroundings.tell(word.token.span):
+            yield "told"
         if follows:
             yield f"follows|{form}"
             yield f"follows={follows}|{count}"

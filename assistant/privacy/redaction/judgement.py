@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from assistant.privacy.redaction.features import Describer, Word
+from assistant.privacy.redaction.features import Describer, Surroundings, Word
 from assistant.privacy.redaction.model import MASK, Span, joined
 from assistant.privacy.redaction.words import SecretWords
 
@@ -77,25 +77,27 @@ class WordJudge:
         self._describer = Describer(words, weights.usual)
         self._weights = weights
 
-    def judge(self, text: str, follows: int) -> tuple[Iterator[Span], bool]:
+    def judge(self, text: str, follows: int, told: Sequence[Span]) -> tuple[Iterator[Span], bool]:
         """Find them, and tell whether a secret comes in one of the next messages.
 
         Args:
             text: what the customer wrote.
             follows: how many messages before this one a secret was announced; 0 if none was.
+            told: where rules find a secret.
         """
         words = self._describer.words(text)
-        scores = self._scores(text, words, follows)
+        scores = self._scores(text, words, Surroundings(follows, told))
         bound, scale = self._weights.word.bound, self._weights.message
         found = _spans(text, words, scores, bound, bound - self._weights.beside)
         return found, scale.weigh(self._describer.announcing(text, words)) >= scale.bound
 
-    def _scores(self, text: str, words: Sequence[Word], follows: int) -> list[float]:
+    def _scores(self, text: str, words: Sequence[Word], surroundings: Surroundings) -> list[float]:
         """Judge each word of a message: the log-odds that it is a secret."""
+        scale = self._weights.word
         return [
             -math.inf
             if MASK in word.token.text or word.form == "known"
-            else self._weights.word.weigh(self._describer.features(text, words, place, follows))
+            else scale.weigh(self._describer.features(text, words, place, surroundings))
             for place, word in enumerate(words)
         ]
 

@@ -31,11 +31,19 @@ _HARMLESS = re.compile(
     | (?<!\w)(?:ssh|scp|sftp)(?:\s-{1,2}\w\S{0,40}(?:\s[^\s@-]\S{0,60})?){0,4}
       \s[\w.+-]{1,60}@[\w.-]+
     | (?<![\w:])(?:[\da-fA-F]{0,4}:){2,7}[\da-fA-F]{0,4}(?:%\w{1,15})?(?![\w:])
-    | <[A-Z][A-Z_\ -]{2,40}>|\$\{[\w.-]{1,60}(?::\?[^}\n]{0,60})?\}|\{\{[^{}\n]{1,60}\}\}
+    | <[A-Z][A-Z_\ -]{2,40}>|</[\w:.-]{1,40}>
+    | \$\{[\w.-]{1,60}(?::\?[^}\n]{0,60})?\}|\{\{[^{}\n]{1,60}\}\}
     | (?<![\w.])[A-Za-z_][\w.]{0,60}\(\)
     | (?<!\w)(?:secret|configmap)s?\s["'][\w.-]{1,80}["']\s(?:not\ found|already|created|configured)
+    | (?<!\w)\*{3,}(?!\w)|(?<!\w)[xX]{4,}(?!\w)|\[(?i:masqu|cach|redact|hidden)\w{0,6}\]
+    | (?<!\w)\$[A-Z][A-Z_]{2,40}\b|(?<!\w)(?:os\.environ|process\.env)(?:\.get)?\S{1,60}
+    | ^(?:ERROR|Error|FATAL|Fatal|fatal|WARNING|Warning)\b
+    | (?i:invalid\ credentials|authentication\ failure|erreur|error)\s\([\w,]{1,20}\)
+    | [«"]\s?[^«»"\n]{0,60}\b[Vv](?:otre|os)\b[^«»"\n]{0,60}[»"]
+    | (?<!\w)(?i:authentication\ token\ manipulation\ error)
     """
 )
+_MOST_TIMES = 3
 
 
 class Redacted(NamedTuple):
@@ -58,17 +66,9 @@ class SecretRedactor:
         words, weights = SecretWords(), weights or read_weights()
         familiar = FamiliarWords(words, weights.usual)
         self._judge = WordJudge(words, weights)
-        passwords = PasswordFinder(words, familiar)
-        self._announcements = Announcements(words, passwords, familiar)
-        finders: list[Finder] = [
-            *structured_finders(words),
-            passwords,
-            LoneFinder(words, familiar),
-            SentenceFinder(words, familiar),
-        ]
-        if contact_details:
-            finders += contact_finders(words)
-        self._finders: Sequence[Finder] = tuple(finders)
+        self._passwords = Passwords(words, familiar)
+        contacts = contact_finders(words) if contact_details else []
+        self._others = [*structured_finders(words), *contacts]
 
     def redact(self, text: str, *, follows: int = 0) -> Redacted:
         """Mask the secrets of a text.
@@ -77,18 +77,52 @@ class SecretRedactor:
             text: what the customer wrote.
             follows: how many messages before it a secret was announced; 0 if none was.
         """
+        masked, announces = self._mask(text, follows)
+        for _ in range(_MOST_TIMES if masked != text else 0):
+            # A word beside a mark may look more like a secret than beside another word.
+            before, masked = masked, self._mask(masked, follows).text
+            if masked == before:
+                break
+        return Redacted(masked, announces or self._passwords.are_announced(text))
+
+    def _mask(self, text: str, follows: int) -> Redacted:
         folded = fold(text)
-        finders = [*self._finders, self._announcements] if follows else self._finders
-        judged, announces = self._judge.judge(text, follows)
-        found = [*judged, *(span for finder in finders for span in finder.find(text, folded))]
+        told = self._passwords.told(text, folded, follows)
+        judged, announces = self._judge.judge(text, follows, told)
+        others = (span for finder in self._others for span in finder.find(text, folded))
+        found = [*told, *judged, *others]
         harmless = [Span(*part.span()) for part in _HARMLESS.finditer(text)]
         parts: list[str] = []
         kept_from = 0
         for span in joined(span for span in found if not _is_harmless(span, harmless, text)):
             parts += [text[kept_from : span.start], MASK]
             kept_from = span.end
-        masked = "".join([*parts, text[kept_from:]])
-        return Redacted(masked, announces or self._announcements.announces(text))
+        return Redacted("".join([*parts, text[kept_from:]]), announces)
+
+
+class Passwords:
+    """What people tell of passwords and codes: the rules, whose finds the judgement weighs too."""
+
+    def __init__(self, words: SecretWords, familiar: FamiliarWords) -> None:
+        """Prepare the search.
+
+        Args:
+            words: what announces a secret.
+            familiar: the words that customers write.
+        """
+        passwords = PasswordFinder(words, familiar)
+        self._announcements = Announcements(words, passwords, familiar)
+        told: list[Finder] = [LoneFinder(words, familiar), SentenceFinder(words, familiar)]
+        self._told = [passwords, *told]
+
+    def told(self, text: str, folded: str, follows: int) -> list[Span]:
+        """Find them in a message, so many behind the one that announced a secret (0: none did)."""
+        finders = [*self._told, self._announcements] if follows else self._told
+        return [span for finder in finders for span in finder.find(text, folded)]
+
+    def are_announced(self, text: str) -> bool:
+        """Tell whether the next message should give one."""
+        return self._announcements.announces(text)
 
 
 def _is_harmless(span: Span, parts: Sequence[Span], text: str) -> bool:

@@ -24,11 +24,12 @@ _NEVER = r"""
     | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                        # e-mail address
     | (?:\w+:)?//\S*|/\S*|[a-z]:\\\S*|\\\\\S*             # address, path
     | [\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:[:/]\S*)?           # host name, file name
+    | [\w.-]+\.(?:7z|p12|bz2)
     | v?\d+(?:[.-]\w{1,8}){0,6}|\d+(?:[.:]\d+)+[+~-][\w.+~-]{1,24}
     | n\W{0,2}\d+
     | [a-z_.\[\]-]+=.*                                    # setting of a program
     | fail2ban|log4j\w*|k[38]s|x509|pkcs\d+|ed25519|ext[234]|i18n|utf8mb4|smbv\d|x86_64
-    | i[36]86|amd64|arm64|pbkdf2\w*|argon2\w*|scrypt\w*|win32|b2b|p2p|[om]365|ntlmv2|http2
+    | 1password|i[36]86|amd64|arm64|pbkdf2\w*|argon2\w*|scrypt\w*|win32|b2b|p2p|[om]365|ntlmv2|http2
 """
 _UNLIKELY = r"""
     [a-z]{1,12}[_-]?\d{4,}                                # reference: FA2024…, INC0012345
