@@ -110,7 +110,7 @@ ifdef ARGS
 	@exec $(PYTHON) -m pytest $(ARGS)
 else
 	@$(PYTHON) -m pytest -q -m alone && failed=0 || failed=$$?; \
-	  $(PYTHON) -m pytest -m "not alone" -n 2 --dist loadgroup || failed=$$?; exit $$failed
+	  $(PYTHON) -m pytest -m "not alone" -n 2 --no-loadscope-reorder || failed=$$?; exit $$failed
 endif
 
 calibrate: runtime ## fit the decisions again after a change of data/nlu or data/dialogues

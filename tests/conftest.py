@@ -9,6 +9,8 @@ from threading import Event
 
 import pytest
 from redis import Redis
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from assistant.common.settings import Settings, load_settings
 from assistant.service.launcher.progress import Progress
@@ -18,13 +20,33 @@ from assistant.service.launcher.training import ensure_model
 from assistant.shell.running import on_free_ports
 from tests.redis_server import running_redis
 
+# What is killed, stopped or hung there has its deadlines: nothing runs beside it.
+ALONE = "deploy"
+# It takes a third of the whole time.
+FIRST = "workshop"
 
+
+class RoomScheduling(LoadScopeScheduling):
+    """Gives each room to one worker: its tests share what they start."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid.split("/")[1]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> RoomScheduling:
+    """Schedule by rooms where several workers run."""
+    return RoomScheduling(config, log)
+
+
+# Before -m chooses.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let a room's tests share what they start: with several workers each room has one."""
+    """Let nothing run beside a room with deadlines, and begin with the longest."""
     tests = Path(__file__).parent
+    items.sort(key=lambda item: not item.path.is_relative_to(tests / FIRST))
     for item in items:
-        room = item.path.relative_to(tests).parts[0]
-        item.add_marker(pytest.mark.xdist_group(room))
+        if item.path.is_relative_to(tests / ALONE):
+            item.add_marker(pytest.mark.alone)
 
 
 @pytest.fixture
