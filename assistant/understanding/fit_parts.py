@@ -93,8 +93,8 @@ class Limits:
     plain_perhaps: float = 0.008
     doubted: float = 0.03
     plain_doubted: float = 0.006
-    split: float = 0.022
-    denied_split: float = 0.065
+    split: float = 0.016
+    denied_split: float = 0.035
     offered: float = 0.09
 
 
