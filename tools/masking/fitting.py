@@ -30,8 +30,8 @@ _LEAST = 3
 _DIGITS = 2
 _STRENGTH = 1.0
 _LIGHTEST = 0.05
-# With authors left out (tools.masking.measure) less than one ordinary message in two hundred is
-# altered at this bound; an announcement alone alters none.
+# With authors left out (tools.masking.measure) one ordinary message in fifty of those written to
+# look like secrets is altered at this bound, and of other questions one in four thousand.
 _BOUND = 0.5
 _BESIDE = 3.0
 _ANNOUNCING = -2.0
