@@ -31,8 +31,9 @@ _DIGITS = 2
 _STRENGTH = 1.0
 _LIGHTEST = 0.05
 # With authors left out (tools.masking.measure) one ordinary message in fifty of those written to
-# look like secrets is altered at this bound, and of other questions one in four thousand.
-_BOUND = 0.5
+# look like secrets is altered at this bound, and of other questions one in four thousand. At .5
+# « trois chaises vertes » lost its chairs.
+_BOUND = 1.0
 _BESIDE = 3.0
 _ANNOUNCING = -2.0
 
