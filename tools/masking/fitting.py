@@ -12,13 +12,12 @@ from sklearn.linear_model import LogisticRegression
 from assistant.privacy.redaction.features import Describer
 from assistant.privacy.redaction.judgement import Scale, Weights
 from assistant.privacy.redaction.model import LASTING
-from assistant.privacy.redaction.redactor import Passwords, contact_finders, structured_finders
-from assistant.privacy.redaction.words import FamiliarWords, SecretWords
+from assistant.privacy.redaction.rules import Rules
+from assistant.privacy.redaction.words import SecretWords
 from tools.masking.corpus import Message, Talk
 from tools.masking.rows import (
     Placed,
     Row,
-    Rules,
     announcing_rows,
     exchanged,
     placed,
@@ -49,10 +48,7 @@ class Fitter:
         """
         words = SecretWords()
         self.usual = usual_words(ordinary, Describer(words, Counter()))
-        self._rules = Rules(
-            Passwords(words, FamiliarWords(words, self.usual)),
-            [*structured_finders(words), *contact_finders(words)],
-        )
+        self._rules = Rules(words, self.usual)
         self._describer = Describer(words, self.usual)
         self._ordinary = list(self._thinned(ordinary))
         self._unannouncing = [

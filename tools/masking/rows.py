@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.privacy.redaction.features import Describer, Surroundings, Word
-from assistant.privacy.redaction.model import LASTING, Finder, Span, fold
-from assistant.privacy.redaction.redactor import Passwords
+from assistant.privacy.redaction.features import Context, Describer, Word
+from assistant.privacy.redaction.model import LASTING, Span, fold
+from assistant.privacy.redaction.rules import Rules
 from tools.masking.corpus import Message, Talk
 
 _COPIES = 4
@@ -28,19 +28,6 @@ class Row:
 
     features: tuple[str, ...]
     is_secret: bool
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The rest of masking.
-
-    Args:
-        passwords: what the judgement weighs.
-        others: what they find is not judged.
-    """
-
-    passwords: Passwords
-    others: Sequence[Finder]
 
 
 @dataclass(frozen=True)
@@ -147,13 +134,13 @@ def rows(each: Placed, describer: Describer, rules: Rules, absent: int = 0) -> I
     text = each.message.text
     folded = fold(text)
     words = describer.words(text, absent)
-    found = [span for finder in rules.others for span in finder.find(text, folded)]
-    surroundings = Surroundings(each.follows, rules.passwords.told(text, folded, each.follows))
+    others = list(rules.others(text, folded))
+    context = Context(each.follows, rules.told(text, folded, each.follows))
     for place, word in enumerate(words):
-        secret = next((s for s in each.message.secrets if _overlap(s, word.token.span)), None)
-        if any(_overlap(span, word.token.span) for span in found) or _is_no_sign(word, secret):
+        secret = next((s for s in each.message.secrets if s.meets(word.token.span)), None)
+        if any(map(word.token.span.meets, others)) or _is_no_sign(word, secret):
             continue
-        features = describer.features(text, words, place, surroundings)
+        features = describer.features(text, words, place, context)
         yield Row(tuple(features), secret is not None)
 
 
@@ -161,7 +148,3 @@ def _is_no_sign(word: Word, secret: Span | None) -> bool:
     # In « les quatre lits » no word alone looks like a secret.
     inside = secret and secret != word.token.span
     return bool(inside) and (word.form in ("plain-common", "plain-usual", "name"))
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end

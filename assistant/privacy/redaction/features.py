@@ -118,7 +118,7 @@ class Word:
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class Context:
     """What is known of a message besides its words.
 
     Args:
@@ -131,7 +131,7 @@ class Surroundings:
 
     def tell(self, span: Span) -> bool:
         """Say whether a rule takes a part of the message for a secret, or for part of one."""
-        return any(each.start < span.end and span.start < each.end for each in self.told)
+        return any(map(span.meets, self.told))
 
 
 class Describer:
@@ -214,7 +214,7 @@ class Describer:
         return "common" if count >= _COMMON else "usual" if count >= _USUAL else "unknown"
 
     def features(
-        self, text: str, words: Sequence[Word], place: int, surroundings: Surroundings
+        self, text: str, words: Sequence[Word], place: int, context: Context
     ) -> Iterator[str]:
         """Describe one word.
 
@@ -222,17 +222,17 @@ class Describer:
             text: the message.
             words: its words.
             place: which of them.
-            surroundings: what else is known.
+            context: what else is known.
         """
         word = words[place]
-        form, follows = word.form, surroundings.follows
+        form, follows = word.form, context.follows
         yield from self._look(word)
         yield from _neighbours(words, place, form)
         yield from _surroundings(text, words, place, form)
         count = bucket(len(words))
         yield f"n={count}"
         yield f"n={count}|{form}"
-        if surroundings.tell(word.token.span):
+        if context.tell(word.token.span):
             yield "told"
         if follows:
             yield f"follows|{form}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from assistant.privacy.redaction.features import Describer, Surroundings, Word
+from assistant.privacy.redaction.features import Context, Describer, Word
 from assistant.privacy.redaction.model import MASK, Span, joined
 from assistant.privacy.redaction.words import SecretWords
 
@@ -86,18 +86,18 @@ class WordJudge:
             told: where rules find a secret.
         """
         words = self._describer.words(text)
-        scores = self._scores(text, words, Surroundings(follows, told))
+        scores = self._scores(text, words, Context(follows, told))
         bound, scale = self._weights.word.bound, self._weights.message
         found = _spans(text, words, scores, bound, bound - self._weights.beside)
         return found, scale.weigh(self._describer.announcing(text, words)) >= scale.bound
 
-    def _scores(self, text: str, words: Sequence[Word], surroundings: Surroundings) -> list[float]:
+    def _scores(self, text: str, words: Sequence[Word], context: Context) -> list[float]:
         """Judge each word of a message: the log-odds that it is a secret."""
         scale = self._weights.word
         return [
             -math.inf
             if MASK in word.token.text or word.form == "known"
-            else scale.weigh(self._describer.features(text, words, place, surroundings))
+            else scale.weigh(self._describer.features(text, words, place, context))
             for place, word in enumerate(words)
         ]
 

@@ -68,11 +68,6 @@ _PGPASS = re.compile(
     r"(?<![\w.-])[\w.-]{1,80}:(?:\d{4,5}|\*):[\w*.-]{1,60}:[\w.-]{1,60}:(?P<bare>\S{4,})"
 )
 _WEBHOOK = re.compile(r"https?://[^\s]{0,80}?hooks?[./]\S{0,80}?[/=](?P<bare>[\w-]{16,})(?![\w/-])")
-# « le jeton est 9f3a… »: a digest is written so, too, where nothing speaks of a key.
-_HEX_KEY = re.compile(
-    r"(?i)(?<!\w)(?:token|jeton|cl[ée]|key|secret)s?(?!\w)[^\n]{0,60}?(?<![\w-])"
-    r"(?P<bare>(?=[a-f]{0,12}\d)(?=\d{0,12}[a-f])[\da-f]{16,64})(?![\w-])"
-)
 _ARGUMENT = r"(?:\"(?P<double>[^\"\n]{1,200})\"|'(?P<single>[^'\n]{1,200})'|(?P<bare>[^\s\"';|&]+))"
 # The programs whose flag means a password; others mean a port or a path by the same letter.
 _FLAGS = re.compile(
@@ -145,7 +140,6 @@ _VALUES = (
     _NAMED_KEY,
     _PGPASS,
     _WEBHOOK,
-    _HEX_KEY,
     _FLAGS,
     *_PLACES,
 )
@@ -164,6 +158,11 @@ class KeyFinder:
         self._wifi = re.compile(
             rf"{words.wifi_keys}\s{{1,3}}:?\s?(?P<bare>(?=\S{{0,30}}\d)[^\s,;]{{6,63}})"
         )
+        # A digest is written so, too, where nothing speaks of a key.
+        self._hexadecimal = re.compile(
+            rf"(?<!\w){words.hexadecimal_keys}s?(?!\w)[^\n]{{0,60}}?(?<![\w-])"
+            r"(?P<bare>(?=[a-f]{0,12}\d)(?=\d{0,12}[a-f])[\da-f]{16,64})(?![\w-])"
+        )
         self._recovery = re.compile(
             rf"{words.recoveries}\W{{0,5}}" r"(?P<all>(?:[\w-]{6,24}[,; /\n]{1,3}){1,20})"
         )
@@ -173,7 +172,8 @@ class KeyFinder:
         yield from (Span(*found.span()) for found in _FORMS.finditer(text))
         yield from (Span(*found.span()) for found in _RANDOM.finditer(text) if _is_random(found[0]))
         yield from (Span(*found.span()) for found in _GROUPS.finditer(text) if _is_mixed(found[0]))
-        yield from map(_value_span, self._wifi.finditer(folded))
+        for named in (self._wifi, self._hexadecimal):
+            yield from map(_value_span, named.finditer(folded))
         for found in self._recovery.finditer(folded):
             for code in _RECOVERY_CODE.finditer(text, *found.span("all")):
                 yield Span(*code.span())

@@ -19,6 +19,10 @@ class Span(NamedTuple):
     start: int
     end: int
 
+    def meets(self, other: Span) -> bool:
+        """Tell whether two parts have a character in common."""
+        return self.start < other.end and other.start < self.end
+
 
 def stripped(text: str, span: Span, opening: str, closing: str) -> Span:
     """Leave out the marks before and behind a part of a text.

@@ -6,15 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from assistant.privacy.redaction.announced import Announcements
-from assistant.privacy.redaction.contacts import ContactFinder, PersonFinder
 from assistant.privacy.redaction.judgement import Weights, WordJudge, read_weights
-from assistant.privacy.redaction.keys import KeyFinder
-from assistant.privacy.redaction.model import MASK, Finder, Span, fold, joined
-from assistant.privacy.redaction.passwords import PasswordFinder
-from assistant.privacy.redaction.payment import CardFinder, IbanFinder, NirFinder, RibFinder
-from assistant.privacy.redaction.told import LoneFinder, SentenceFinder
-from assistant.privacy.redaction.words import FamiliarWords, SecretWords
+from assistant.privacy.redaction.model import MASK, Span, fold, joined
+from assistant.privacy.redaction.rules import Rules
+from assistant.privacy.redaction.words import SecretWords
 
 # A digest, with the image that it names; a certificate's number; an error's; a line of a stack
 # trace; where one logs in; an IPv6 address; a place where a value would stand; a call; an object of
@@ -64,11 +59,8 @@ class SecretRedactor:
             weights: how words are judged; the shipped ones if None.
         """
         words, weights = SecretWords(), weights or read_weights()
-        familiar = FamiliarWords(words, weights.usual)
         self._judge = WordJudge(words, weights)
-        self._passwords = Passwords(words, familiar)
-        contacts = contact_finders(words) if contact_details else []
-        self._others = [*structured_finders(words), *contacts]
+        self._rules = Rules(words, weights.usual, contact_details=contact_details)
 
     def redact(self, text: str, *, follows: int = 0) -> Redacted:
         """Mask the secrets of a text.
@@ -78,19 +70,19 @@ class SecretRedactor:
             follows: how many messages before it a secret was announced; 0 if none was.
         """
         masked, announces = self._mask(text, follows)
-        for _ in range(_MOST_TIMES if masked != text else 0):
-            # A word beside a mark may look more like a secret than beside another word.
-            before, masked = masked, self._mask(masked, follows).text
+        before = text
+        for _ in range(_MOST_TIMES):
             if masked == before:
                 break
-        return Redacted(masked, announces or self._passwords.are_announced(text))
+            # A word beside a mark may look more like a secret than beside another word.
+            before, masked = masked, self._mask(masked, follows).text
+        return Redacted(masked, announces or self._rules.are_announced(text))
 
     def _mask(self, text: str, follows: int) -> Redacted:
         folded = fold(text)
-        told = self._passwords.told(text, folded, follows)
+        told = self._rules.told(text, folded, follows)
         judged, announces = self._judge.judge(text, follows, told)
-        others = (span for finder in self._others for span in finder.find(text, folded))
-        found = [*told, *judged, *others]
+        found = [*told, *judged, *self._rules.others(text, folded)]
         harmless = [Span(*part.span()) for part in _HARMLESS.finditer(text)]
         parts: list[str] = []
         kept_from = 0
@@ -100,31 +92,6 @@ class SecretRedactor:
         return Redacted("".join([*parts, text[kept_from:]]), announces)
 
 
-class Passwords:
-    """What people tell of passwords and codes: the rules, whose finds the judgement weighs too."""
-
-    def __init__(self, words: SecretWords, familiar: FamiliarWords) -> None:
-        """Prepare the search.
-
-        Args:
-            words: what announces a secret.
-            familiar: the words that customers write.
-        """
-        passwords = PasswordFinder(words, familiar)
-        self._announcements = Announcements(words, passwords, familiar)
-        told: list[Finder] = [LoneFinder(words, familiar), SentenceFinder(words, familiar)]
-        self._told = [passwords, *told]
-
-    def told(self, text: str, folded: str, follows: int) -> list[Span]:
-        """Find them in a message, so many behind the one that announced a secret (0: none did)."""
-        finders = [*self._told, self._announcements] if follows else self._told
-        return [span for finder in finders for span in finder.find(text, folded)]
-
-    def are_announced(self, text: str) -> bool:
-        """Tell whether the next message should give one."""
-        return self._announcements.announces(text)
-
-
 def _is_harmless(span: Span, parts: Sequence[Span], text: str) -> bool:
     # « heap space » and « at java.base… » in the line below make no address.
     return any(
@@ -132,19 +99,3 @@ def _is_harmless(span: Span, parts: Sequence[Span], text: str) -> bool:
         and (part.start <= span.start or "\n" in text[span.start : part.start])
         for part in parts
     )
-
-
-def structured_finders(words: SecretWords) -> list[Finder]:
-    """Give those of keys, commands, cards, accounts and social security."""
-    return [
-        KeyFinder(words),
-        CardFinder(words),
-        IbanFinder(),
-        RibFinder(words),
-        NirFinder(words),
-    ]
-
-
-def contact_finders(words: SecretWords) -> list[Finder]:
-    """Give those of what reaches a person or tells where one is."""
-    return [ContactFinder(words), PersonFinder(words)]
