@@ -18,6 +18,7 @@ from assistant.privacy.redaction.words import SecretWords
 FILE = Path(__file__).with_name("judgement.json")
 _QUOTED = re.compile(r"[«\"“]\s?([^«»\"“”\n]{1,80}?)\s?[»\"”]")
 _APART = re.compile(r"\s{1,2}")
+_SENTENCE_END = re.compile(r"[.!?…\n]")
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,15 @@ class WordJudge:
         ]
 
 
+def _is_capitalised(text: str, words: Sequence[Word], place: int) -> bool:
+    """Tell whether a word within a sentence has a capital, as all of « Lycée Jules Ferry » have."""
+    word = words[place]
+    if word.form in ("name", "known") or not (place and word.token.text[:1].isupper()):
+        return False
+    before = text[words[place - 1].token.span.end : word.token.span.start]
+    return not _SENTENCE_END.search(before)
+
+
 def _spans(
     text: str, words: Sequence[Word], scores: Sequence[float], bound: float, beside: float
 ) -> Iterator[Span]:
@@ -110,7 +120,11 @@ def _spans(
     for place in sorted(masked):
         for step in (-1, 1):
             at = place + step
-            while 0 <= at < len(words) and at not in masked and scores[at] >= beside:
+            while (
+                0 <= at < len(words)
+                and at not in masked
+                and (scores[at] >= beside or _is_capitalised(text, words, at))
+            ):
                 near, far = sorted((at, at - step))
                 between = text[words[near].token.span.end : words[far].token.span.start]
                 if not _APART.fullmatch(between):

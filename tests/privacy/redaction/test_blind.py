@@ -25,8 +25,7 @@ UNANNOUNCED = frozenset(
 # tells of.
 HARD = {
     "engineer": 0.031,
-    "hospital": 0.075,
-    "notary": 0.04,
+    "hospital": 0.07,
     "shopkeeper": 0.08,
     "technician": 0.05,
     "accountant": 0.1,
@@ -47,8 +46,8 @@ def shares(of: Iterable[Figures]) -> tuple[float, float]:
     return leaked, sum(len(each.altered) for each in some) / sum(each.ordinary for each in some)
 
 
-def test_of_a_hundred_secrets_that_were_learnt_nine_may_be_read() -> None:
-    assert shares(figures().values())[0] <= 0.09
+def test_of_a_hundred_secrets_that_were_learnt_eight_may_be_read() -> None:
+    assert shares(figures().values())[0] <= 0.08
 
 
 def test_of_a_hundred_ordinary_messages_one_may_be_altered() -> None:
@@ -62,13 +61,20 @@ def test_of_no_author_more_is_read_than_is_known(author: str) -> None:
     assert len(found.leaked) <= most * found.secrets, found.leaked
 
 
+@pytest.mark.parametrize("author", [author for author in authors() if author not in UNANNOUNCED])
+def test_of_a_hundred_ordinary_messages_of_an_author_one_may_be_altered(author: str) -> None:
+    found = figures()[author]
+    assert len(found.altered) <= 0.01 * found.ordinary, found.altered
+
+
 @pytest.mark.slow
 def test_most_secrets_of_authors_that_nothing_was_learnt_from_are_masked() -> None:
     others = [one for one in authors() if one not in LEFT_OUT]
     weights = Fitter(ordinary_texts()[::3]).fit(talks_of(others))
-    leaked, altered = shares(measure(author, weights) for author in LEFT_OUT)
-    assert leaked <= 0.15
-    assert altered <= 0.03
+    for author in LEFT_OUT:
+        found = measure(author, weights)
+        assert len(found.leaked) <= 0.15 * found.secrets, found.leaked
+        assert len(found.altered) <= 0.03 * found.ordinary, found.altered
 
 
 @pytest.mark.slow

@@ -42,7 +42,7 @@ def test_of_a_hundred_ordinary_messages_one_may_be_altered(redactor: SecretRedac
 def test_the_examples_that_the_model_learns_from_stay_as_they_are() -> None:
     """Thousands of messages, written by others for another purpose; none holds a secret."""
     redactor = SecretRedactor()
-    texts = ordinary_texts()[::4]
+    texts = ordinary_texts()
     altered = [text for text in texts if redactor.redact(text).text != text]
     assert len(texts) > 5000
     assert len(altered) <= 0.001 * len(texts), altered

@@ -28,6 +28,11 @@ def test_what_only_a_space_parts_is_masked_as_one() -> None:
     assert REDACTOR.redact("Papillon 7", follows=1).text == MASK
 
 
+def test_a_name_of_several_words_is_masked_whole_and_a_sentences_first_word_is_left() -> None:
+    assert REDACTOR.redact("Réponse : école Jules Ferry").text == f"Réponse : école {MASK}"
+    assert REDACTOR.redact("Ratissage Tournesol88").text == f"Ratissage {MASK}"
+
+
 @pytest.mark.parametrize("follows", [1, 2, 3])
 def test_a_password_some_messages_behind_its_announcement_is_masked(follows: int) -> None:
     assert REDACTOR.redact("je vous donne mon mdp tout de suite").announces
