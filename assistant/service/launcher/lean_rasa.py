@@ -9,6 +9,7 @@ import gc
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -54,6 +55,7 @@ def make_rasa_lean() -> KeptConnections:
     leave_training_out()
     check_answers_once()
     match_rules_once()
+    know_events()
     connections = KeptConnections()
     connections.install()
     return connections
@@ -160,6 +162,16 @@ def match_rules_once() -> None:
         return found
 
     RulePolicy._find_action_from_rules = find_action
+
+
+def know_events() -> None:
+    """Have Rasa look up the class of a kind of event once, rather than for each event it reads.
+
+    It searched all classes for each of them, of which a conversation has hundreds.
+    """
+    from rasa.shared.core.events import Event
+
+    Event.resolve_by_type = staticmethod(cache(Event.resolve_by_type))
 
 
 def check_answers_once() -> None:

@@ -15,11 +15,14 @@ from aiohttp import web
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.core.policies.rule_policy import RULES, RulePolicy
+from rasa.shared.core.events import Event, SlotSet, UserUttered
+from rasa.shared.utils import common
 from rasa.utils.endpoints import EndpointConfig
 
 from assistant.service.launcher.lean_rasa import (
     KeptConnections,
     check_answers_once,
+    know_events,
     match_rules_once,
     put_off,
     spare_what_stays,
@@ -170,3 +173,20 @@ def test_a_model_answers_without_tensorflow(trained_model: Path) -> None:
     command = [sys.executable, "-c", LOADS_AND_PARSES, str(trained_model)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
     assert done.stdout.splitlines()[-1] == '["greet", []]'
+
+
+def test_the_class_of_an_event_is_searched_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    searched = []
+    search = common.all_subclasses
+    monkeypatch.setattr(
+        common, "all_subclasses", lambda kind: searched.append(kind) or search(kind)
+    )
+    monkeypatch.setattr(Event, "resolve_by_type", Event.resolve_by_type)
+    know_events()
+
+    kinds = [Event.resolve_by_type(name) for name in ("user", "slot", "user", "slot")]
+
+    assert kinds == [UserUttered, SlotSet] * 2
+    assert searched.count(Event) == 2
+    with pytest.raises(ValueError, match="unheard"):
+        Event.resolve_by_type("unheard")
