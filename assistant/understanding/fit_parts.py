@@ -93,8 +93,8 @@ class Limits:
     plain_perhaps: float = 0.008
     doubted: float = 0.03
     plain_doubted: float = 0.006
-    split: float = 0.016
-    denied_split: float = 0.035
+    split: float = 0.014
+    denied_split: float = 0.018
     offered: float = 0.09
 
 
@@ -630,8 +630,18 @@ def _held_out_scores(
     return best
 
 
+_RAREST_AT_A_CUT = 5
+"""Cuts that have a word, from which on it is learnt."""
+
+
 def _pair_weights(rows: Sequence[_Row], found: Sequence[Sequence[Pair]]) -> QuestionWeights:
-    evidence = [pair.evidence for listed in found for pair in listed]
+    named = Counter(word for listed in found for pair in listed for word in pair.words)
+    words = frozenset(word for word, count in named.items() if count >= _RAREST_AT_A_CUT)
+    evidence = [
+        {**pair.evidence, **{name: much for name, much in pair.words.items() if name in words}}
+        for listed in found
+        for pair in listed
+    ]
     labels = [
         row.labelled.status == TWO and pair.intents == row.labelled.wanted
         for row, listed in zip(rows, found, strict=True)
@@ -642,7 +652,7 @@ def _pair_weights(rows: Sequence[_Row], found: Sequence[Sequence[Pair]]) -> Ques
             "data/questions/ must hold messages with two questions, and messages with one that can "
             "be cut, of several authors."
         )
-    fitted = fit_verdict(list(zip(evidence, labels, strict=True)))
+    fitted = fit_verdict(list(zip(evidence, labels, strict=True)), words=words)
     return QuestionWeights(
         weights=fitted.evidence,
         bias=fitted.bias,

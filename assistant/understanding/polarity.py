@@ -188,15 +188,15 @@ def read_polarity(
         unasked,
         removed,
         status,
-        negating=tuple(not negations.isdisjoint(_words(one.text)) for one in found),
+        negating=tuple(not negations.isdisjoint(words_of(one.text)) for one in found),
         telling=tuple(_telling(one.text, telling_nothing) for one in found),
-        asks=not (questions | {QUESTION_MARK}).isdisjoint(_words(text)),
+        asks=not (questions | {QUESTION_MARK}).isdisjoint(words_of(text)),
         nothing=1 - message[ASKED],
     )
 
 
 def _telling(text: str, others: Collection[str]) -> int:
-    return sum(len(word) > _SHORT and word not in others for word in _words(text))
+    return sum(len(word) > _SHORT and word not in others for word in words_of(text))
 
 
 def nothing_evidence(
@@ -242,6 +242,12 @@ def likeliest_question(likely: Mapping[str, float], askable: Collection[str]) ->
     return max((likely.get(intent, 0.0) for intent in askable), default=0.0)
 
 
+@lru_cache(maxsize=64)
+def words_of(text: str) -> tuple[str, ...]:
+    """Read the words of a segment once, though its neighbours' features need them too."""
+    return tuple(_WORD.findall(for_ngrams(text)))
+
+
 def message_features(text: str) -> Features:
     """List the features of a whole message.
 
@@ -251,7 +257,7 @@ def message_features(text: str) -> Features:
     Returns:
         Its word n-grams and pairs of words, and its character n-grams.
     """
-    words = _words(text)
+    words = words_of(text)
     return frozenset((*_ngrams(words), *_pairs(words))), frozenset(_characters(words))
 
 
@@ -267,26 +273,20 @@ def segment_features(found: Sequence[Segment], number: int) -> Features:
         of the one before.
     """
     segment = found[number]
-    features = list(_ngrams([*_words(segment.text), *([QUESTION_MARK] if segment.asks else [])]))
+    features = list(_ngrams([*words_of(segment.text), *([QUESTION_MARK] if segment.asks else [])]))
     features += [f"mark {segment.mark}", f"place {_place(number, len(found))}"]
     if number + 1 < len(found):
-        following = _words(found[number + 1].text)[:_NEXT_WORDS]
+        following = words_of(found[number + 1].text)[:_NEXT_WORDS]
         features.append(f"next mark {found[number + 1].mark}")
         features += [f"next {' '.join(following[:size])}" for size in range(1, len(following) + 1)]
     if number:
-        features += [f"before {word}" for word in _words(found[number - 1].text)]
+        features += [f"before {word}" for word in words_of(found[number - 1].text)]
     return (frozenset(features),)
 
 
 def log_odds(probability: float) -> float:
     """Turn a probability into log-odds; of what is read off few words, none is quite sure."""
     return evidence.log_odds(probability, _LEAST_PROBABILITY)
-
-
-@lru_cache(maxsize=64)
-def _words(text: str) -> tuple[str, ...]:
-    """Read the words of a segment once, though its neighbours' features need them too."""
-    return tuple(_WORD.findall(for_ngrams(text)))
 
 
 def _ngrams(words: Sequence[str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.understanding.cut_words import cut_words
 from assistant.understanding.evidence import likeliest, log_odds, logistic
 from assistant.understanding.polarity import Polarity
 from assistant.understanding.segments import Cut, Segment, cuts
@@ -19,7 +20,7 @@ class QuestionWeights(BaseModel):
     """When a message holds two questions; all of it is fitted (see fit_parts.py).
 
     Attributes:
-        weights: weight of each piece of evidence, by its name.
+        weights: weight of each piece of evidence, and of words around a cut, by their names.
         bias: what is added to their sum.
         threshold: least score of two questions that are both answered.
         offered: least score of two questions of which one is answered and the other offered.
@@ -63,11 +64,13 @@ class Pair:
         intents: in the order asked.
         places: position of the segment that shows each of them most.
         evidence: how much of each kind there is, by its name.
+        words: the same of the words around the cut, most of which are rare.
     """
 
     intents: tuple[str, str]
     places: tuple[int, int]
     evidence: Mapping[str, float]
+    words: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -181,10 +184,8 @@ def score(pair: Pair, weights: QuestionWeights) -> float:
         Between 0 and 1, the more the likelier the message asks both.
     """
     known = weights.weights
-    total = weights.bias + sum(
-        known.get(name, 0.0) * value for name, value in pair.evidence.items()
-    )
-    return logistic(total)
+    shown = (*pair.evidence.items(), *sorted(pair.words.items()))
+    return logistic(weights.bias + sum(known.get(name, 0.0) * value for name, value in shown))
 
 
 _TINY = 1e-4
@@ -219,7 +220,7 @@ def _pair(reading: Reading, cut: Cut, askable: Collection[str]) -> Pair | None:
         **_evidence(reading, cut, halves, intents, places),
         **_apart(reading, intents, places, askable),
     }
-    return Pair(intents, places, evidence)
+    return Pair(intents, places, evidence, cut_words(reading.text, reading.found, cut.number))
 
 
 def _place(reading: Reading, numbers: Sequence[int], intent: str) -> int:
@@ -240,7 +241,6 @@ def _evidence(
         for place, intent in zip(places, intents, strict=True)
     ]
     kept = [whole[intent] for intent in intents]
-    sides = reading.polarity.unasked[: cut.number], reading.polarity.unasked[cut.number :]
     return {
         "weaker half": log_odds(min(shown)),
         "clearer half": log_odds(max(shown)),
@@ -251,10 +251,25 @@ def _evidence(
         "first of the whole": log_odds(max(whole.values())),
         "shorter half": math.log(min(len(cut.before.split()), len(cut.behind.split()))),
         "segments": len(reading.found) / 4,
-        "unasked": max(min(side) for side in sides),
         "asks before": float(reading.found[cut.number - 1].asks),
         "asks behind": float(any(segment.asks for segment in reading.found[cut.number :])),
         f"mark {cut.mark}": 1.0,
+        **_unasked(reading.polarity, cut.number, places),
+    }
+
+
+def _unasked(polarity: Polarity, number: int, places: tuple[int, int]) -> dict[str, float]:
+    """Tell how likely a side, or what shows its question most, asks for nothing."""
+    of_segments = polarity.unasked
+    least = min(of_segments[:number]), min(of_segments[number:])
+    first, second = (of_segments[place] for place in places)
+    return {
+        "unasked": max(least),
+        "least unasked before": log_odds(least[0]),
+        "least unasked behind": log_odds(least[1]),
+        "first unasked": log_odds(first),
+        "second unasked": log_odds(second),
+        "nothing asked": log_odds(polarity.nothing),
     }
 
 

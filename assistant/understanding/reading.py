@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.understanding.asking import asked, candidates, may_deny
+from assistant.understanding.asking import HALF, asked, candidates, may_deny
 from assistant.understanding.calibration import load_fitted
 from assistant.understanding.evidence import likeliest
 from assistant.understanding.message import OUT_OF_SCOPE
@@ -125,11 +125,11 @@ def understand(message: Classified, answerable: Set[str], weights: Parts) -> Und
     polarity = message.polarity
     own = message.first[message.text]
     scores = _scores(message, answerable, weights.polarity)
-    shown, last = own, message.last
-    if _hides(message, answerable):
-        shown, last = _without_talk(own, answerable), _without_talk(last, answerable)
-    first, last = asked(shown, scores), asked(last, scores)
-    nothing = weights.polarity.nothing.score(nothing_evidence(polarity, own, first, answerable))
+    weighed = asked(own, scores)
+    first, last = (
+        asked(_uncovered(message, told, scores, answerable), scores) for told in (own, message.last)
+    )
+    nothing = weights.polarity.nothing.score(nothing_evidence(polarity, own, weighed, answerable))
     denied = _denied(message)
     if _best(message.last) in answerable and nothing >= weights.polarity.nothing.least:
         declined = OPPOSITE if polarity.status == OPPOSITE else None
@@ -140,7 +140,7 @@ def understand(message: Classified, answerable: Set[str], weights: Parts) -> Und
             message.text,
             message.found,
             polarity,
-            {**message.first, message.text: first},
+            {**message.first, message.text: weighed},
             scores,
         ),
         answerable,
@@ -149,25 +149,43 @@ def understand(message: Classified, answerable: Set[str], weights: Parts) -> Und
     stated = tuple(intent for intent in denied if polarity.is_partial and intent != _best(last))
     disputed: tuple[str, ...] = ()
     if not questions.asked and _best(last) in answerable:
-        disputed = _disputed(scores, first, nothing, answerable, weights.polarity)
+        disputed = _disputed(scores, weighed, nothing, answerable, weights.polarity)
     return Understood(first, last, stated, False, None, False, questions, disputed)
 
 
-def _hides(message: Classified, answerable: Set[str]) -> bool:
-    """Tell whether « non, … », which tells nothing, hides the question of another part."""
+def _uncovered(
+    message: Classified,
+    whole: Probabilities,
+    scores: Mapping[str, float],
+    answerable: Set[str],
+) -> Probabilities:
+    """Let what asks tell how likely it is a question, which a part that denies covers in the whole.
+
+    « Non, … » makes talk of a message, « compte pas bloqué, … » something that is not ours.
+
+    Args:
+        message: the message and the intents of its parts.
+        whole: probability of each intent for the message.
+        scores: how likely each of its questions is asked.
+        answerable: intents with a documented answer.
+
+    Returns:
+        The same; its questions together are as likely as in the part that shows the likeliest most.
+    """
     polarity = message.polarity
-    if _best(message.last) in answerable or not polarity.is_partial:
-        return False
-    if any(polarity.telling[number] for number in polarity.removed):
-        return False
-    kept = [n for n in range(len(message.found)) if n not in polarity.removed]
-    return any(_best(message.first[message.found[number].text]) in answerable for number in kept)
-
-
-def _without_talk(told: Probabilities, answerable: Set[str]) -> Probabilities:
-    kept = {intent: told.get(intent, 0.0) for intent in (*answerable, OUT_OF_SCOPE)}
-    total = sum(kept.values()) or 1.0
-    return {intent: value / total for intent, value in kept.items()}
+    if not (scores and polarity.is_partial):
+        return whole
+    best = max(scores, key=scores.__getitem__)
+    kept = (one.text for number, one in enumerate(message.found) if number not in polarity.removed)
+    part = max((message.first[text] for text in kept), key=lambda shown: shown.get(best, 0.0))
+    covered, uncovered = (sum(shown.get(name, 0.0) for name in scores) for shown in (whole, part))
+    told = sum(part.get(name, 0.0) for name in (*answerable, OUT_OF_SCOPE))
+    if told >= HALF:
+        uncovered /= told  # what asks is no talk besides
+    if not 0 < covered < uncovered:
+        return whole
+    more, less = uncovered / covered, (1 - uncovered) / (1 - covered)
+    return {name: value * (more if name in scores else less) for name, value in whole.items()}
 
 
 def _scores(

@@ -31,3 +31,11 @@ def test_the_scale_of_evidence_makes_no_difference() -> None:
 def test_samples_that_are_all_alike_make_a_verdict_that_never_holds() -> None:
     assert not fit_verdict([(YES, True)], 0.5).holds(YES)
     assert not fit_verdict([], 0.0).holds(YES)
+
+
+def test_a_rare_word_says_less_than_rare_evidence() -> None:
+    samples = [({"seldom": 1.0}, True), *[({}, True), ({}, False)] * 50]
+
+    evidence, word = fit_verdict(samples), fit_verdict(samples, words=["seldom"])
+
+    assert evidence.evidence["seldom"] > word.evidence["seldom"] > 0

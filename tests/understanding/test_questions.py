@@ -149,16 +149,26 @@ def test_each_part_is_classified_once() -> None:
 
 def test_more_evidence_scores_higher_and_extremes_stay_between_zero_and_one() -> None:
     weak, strong, endless = (
-        Pair(("login", "invoice"), (0, 1), {"weaker half": value}) for value in (-1.0, 1.0, 1e6)
+        Pair(("login", "invoice"), (0, 1), {"weaker half": value}, {}) for value in (-1.0, 1.0, 1e6)
     )
 
     assert score(weak, WEIGHTS) < 0.5 < score(strong, WEIGHTS) < score(endless, WEIGHTS) <= 1
 
 
 def test_unknown_evidence_weighs_nothing() -> None:
-    pair = Pair(("login", "invoice"), (0, 1), {"mark unheard of": 1.0})
+    pair = Pair(("login", "invoice"), (0, 1), {"mark unheard of": 1.0}, {"behind has unheard": 1.0})
 
     assert score(pair, WEIGHTS) == 0.5
+
+
+def test_the_words_around_a_cut_weigh_too() -> None:
+    weights = WEIGHTS.model_copy(update={"weights": {"joint , et": 2.0}})
+    joined, apart = (
+        pairs(reading(text), ASKABLE)[0]
+        for text in (f"{LOGIN}, et {INVOICE}", f"{LOGIN}, {INVOICE}")
+    )
+
+    assert score(joined, weights) > score(apart, weights) == 0.5
 
 
 def test_certain_halves_do_not_overflow() -> None:
@@ -186,6 +196,19 @@ def test_a_negation_counts_on_its_side() -> None:
 
     assert pair.evidence["negation before"] == 1
     assert pair.evidence["negation behind"] == pair.evidence["negation on both sides"] == 0
+
+
+def test_how_likely_each_side_asks_for_nothing_speaks_against_it() -> None:
+    told = reading(f"{LOGIN}, {INVOICE}")
+    denied = replace(told, polarity=replace(told.polarity, unasked=(0.9, 0.1), nothing=0.2))
+
+    (plain,), (pair,) = pairs(told, ASKABLE), pairs(denied, ASKABLE)
+
+    for name in ("least unasked before", "first unasked"):
+        assert pair.evidence[name] > 0 > plain.evidence[name]
+    assert 0 > pair.evidence["nothing asked"] > plain.evidence["nothing asked"]
+    assert pair.evidence["second unasked"] < 0
+    assert pair.evidence["unasked"] == 0.9
 
 
 def test_how_surely_both_are_asked_counts_where_one_may_be_denied() -> None:

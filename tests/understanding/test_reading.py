@@ -92,17 +92,32 @@ def test_where_it_is_not_sure_what_is_asked_the_likeliest_are_offered(
     assert result.disputed == disputed
 
 
-@pytest.mark.parametrize(("telling", "likely"), [((0, 1), "billing"), ((1, 1), "deny")])
-def test_what_tells_nothing_hides_no_question_of_another_part(
-    telling: tuple[int, int], likely: str
+@pytest.mark.parametrize(
+    ("shown", "likely", "asks"),
+    [(0.9, "billing", 0.95), (0.6, "billing", 0.93), (0.1, "deny", 0.2)],
+)
+def test_what_denies_hides_no_question_that_another_part_shows(
+    shown: float, likely: str, asks: float
 ) -> None:
     denies = {"deny": 0.8, "billing": 0.1, "incident": 0.1}
-    first = {TEXT: denies, "pas de panne": denies, "ma facture": BILLING}
-    polarity = replace(PARTIAL, telling=telling)
+    part = {"out_of_scope": 0.05, "deny": 0.9 - shown, "billing": shown, "incident": 0.05}
+    first = {TEXT: denies, "pas de panne": denies, "ma facture": part}
 
-    result = understand(Classified(TEXT, FOUND, polarity, first, denies), ASKABLE, WEIGHTS)
+    result = understand(Classified(TEXT, FOUND, PARTIAL, first, denies), ASKABLE, WEIGHTS)
 
-    assert max(result.probabilities, key=result.probabilities.__getitem__) == likely
+    for told in (result.first, result.probabilities):
+        assert max(told, key=told.__getitem__) == likely
+        assert sum(told.values()) == pytest.approx(1)
+        assert told["billing"] + told["incident"] == pytest.approx(asks, abs=0.002)
+
+
+def test_what_another_part_shows_counts_in_no_message_that_denies_nothing() -> None:
+    talks = {"deny": 0.8, "billing": 0.1, "incident": 0.1}
+    first = {TEXT: talks, "pas de panne": talks, "ma facture": BILLING}
+
+    result = understand(Classified(TEXT, FOUND, WHOLE, first, talks), ASKABLE, WEIGHTS)
+
+    assert result.first == talks
 
 
 def test_what_perhaps_asks_nothing_is_offered() -> None:
