@@ -96,16 +96,24 @@ def candidates(
     )
 
 
-def asked(probabilities: Probabilities, scores: Mapping[str, float]) -> dict[str, float]:
+def asked(
+    probabilities: Probabilities, scores: Mapping[str, float], least: float = 0.0
+) -> dict[str, float]:
     """Share what a message shows of its candidates among them by how likely each is asked.
 
     Args:
         probabilities: of each intent, for the whole message.
         scores: of each candidate, between 0 and 1.
+        least: how likely one of them is at least asked; all other intents make room for it.
     """
     odds = {intent: score / (1 + _TINY - score) for intent, score in scores.items()}
-    share = sum(probabilities.get(intent, 0.0) for intent in odds) / (sum(odds.values()) or 1.0)
-    return {**probabilities, **{intent: share * one for intent, one in odds.items()}}
+    shown = sum(probabilities.get(intent, 0.0) for intent in odds)
+    others = probabilities
+    if 0 < shown < least:
+        room = (1 - least) / (1 - shown)
+        others, shown = {name: value * room for name, value in probabilities.items()}, least
+    share = shown / (sum(odds.values()) or 1.0)
+    return {**others, **{intent: share * one for intent, one in odds.items()}}
 
 
 def _parts(

@@ -42,7 +42,6 @@ from assistant.understanding.questions import (
     Reading,
     of_segments,
     pairs,
-    score,
     texts_to_classify,
 )
 from assistant.understanding.reading import Parts
@@ -596,14 +595,12 @@ def _fit_questions(
     denying = [row.labelled.status == NEGATED for row in asking]
     # Those that do not look double would only dilute the share.
     plain = [row.labelled.status == ONE for row in asking]
-    weights = _pair_weights(asking, found)
+    least = max(
+        _level(best[plain].tolist(), limits.split),
+        _level(best[denying].tolist(), limits.denied_split),
+    )
     return QuestionWeights(
-        weights=weights.weights,
-        bias=weights.bias,
-        threshold=max(
-            _level(best[plain].tolist(), limits.split),
-            _level(best[denying].tolist(), limits.denied_split),
-        ),
+        both=_fit_both(asking, found, least),
         offered=_level(best[plain].tolist(), limits.offered),
         second=_level(_seconds(asking, plain, askable), limits.offered),
     )
@@ -623,10 +620,10 @@ def _held_out_scores(
     best = np.zeros(len(rows))
     for group in range(GROUPS):
         others = [number for number, row in enumerate(rows) if row.group != group]
-        weights = _pair_weights([rows[n] for n in others], [found[n] for n in others])
+        both = _fit_both([rows[n] for n in others], [found[n] for n in others])
         for number, row in enumerate(rows):
             if row.group == group:
-                best[number] = max((score(p, weights) for p in found[number]), default=0.0)
+                best[number] = max((both.score(p.evidence) for p in found[number]), default=0.0)
     return best
 
 
@@ -634,11 +631,11 @@ _RAREST_AT_A_CUT = 5
 """Cuts that have a word, from which on it is learnt."""
 
 
-def _pair_weights(rows: Sequence[_Row], found: Sequence[Sequence[Pair]]) -> QuestionWeights:
-    named = Counter(word for listed in found for pair in listed for word in pair.words)
-    words = frozenset(word for word, count in named.items() if count >= _RAREST_AT_A_CUT)
+def _fit_both(rows: Sequence[_Row], found: Sequence[Sequence[Pair]], least: float = 1) -> Verdict:
+    counts = Counter(word for listed in found for pair in listed for word in pair.words)
+    rare = {word for word, count in counts.items() if count < _RAREST_AT_A_CUT}
     evidence = [
-        {**pair.evidence, **{name: much for name, much in pair.words.items() if name in words}}
+        {name: much for name, much in pair.evidence.items() if name not in rare}
         for listed in found
         for pair in listed
     ]
@@ -652,14 +649,7 @@ def _pair_weights(rows: Sequence[_Row], found: Sequence[Sequence[Pair]]) -> Ques
             "data/questions/ must hold messages with two questions, and messages with one that can "
             "be cut, of several authors."
         )
-    fitted = fit_verdict(list(zip(evidence, labels, strict=True)), words=words)
-    return QuestionWeights(
-        weights=fitted.evidence,
-        bias=fitted.bias,
-        threshold=1,
-        offered=1,
-        second=1,
-    )
+    return fit_verdict(list(zip(evidence, labels, strict=True)), least, counts.keys() - rare)
 
 
 def _report(
@@ -673,7 +663,7 @@ def _report(
     best = _held_out_scores(asking, found)
     for status in (TWO, ONE, ASKED, NEGATED):
         chosen = [n for n, row in enumerate(asking) if row.labelled.status == status]
-        split = float(np.mean(best[chosen] >= weights.threshold)) if chosen else 0.0
+        split = float(np.mean(best[chosen] >= weights.both.least)) if chosen else 0.0
         yield f"{status:9} taken for two                {split:.3f}"
     nothing = _nothing_scores(rows)
     offered = [

@@ -26,7 +26,7 @@ def fit_verdict(
     Args:
         samples: evidence by its name, and whether it is so.
         least: score from which it will be yes.
-        words: names of evidence that is there or not, and rare: few samples must not say much.
+        words: names of evidence that stays at its own scale: rare, few samples must not say much.
 
     Returns:
         The verdict; one that never holds where all samples are alike.

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.understanding.cut_words import cut_words
-from assistant.understanding.evidence import likeliest, log_odds, logistic
-from assistant.understanding.polarity import Polarity
+from assistant.understanding.evidence import likeliest, log_odds
+from assistant.understanding.polarity import Polarity, Verdict
 from assistant.understanding.segments import Cut, Segment, cuts
 
 Probabilities = Mapping[str, float]
@@ -20,16 +20,12 @@ class QuestionWeights(BaseModel):
     """When a message holds two questions; all of it is fitted (see fit_parts.py).
 
     Attributes:
-        weights: weight of each piece of evidence, and of words around a cut, by their names.
-        bias: what is added to their sum.
-        threshold: least score of two questions that are both answered.
+        both: whether a pair is two questions that are both answered.
         offered: least score of two questions of which one is answered and the other offered.
         second: least probability of a second question offered without a cut.
     """
 
-    weights: Mapping[str, float]
-    bias: float
-    threshold: float = Field(ge=0, le=1)
+    both: Verdict
     offered: float = Field(ge=0, le=1)
     second: float = Field(ge=0, le=1)
 
@@ -64,13 +60,13 @@ class Pair:
         intents: in the order asked.
         places: position of the segment that shows each of them most.
         evidence: how much of each kind there is, by its name.
-        words: the same of the words around the cut, most of which are rare.
+        words: names of that evidence which are words around the cut; most are rare.
     """
 
     intents: tuple[str, str]
     places: tuple[int, int]
     evidence: Mapping[str, float]
-    words: Mapping[str, float]
+    words: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -130,12 +126,12 @@ def find_questions(
         Both questions, and the third to offer; or the one to offer besides the likeliest.
     """
     scored = sorted(
-        ((score(pair, weights), pair) for pair in pairs(reading, askable)),
+        ((weights.both.score(pair.evidence), pair) for pair in pairs(reading, askable)),
         key=lambda item: item[0],
         reverse=True,
     )
     whole = reading.parts[reading.text]
-    sure = [pair for reached, pair in scored if reached >= weights.threshold]
+    sure = [pair for reached, pair in scored if reached >= weights.both.least]
     if sure:
         return _in_order(sure)
     first = likeliest(whole, askable)
@@ -173,21 +169,6 @@ def pairs(reading: Reading, askable: Collection[str]) -> list[Pair]:
     return [pair for pair in possible if pair]
 
 
-def score(pair: Pair, weights: QuestionWeights) -> float:
-    """Weigh what speaks for a pair.
-
-    Args:
-        pair: two questions.
-        weights: the fitted weight of each piece of evidence.
-
-    Returns:
-        Between 0 and 1, the more the likelier the message asks both.
-    """
-    known = weights.weights
-    shown = (*pair.evidence.items(), *sorted(pair.words.items()))
-    return logistic(weights.bias + sum(known.get(name, 0.0) * value for name, value in shown))
-
-
 _TINY = 1e-4
 _THIRD = 2
 _ENOUGH = 3
@@ -216,11 +197,13 @@ def _pair(reading: Reading, cut: Cut, askable: Collection[str]) -> Pair | None:
     if intents[0] == intents[1]:
         return None
     places = _place(reading, before, intents[0]), _place(reading, behind, intents[1])
+    words = cut_words(reading.text, reading.found, cut.number)
     evidence = {
         **_evidence(reading, cut, halves, intents, places),
         **_apart(reading, intents, places, askable),
+        **words,
     }
-    return Pair(intents, places, evidence, cut_words(reading.text, reading.found, cut.number))
+    return Pair(intents, places, evidence, frozenset(words))
 
 
 def _place(reading: Reading, numbers: Sequence[int], intent: str) -> int:

@@ -126,9 +126,8 @@ def understand(message: Classified, answerable: Set[str], weights: Parts) -> Und
     own = message.first[message.text]
     scores = _scores(message, answerable, weights.polarity)
     weighed = asked(own, scores)
-    first, last = (
-        asked(_uncovered(message, told, scores, answerable), scores) for told in (own, message.last)
-    )
+    apart = _shown_apart(message, scores, answerable)
+    first, last = asked(own, scores, apart), asked(message.last, scores, apart)
     nothing = weights.polarity.nothing.score(nothing_evidence(polarity, own, weighed, answerable))
     denied = _denied(message)
     if _best(message.last) in answerable and nothing >= weights.polarity.nothing.least:
@@ -153,39 +152,28 @@ def understand(message: Classified, answerable: Set[str], weights: Parts) -> Und
     return Understood(first, last, stated, False, None, False, questions, disputed)
 
 
-def _uncovered(
-    message: Classified,
-    whole: Probabilities,
-    scores: Mapping[str, float],
-    answerable: Set[str],
-) -> Probabilities:
-    """Let what asks tell how likely it is a question, which a part that denies covers in the whole.
+def _shown_apart(message: Classified, scores: Mapping[str, float], answerable: Set[str]) -> float:
+    """Tell how likely one of the questions is by what asks alone, where a part that denies is left.
 
     « Non, … » makes talk of a message, « compte pas bloqué, … » something that is not ours.
 
     Args:
         message: the message and the intents of its parts.
-        whole: probability of each intent for the message.
         scores: how likely each of its questions is asked.
         answerable: intents with a documented answer.
 
     Returns:
-        The same; its questions together are as likely as in the part that shows the likeliest most.
+        Their probability in the part that shows the likeliest most; 0 if nothing is left out.
     """
     polarity = message.polarity
     if not (scores and polarity.is_partial):
-        return whole
+        return 0.0
     best = max(scores, key=scores.__getitem__)
     kept = (one.text for number, one in enumerate(message.found) if number not in polarity.removed)
     part = max((message.first[text] for text in kept), key=lambda shown: shown.get(best, 0.0))
-    covered, uncovered = (sum(shown.get(name, 0.0) for name in scores) for shown in (whole, part))
+    shown = sum(part.get(name, 0.0) for name in scores)
     told = sum(part.get(name, 0.0) for name in (*answerable, OUT_OF_SCOPE))
-    if told >= HALF:
-        uncovered /= told  # what asks is no talk besides
-    if not 0 < covered < uncovered:
-        return whole
-    more, less = uncovered / covered, (1 - uncovered) / (1 - covered)
-    return {name: value * (more if name in scores else less) for name, value in whole.items()}
+    return shown / told if told >= HALF else shown  # what asks is no talk besides
 
 
 def _scores(

@@ -93,3 +93,19 @@ def test_without_candidates_all_stays_and_what_is_sure_takes_all() -> None:
         "incident": 0.0,
         "billing": pytest.approx(0.95),
     }
+
+
+@pytest.mark.parametrize(("least", "together"), [(0.0, 0.2), (0.1, 0.2), (0.6, 0.6), (1.0, 1.0)])
+def test_candidates_are_asked_as_likely_as_is_known_and_all_else_makes_room(
+    least: float, together: float
+) -> None:
+    told = asked(
+        {"incident": 0.15, "billing": 0.05, "deny": 0.8}, {"incident": 0.2, "billing": 0.7}, least
+    )
+
+    assert told["incident"] + told["billing"] == pytest.approx(together)
+    assert sum(told.values()) == pytest.approx(1)
+
+
+def test_without_candidates_nothing_makes_room() -> None:
+    assert asked(INCIDENT, {}, 1.0) == INCIDENT

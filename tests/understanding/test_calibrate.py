@@ -115,7 +115,7 @@ def test_an_answer_is_given_from_a_level_that_the_fit_looks_at(
 def test_two_questions_need_more_than_one_offered(folder: Path) -> None:
     questions = load_parts(folder / "parts.json").questions
 
-    assert 0 < questions.offered <= questions.threshold < 1
+    assert 0 < questions.offered <= questions.both.least < 1
 
 
 def test_most_of_what_is_asked_is_not_left_out(folder: Path) -> None:

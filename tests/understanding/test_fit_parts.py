@@ -86,9 +86,10 @@ def test_what_is_denied_is_learnt_to_be_left_out(
 
 def test_two_questions_score_more_than_one(fitted: tuple[Parts, tuple[str, ...]]) -> None:
     questions = fitted[0].questions
+    both = questions.both.evidence
 
-    assert questions.weights["mark line"] > questions.weights.get("mark comma", 0.0)
-    assert 0 < questions.offered <= questions.threshold <= 1
+    assert both["mark line"] > both.get("mark comma", 0.0)
+    assert 0 < questions.offered <= questions.both.least <= 1
 
 
 def test_the_report_tells_what_each_kind_gives(fitted: tuple[Parts, tuple[str, ...]]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.understanding.polarity import DENIED, Polarity
+from assistant.understanding.polarity import DENIED, Polarity, Verdict
 from assistant.understanding.questions import (
     Pair,
     Questions,
@@ -16,7 +16,6 @@ from assistant.understanding.questions import (
     find_questions,
     of_segments,
     pairs,
-    score,
     texts_to_classify,
     without_topics_of,
 )
@@ -24,9 +23,11 @@ from assistant.understanding.segments import segments
 
 ASKABLE = frozenset({"login", "invoice", "incident"})
 WEIGHTS = QuestionWeights(
-    weights={"weaker half": 1.0, "clearer half": 1.0, "less of the whole": 1.0},
-    bias=0.0,
-    threshold=0.9,
+    both=Verdict(
+        evidence={"weaker half": 1.0, "clearer half": 1.0, "less of the whole": 1.0},
+        bias=0.0,
+        least=0.9,
+    ),
     offered=0.3,
     second=0.2,
 )
@@ -40,6 +41,10 @@ def likely(text: str, sure: float = SURE) -> dict[str, float]:
     return {
         intent: sure / len(named) if intent in named else rest for intent in [*ASKABLE, "greet"]
     }
+
+
+def score(pair: Pair, both: Verdict = WEIGHTS.both) -> float:
+    return both.score(pair.evidence)
 
 
 def reading(
@@ -149,26 +154,28 @@ def test_each_part_is_classified_once() -> None:
 
 def test_more_evidence_scores_higher_and_extremes_stay_between_zero_and_one() -> None:
     weak, strong, endless = (
-        Pair(("login", "invoice"), (0, 1), {"weaker half": value}, {}) for value in (-1.0, 1.0, 1e6)
+        Pair(("login", "invoice"), (0, 1), {"weaker half": value}, frozenset())
+        for value in (-1.0, 1.0, 1e6)
     )
 
-    assert score(weak, WEIGHTS) < 0.5 < score(strong, WEIGHTS) < score(endless, WEIGHTS) <= 1
+    assert score(weak) < 0.5 < score(strong) < score(endless) <= 1
 
 
 def test_unknown_evidence_weighs_nothing() -> None:
-    pair = Pair(("login", "invoice"), (0, 1), {"mark unheard of": 1.0}, {"behind has unheard": 1.0})
+    unheard = {"mark unheard of": 1.0, "behind has unheard": 1.0}
+    pair = Pair(("login", "invoice"), (0, 1), unheard, frozenset({"behind has unheard"}))
 
-    assert score(pair, WEIGHTS) == 0.5
+    assert score(pair) == 0.5
 
 
 def test_the_words_around_a_cut_weigh_too() -> None:
-    weights = WEIGHTS.model_copy(update={"weights": {"joint , et": 2.0}})
+    both = Verdict(evidence={"joint , et": 2.0}, bias=0.0, least=0.9)
     joined, apart = (
         pairs(reading(text), ASKABLE)[0]
         for text in (f"{LOGIN}, et {INVOICE}", f"{LOGIN}, {INVOICE}")
     )
 
-    assert score(joined, weights) > score(apart, weights) == 0.5
+    assert score(joined, both) > score(apart, both) == 0.5
 
 
 def test_certain_halves_do_not_overflow() -> None:
@@ -179,7 +186,7 @@ def test_certain_halves_do_not_overflow() -> None:
     }
 
     (pair,) = pairs(reading(text, certain), ASKABLE)
-    assert 0 < score(pair, WEIGHTS) < 1
+    assert 0 < score(pair) < 1
 
 
 def test_how_little_two_questions_have_to_do_with_each_other_speaks_for_them() -> None:

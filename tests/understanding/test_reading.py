@@ -49,7 +49,7 @@ WEIGHTS = Parts(
         asking=Verdict(evidence={"unasked": -1.0, "whole": 0.1}, bias=0.0, least=0.7),
     ),
     questions=QuestionWeights(
-        weights={"weaker half": 9.0}, bias=0.0, threshold=0.5, offered=0.4, second=0.9
+        both=Verdict(evidence={"weaker half": 9.0}, bias=0.0, least=0.5), offered=0.4, second=0.9
     ),
 )
 PARTIAL = Polarity((0.9, 0.1), frozenset({0}), DENIED, (True, False), (1, 1), False, 0.1)
@@ -84,7 +84,8 @@ def test_without_a_denial_the_message_itself_decides() -> None:
 def test_where_it_is_not_sure_what_is_asked_the_likeliest_are_offered(
     unasked: tuple[float, float], disputed: tuple[str, ...]
 ) -> None:
-    never = WEIGHTS.questions.model_copy(update={"threshold": 1.0})
+    both = WEIGHTS.questions.both.model_copy(update={"least": 1.0})
+    never = WEIGHTS.questions.model_copy(update={"both": both})
     message = classified(replace(WHOLE, unasked=unasked))
 
     result = understand(message, ASKABLE, WEIGHTS.model_copy(update={"questions": never}))
@@ -174,7 +175,7 @@ def test_the_parts_left_out_are_classified_even_when_nothing_can_be_cut() -> Non
 def test_the_shipped_weights_are_read() -> None:
     parts = load_parts(Path("assistant/understanding/parts.json"))
 
-    assert parts.questions.offered <= parts.questions.threshold
+    assert parts.questions.offered <= parts.questions.both.least
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"polarity": 1}'])
