@@ -187,14 +187,15 @@ def _return_to_case(
 
 
 def _offer_also(context: Context, also: str | None, outcome: Outcome) -> Outcome:
-    offered = context.build.intent_choices((also,)) if also else ()
-    *others, reply = outcome.replies
-    shown = {choice.payload for choice in reply.choices}
+    topics = context.content.topic_intents
+    told = {topics.get(reply.procedure) for reply in outcome.replies if reply.type == "procedure"}
+    # A topic says less than its question that is answered.
+    offered = context.build.intent_choices((also,)) if also and also not in told else ()
+    shown = {choice.payload for reply in outcome.replies for choice in reply.choices}
     new = tuple(choice for choice in offered if choice.payload not in shown)
     if not new:
         return outcome
-    extended = reply.model_copy(update={"choices": (*reply.choices, *new)})
-    return replace(outcome, replies=(*others, extended))
+    return replace(outcome, replies=(*outcome.replies, context.build.asked_besides(new)))
 
 
 def _alternatives(context: Context, intent: str, turn: Turn) -> tuple[str, ...]:

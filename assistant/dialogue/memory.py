@@ -235,14 +235,20 @@ class Memory:
             The memory with the choices of all replies, numbered as the customer saw them.
         """
         offered = tuple(choice for reply in replies for choice in reply.choices)
-        last = next((reply for reply in reversed(replies) if reply.choices), None)
+        asked = [reply for reply in replies if reply.choices and not _is_besides(reply)]
+        last = asked[-1] if asked else None
         waited = self.waits_for_an_answer and self.offer not in (CONFIRM, "case")
         earlier = self.offered if waited else self.earlier
         if last is None:
-            asked = replies[-1].type == "message" and replies[-1].reason in ASKING_FOR_ANOTHER
-            offer = ANOTHER_QUESTION if asked else None
+            another = replies[-1].type == "message" and replies[-1].reason in ASKING_FOR_ANOTHER
+            offer = ANOTHER_QUESTION if another else None
             return replace(self, offered=(), offer=offer, earlier=earlier)
         shown: str = last.reason if last.type == "choice" else last.type
         if last.type == "message" and last.reason in (CONFIRM, MISSING):
             shown = last.reason
         return replace(self, offered=offered, offer=shown, earlier=earlier)
+
+
+def _is_besides(reply: Reply) -> bool:
+    """Tell whether a reply only adds to an answer, which « yes » is still about."""
+    return reply.type == "choice" and reply.reason == "also"

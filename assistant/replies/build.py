@@ -211,6 +211,10 @@ class ReplyBuilder:
             choices=(*self.intent_choices(intents), self.other()),
         )
 
+    def asked_besides(self, choices: tuple[ChoicePart, ...]) -> ChoiceReply:
+        """Offer, under an answer, what its message may have asked besides."""
+        return ChoiceReply(reason="also", question=self.phrase("asked_besides"), choices=choices)
+
     def question_again(
         self, question: str, choices: tuple[ChoicePart, ...], lead: str | None
     ) -> ChoiceReply:

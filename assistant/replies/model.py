@@ -113,7 +113,9 @@ class ChoiceReply(Part):
     """A question answered by choosing."""
 
     type: Literal["choice"] = "choice"
-    reason: Literal["topic", "case", "clarify", "fallback"]
+    reason: Literal["topic", "case", "clarify", "fallback", "also"] = Field(
+        description="`also` offers what may be asked besides what was answered."
+    )
     topic: str | None = None
     procedure: str | None = None
     lead: str | None = None

@@ -168,15 +168,14 @@ def test_a_new_question_forgets_none_of_the_two(asked_two: Talk) -> None:
 
 
 def test_a_second_question_that_is_only_likely_is_offered(talk: Talk) -> None:
-    (reply,) = talk.say(
+    reply, besides = talk.say(
         "incident et peut-être ma facture", "incident", also="billing_unclear"
     ).replies
     assert isinstance(reply, ProcedureReply)
-    assert [choice.payload for choice in reply.choices] == [
-        "/affirm",
-        "/not_solved",
-        "/billing_unclear",
-    ]
+    assert [choice.payload for choice in reply.choices] == ["/affirm", "/not_solved"]
+    assert isinstance(besides, ChoiceReply)
+    assert besides.reason == "also"
+    assert [choice.payload for choice in besides.choices] == ["/billing_unclear"]
     (answer,) = talk.press("/billing_unclear").replies
     assert isinstance(answer, ProcedureReply)
     assert answer.procedure == "billing_unclear"
@@ -186,6 +185,32 @@ def test_a_second_question_that_is_offered_already_is_not_offered_twice(talk: Ta
     (reply,) = talk.say("factures et doublon", "billing", also="billing_duplicate").replies
     payloads = [choice.payload for choice in reply.choices]
     assert payloads.count("/billing_duplicate") == 1
+
+
+def test_a_topic_is_not_offered_besides_its_own_question(talk: Talk) -> None:
+    replies = talk.say("doublon de facture", "billing_duplicate", also="billing").replies
+    assert [reply.type for reply in replies] == ["procedure"]
+
+
+def test_yes_is_about_the_answer_and_not_about_what_is_offered_besides(talk: Talk) -> None:
+    talk.say("incident et peut-être ma facture", "incident", also="billing_unclear")
+    (reply,) = talk.say("oui", "affirm").replies
+    assert isinstance(reply, MessageReply)
+    assert reply.reason == "acknowledged"
+
+
+def test_a_case_is_still_asked_for_where_another_question_is_offered_besides(talk: Talk) -> None:
+    talk.say("nouvelle organisation, et ma facture", "new_organisation", also="billing_unclear")
+    (reply,) = talk.say("oui", "affirm").replies
+    assert isinstance(reply, MessageReply)
+    assert reply.reason == "which_option"
+
+
+def test_a_number_chooses_what_is_offered_besides(talk: Talk) -> None:
+    talk.say("incident et peut-être ma facture", "incident", also="billing_unclear")
+    (answer,) = talk.say("3", "choose_option").replies
+    assert isinstance(answer, ProcedureReply)
+    assert answer.procedure == "billing_unclear"
 
 
 def test_it_works_after_an_answer_that_offers_a_second_question_is_solved(talk: Talk) -> None:
