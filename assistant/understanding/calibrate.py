@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +54,7 @@ from assistant.understanding.known_words import WordEvidence
 from assistant.understanding.language import FRENCH
 from assistant.understanding.linear import Floats, softmax
 from assistant.understanding.message import OUT_OF_SCOPE
+from assistant.understanding.spelling import Speller
 from assistant.understanding.stop_words import stop_words
 
 FOLDS = 5
@@ -316,16 +317,19 @@ def main() -> None:
     options = parser.parse_args()
     examples = read_examples(options.data)
     french = FrenchWords.of_spacy(options.model)
+    texts = [example.text for example in examples]
     vectors = RememberedVectors(SentenceEncoder.open())
-    vectors.learn([example.text for example in examples], french, options.cache)
+    vectors.learn(texts, french, options.cache)
     answerable = load_content(options.content).answerable_intents
     lexicon = load_lexicon(options.content)
     tools = Tools(vectors, french, answerable, stop_words(FRENCH))
     held = classify_held_out(examples, tools)
     calibration = calibrate(examples, held, lexicon, Limits())
+    # The pipeline cuts and weighs corrected messages, too.
+    speller = Speller.fit(texts, french)
     parts, report = fit_parts(
-        read_labelled(options.questions),
-        examples,
+        [replace(one, text=speller.correct(one.text)) for one in read_labelled(options.questions)],
+        [replace(example, text=speller.correct(example.text)) for example in examples],
         classifier(held.folds, calibration.sharpness[STAGES[0]]),
         answerable,
         lexicon,

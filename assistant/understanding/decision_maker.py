@@ -35,6 +35,7 @@ from assistant.understanding.parts import (
     SEGMENTS,
     SETTLED,
     body,
+    read,
 )
 from assistant.understanding.questions import without_topics_of
 from assistant.understanding.reading import (
@@ -128,12 +129,12 @@ class DecisionMaker(ConfiguredComponent, IntentClassifier):
         return messages
 
     def _decide(self, message: Message) -> None:
-        text, language = body(message), message.get(LANGUAGE)
+        text, language = read(message), message.get(LANGUAGE)
         understood, decision = NOT_READ, DECLINED
         if language:
             by_meaning = probabilities(message) if message.get(FOREIGN_INTENT) else {}
             decision = decide_foreign(by_meaning, self._answerable)
-        elif not is_meaningless(text):
+        elif not is_meaningless(body(message)):
             understood = self._understand(message, text)
             decision = self._decision(message, understood)
         company = decision.intent == OUT_OF_SCOPE and message.get(HEARD).company

@@ -94,7 +94,7 @@ class Limits:
     plain_doubted: float = 0.006
     split: float = 0.014
     denied_split: float = 0.018
-    offered: float = 0.09
+    offered: float = 0.07
 
 
 @dataclass(frozen=True)
@@ -602,16 +602,7 @@ def _fit_questions(
     return QuestionWeights(
         both=_fit_both(asking, found, least),
         offered=_level(best[plain].tolist(), limits.offered),
-        second=_level(_seconds(asking, plain, askable), limits.offered),
     )
-
-
-def _seconds(rows: Sequence[_Row], plain: Sequence[bool], askable: Collection[str]) -> list[float]:
-    return [
-        sorted(row.parts[row.labelled.text].get(intent, 0.0) for intent in askable)[-2]
-        for row, taken in zip(rows, plain, strict=True)
-        if taken
-    ]
 
 
 def _held_out_scores(

@@ -27,7 +27,7 @@ POLARITY = "polarity"
 """Key of what a message asks and denies (see polarity.py)."""
 
 CORRECTED = "corrected"
-"""Key of a message's text with its misspelt words corrected: what features are taken from."""
+"""Key of a message's text with its misspelt words corrected: what is cut and classified."""
 
 SETTLED = "settled"
 """Key that tells that an earlier stage of the cascade is sure of the intent."""

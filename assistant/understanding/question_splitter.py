@@ -11,7 +11,7 @@ from rasa.shared.nlu.training_data.message import Message
 from assistant.common.released import released
 from assistant.content.lexicon import Lexicon, load_lexicon
 from assistant.understanding.configured_component import ConfiguredComponent
-from assistant.understanding.parts import CLAUSES, POLARITY, SEGMENTS, body
+from assistant.understanding.parts import CLAUSES, POLARITY, SEGMENTS, read
 from assistant.understanding.polarity import read_polarity
 from assistant.understanding.reading import Parts, load_parts, parts_to_classify
 from assistant.understanding.segments import segments
@@ -59,7 +59,7 @@ class QuestionSplitter(ConfiguredComponent):
         return messages
 
     def _split(self, message: Message) -> None:
-        text = body(message)
+        text = read(message)
         found = segments(text, self._lexicon.connectors, self._lexicon.contrasts)
         polarity = read_polarity(text, found, self._weights.polarity, self._lexicon)
         message.set(SEGMENTS, found)

@@ -22,12 +22,10 @@ class QuestionWeights(BaseModel):
     Attributes:
         both: whether a pair is two questions that are both answered.
         offered: least score of two questions of which one is answered and the other offered.
-        second: least probability of a second question offered without a cut.
     """
 
     both: Verdict
     offered: float = Field(ge=0, le=1)
-    second: float = Field(ge=0, le=1)
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -130,15 +128,13 @@ def find_questions(
         key=lambda item: item[0],
         reverse=True,
     )
-    whole = reading.parts[reading.text]
     sure = [pair for reached, pair in scored if reached >= weights.both.least]
     if sure:
         return _in_order(sure)
-    first = likeliest(whole, askable)
+    first = likeliest(reading.parts[reading.text], askable)
     if scored and scored[0][0] >= weights.offered and first in scored[0][1].intents:
-        return Questions(also=next(i for i in scored[0][1].intents if i != first))
-    second = likeliest({**whole, first: 0.0}, askable)
-    return Questions(also=second if whole.get(second, 0.0) >= weights.second else None)
+        return Questions(also=_besides(reading, scored[0][1], first))
+    return Questions()
 
 
 def without_topics_of(questions: Questions, topics: Mapping[str, str]) -> Questions:
@@ -173,6 +169,14 @@ _TINY = 1e-4
 _THIRD = 2
 _ENOUGH = 3
 """More words in a half make it no likelier that it asks."""
+
+
+def _besides(reading: Reading, pair: Pair, first: str) -> str | None:
+    """Name a pair's other question, where its part shows that more than anything else."""
+    other = 1 - pair.intents.index(first)
+    part = reading.parts[reading.found[pair.places[other]].text]
+    shown = max(part, key=part.__getitem__)
+    return shown if shown == pair.intents[other] else None
 
 
 def _in_order(sure: Sequence[Pair]) -> Questions:

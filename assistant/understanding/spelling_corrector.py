@@ -12,14 +12,14 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.understanding.french_words import FrenchWords
-from assistant.understanding.parts import CORRECTED, body, with_clauses
+from assistant.understanding.parts import CORRECTED, body
 from assistant.understanding.spelling import Speller
 from assistant.understanding.stored_component import StoredComponent
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class SpellingCorrector(StoredComponent):
-    """Writes beside each message's text what the featurizers after it read.
+    """Writes beside each message's text what is cut into parts and what features are taken from.
 
     The text itself stays as the customer wrote it.
     """
@@ -57,7 +57,7 @@ class SpellingCorrector(StoredComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Correct messages and their clauses.
+        """Correct messages.
 
         Args:
             messages: what customers wrote.
@@ -65,7 +65,7 @@ class SpellingCorrector(StoredComponent):
         Returns:
             The same.
         """
-        self._correct(list(with_clauses(messages)))
+        self._correct(messages)
         return messages
 
     def _correct(self, messages: list[Message]) -> None:

@@ -29,7 +29,6 @@ WEIGHTS = QuestionWeights(
         least=0.9,
     ),
     offered=0.3,
-    second=0.2,
 )
 LOGIN, INVOICE, INCIDENT = "aa login", "aa invoice", "aa incident"
 SURE, UNSURE = 0.9, 0.5
@@ -108,6 +107,13 @@ def test_a_doubtful_second_half_is_offered_besides_the_first() -> None:
     assert find_questions(reading(text, doubtful), ASKABLE, WEIGHTS) == Questions(also="invoice")
 
 
+def test_what_its_part_shows_less_than_something_else_is_not_offered() -> None:
+    text = f"{LOGIN}, {INVOICE}"
+    talk = {INVOICE: likely("invoice", 0.4) | {"help": 0.5}, text: {"login": 0.8, "invoice": 0.1}}
+
+    assert find_questions(reading(text, talk), ASKABLE, WEIGHTS) == Questions()
+
+
 def test_a_doubtful_pair_without_the_likeliest_intent_is_not_offered() -> None:
     text = f"{LOGIN}, {INVOICE}"
     elsewhere = {
@@ -118,13 +124,10 @@ def test_a_doubtful_pair_without_the_likeliest_intent_is_not_offered() -> None:
     assert find_questions(reading(text, elsewhere), ASKABLE, WEIGHTS) == Questions()
 
 
-@pytest.mark.parametrize(("second", "also"), [(0.2, "invoice"), (0.19, None)])
-def test_without_a_cut_a_likely_second_intent_is_offered(second: float, also: str | None) -> None:
-    whole = {"login": 0.7, "invoice": second}
+def test_without_a_cut_there_is_one_question() -> None:
+    whole = {"login": 0.5, "invoice": 0.4}
 
-    found = find_questions(reading("login", {"login": whole}), ASKABLE, WEIGHTS)
-
-    assert found == Questions(also=also)
+    assert find_questions(reading("login", {"login": whole}), ASKABLE, WEIGHTS) == Questions()
 
 
 def test_dialogue_intents_are_no_questions() -> None:

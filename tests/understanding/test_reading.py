@@ -49,7 +49,7 @@ WEIGHTS = Parts(
         asking=Verdict(evidence={"unasked": -1.0, "whole": 0.1}, bias=0.0, least=0.7),
     ),
     questions=QuestionWeights(
-        both=Verdict(evidence={"weaker half": 9.0}, bias=0.0, least=0.5), offered=0.4, second=0.9
+        both=Verdict(evidence={"weaker half": 9.0}, bias=0.0, least=0.5), offered=0.4
     ),
 )
 PARTIAL = Polarity((0.9, 0.1), frozenset({0}), DENIED, (True, False), (1, 1), False, 0.1)

@@ -68,6 +68,49 @@ def test_the_usual_spelling_has_its_accents() -> None:
     assert Speller.fit(["accès refusé"] * 8, FRENCH).correct("acces reffuse") == "acces refusé"
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("ou ait lespace", "ou ait l'espace"),
+        ("jarrive pa", "j'arrive pa"),
+        ("jveux ma facture", "j'veux ma facture"),
+        ("cest dabord", "c'est dabord"),
+        ("lidantifian", "l'identifiant"),
+    ],
+)
+def test_a_missing_apostrophe_is_put_back_before_a_common_word(written: str, read: str) -> None:
+    common = ["l'espace arrive", "il veux", "c'est là", "son identifiant"]
+
+    assert Speller.fit([text for text in common for _ in range(8)], FRENCH).correct(written) == read
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("expliké", "expliquer"), ("conpte", "compte"), ("coman", "comment"), ("buro", "bureau")],
+)
+def test_who_writes_by_ear_is_understood(written: str, read: str) -> None:
+    common = ["expliquer le compte", "comment", "au bureau", "en euro"]
+
+    assert Speller.fit([text for text in common for _ in range(8)], FRENCH).correct(written) == read
+
+
+def test_a_mistake_that_many_make_is_corrected_too() -> None:
+    texts = [*["le client attend"] * 60, *["le clien attend"] * 5, *["le cloud"] * 5]
+
+    assert Speller.fit(texts, FRENCH).correct("un clien du cloud") == "un client du cloud"
+
+
+@pytest.mark.parametrize("name", ["Bolt", "orly", "vcloud", "sans", "motdepasse"])
+def test_a_name_or_another_word_is_no_mistake(name: str) -> None:
+    common = [
+        *["au bout", "only", "cloud", "des ans", "dépasse"] * 8,
+        *["vcloud"] * 5,
+        *["sans"] * 9,
+    ]
+
+    assert Speller.fit(common, FRENCH).correct(f"mon {name}") == f"mon {name}"
+
+
 def test_what_is_read_back_corrects_alike(speller: Speller, tmp_path: Path) -> None:
     speller.save(tmp_path)
     loaded = Speller.load(tmp_path)

@@ -1,4 +1,4 @@
-"""Featurizers read the corrected text; everything else the customer's own."""
+"""What cuts and classifies reads the corrected text; everything else the customer's own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from assistant.understanding.parts import CLAUSES, read
+from assistant.understanding.parts import read
 from assistant.understanding.spelling_corrector import SpellingCorrector
 from tests.understanding.rasa_parts import CONTEXT, messages, storage
 
@@ -26,15 +26,13 @@ def trained(directory: Path) -> SpellingCorrector:
     return corrector
 
 
-def test_messages_and_their_clauses_are_corrected_beside_their_text(tmp_path: Path) -> None:
+def test_a_message_is_corrected_beside_its_text(tmp_path: Path) -> None:
     (message,) = messages("bonjour ma fcature")
-    message.set(CLAUSES, messages("ma factture"))
 
     trained(tmp_path).process([message])
 
     assert message.get("text") == "bonjour ma fcature"
     assert read(message) == "bonjour ma facture"
-    assert [read(clause) for clause in message.get(CLAUSES)] == ["ma facture"]
 
 
 def test_examples_are_corrected_as_messages_are(tmp_path: Path) -> None:
