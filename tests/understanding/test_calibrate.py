@@ -26,7 +26,8 @@ _INTENTS = (
     "thank",
     "out_of_scope",
 )
-_LINES = 5
+_LINES = 2
+_QUESTIONS_OF = 3
 _QUESTIONS = Path("data/questions")
 
 
@@ -40,7 +41,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The messages with two questions, and those with a negation, on these intents."""
+    """A third of the messages with two questions, and with a negation, on these intents."""
     folder = tmp_path_factory.mktemp("questions")
     for path in _QUESTIONS.glob("*.jsonl"):
         lines = path.read_text("utf-8").splitlines()
@@ -51,6 +52,7 @@ def questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
             if {*row.get("intents", ()), *row.get("wanted", ()), *row.get("denied", ())}
             <= set(_INTENTS)
         ]
+        kept = kept[::_QUESTIONS_OF]
         assert len(kept) >= 10
         (folder / path.name).write_text("\n".join(kept), encoding="utf-8")
     return folder
