@@ -319,14 +319,14 @@ def main() -> None:
     french = FrenchWords.of_spacy(options.model)
     texts = [example.text for example in examples]
     vectors = RememberedVectors(SentenceEncoder.open())
-    vectors.learn(texts, french, options.cache)
+    speller = Speller.fit(texts, french)
+    vectors.learn(texts, speller, options.cache)
     answerable = load_content(options.content).answerable_intents
     lexicon = load_lexicon(options.content)
     tools = Tools(vectors, french, answerable, stop_words(FRENCH))
     held = classify_held_out(examples, tools)
     calibration = calibrate(examples, held, lexicon, Limits())
     # The pipeline cuts and weighs corrected messages, too.
-    speller = Speller.fit(texts, french)
     parts, report = fit_parts(
         [replace(one, text=speller.correct(one.text)) for one in read_labelled(options.questions)],
         [replace(example, text=speller.correct(example.text)) for example in examples],

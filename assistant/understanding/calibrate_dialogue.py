@@ -39,6 +39,7 @@ from assistant.understanding.linear import softmax
 from assistant.understanding.message import FALLBACK_INTENT
 from assistant.understanding.odd_input import is_meaningless
 from assistant.understanding.signals import signals
+from assistant.understanding.spelling import Speller
 from assistant.understanding.statement_finder import EncoderStatementFinder
 from assistant.understanding.stop_words import stop_words
 
@@ -162,9 +163,10 @@ def _train(
     examples = read_examples(options.data)
     french = FrenchWords.of_spacy(options.model)
     vectors = RememberedVectors(encoder)
-    vectors.learn([example.text for example in examples], french, options.cache)
+    texts = [example.text for example in examples]
+    vectors.learn(texts, Speller.fit(texts, french), options.cache)
     return Stages.fit(
-        [example.text for example in examples],
+        texts,
         [example.intent for example in examples],
         Tools(vectors, french, answerable, stop_words(FRENCH)),
         Recipe(),

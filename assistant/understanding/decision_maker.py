@@ -129,13 +129,13 @@ class DecisionMaker(ConfiguredComponent, IntentClassifier):
         return messages
 
     def _decide(self, message: Message) -> None:
-        text, language = read(message), message.get(LANGUAGE)
+        language = message.get(LANGUAGE)
         understood, decision = NOT_READ, DECLINED
         if language:
             by_meaning = probabilities(message) if message.get(FOREIGN_INTENT) else {}
             decision = decide_foreign(by_meaning, self._answerable)
         elif not is_meaningless(body(message)):
-            understood = self._understand(message, text)
+            understood = self._understand(message)
             decision = self._decision(message, understood)
         company = decision.intent == OUT_OF_SCOPE and message.get(HEARD).company
         understanding = {
@@ -154,7 +154,8 @@ class DecisionMaker(ConfiguredComponent, IntentClassifier):
         message.set(INTENT, intent, add_to_output=True)
         message.set(UNDERSTANDING, understanding, add_to_output=True)
 
-    def _understand(self, message: Message, text: str) -> Understood:
+    def _understand(self, message: Message) -> Understood:
+        text = read(message)
         if message.get(POLARITY) is None:  # a pipeline without QuestionSplitter
             plausible = _plausible(text, probabilities(message))
             return Understood(plausible, plausible, (), False, None, False, ONE_QUESTION)

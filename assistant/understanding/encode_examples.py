@@ -15,6 +15,7 @@ from assistant.understanding.encoder import SentenceEncoder
 from assistant.understanding.examples import read_examples
 from assistant.understanding.french_words import FrenchWords
 from assistant.understanding.held_out import RememberedVectors
+from assistant.understanding.spelling import Speller
 
 _ENCODER = "EncoderFeaturizer"
 
@@ -27,8 +28,8 @@ def main() -> None:
     parser.add_argument("--model", default="fr_core_news_sm", help="spaCy's, for its words")
     options = parser.parse_args()
     texts = [example.text for example in read_examples(options.data)]
-    vectors = RememberedVectors(SentenceEncoder.open())
-    vectors.learn(texts, FrenchWords.of_spacy(options.model), _cache(options.config))
+    speller = Speller.fit(texts, FrenchWords.of_spacy(options.model))
+    RememberedVectors(SentenceEncoder.open()).learn(texts, speller, _cache(options.config))
 
 
 def _cache(config: Path) -> Path:

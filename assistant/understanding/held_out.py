@@ -214,15 +214,14 @@ class RememberedVectors:
         self._encoder = encoder
         self._known: dict[str, Floats] = {}
 
-    def learn(self, texts: Sequence[str], french: FrenchWords, cache: Path | None) -> None:
+    def learn(self, texts: Sequence[str], speller: Speller, cache: Path | None) -> None:
         """Read the examples' vectors from the cache of training, or encode them.
 
         Args:
             texts: the examples.
-            french: words that are not misspelt.
+            speller: what has learnt their words.
             cache: the folder of config.yml's EncoderFeaturizer, or None.
         """
-        speller = Speller.fit(texts, french)
         texts = [speller.correct(text) for text in texts]
         self._known.update(zip(texts, self._encoder.encode_all(texts, cache), strict=True))
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from symspellpy import SymSpell, Verbosity
 
+from assistant.content.lexicon import plain
 from assistant.understanding.french_words import FrenchWords
 from assistant.understanding.phonetic import sound
 from assistant.understanding.text import MAX_CHARACTERS, for_ngrams
@@ -38,7 +39,7 @@ _SOUNDS = 3
 _PREFIX = 9
 _REMEMBERED = 1024
 _FUSED = re.compile(
-    r"(?:(c(?=[eé])|(?:jus|lors|puis|quel)?qu|[djlmnst])(?=[aehiouyàâéèêîïôœ])|(j)(?=\w{4}))(\w{3,})"
+    r"((?:c(?=e)|(?:jus|lors|puis|quel)?qu|[djlmnst])(?=[aehiouy])|j(?=\w{4}))\w{3,}"
 )
 """« lespace », « jarrive », « jveux »: a word before which the apostrophe is missing."""
 
@@ -61,16 +62,17 @@ class _Common:
 
     def meant(self, word: str) -> str | None:
         """Tell which other one of them somebody meant, by its sound, else by its letters."""
+        heard = sound(word)
+        alike = self._heard.get(heard, word) if len(heard) >= _SOUNDS else word
+        return alike if alike != word else self._nearest(word)
+
+    def _nearest(self, word: str) -> str | None:
         wrong_letters = 2 if len(word) >= _LONG else 1
         # The nearest one to a common word is itself.
         which = Verbosity.ALL if word in self.counts else Verbosity.CLOSEST
         found = self._near.lookup(word, which, max_edit_distance=wrong_letters)
-        near = [one.term for one in found if one.term != word and not _is_another(word, one.term)]
-        heard = sound(word)
-        alike = self._heard.get(heard) if len(heard) >= _SOUNDS else None
-        if alike is not None and alike != word:
-            return alike
-        return near[0] if near else None
+        near = (one.term for one in found if one.term != word)
+        return next((other for other in near if not _is_another(word, other)), None)
 
 
 class Speller:
@@ -137,20 +139,22 @@ class Speller:
         return _WORD.sub(lambda found: self._corrected(found[0]), text[:MAX_CHARACTERS])
 
     def _correct(self, word: str) -> str:
-        plain = for_ngrams(word)
-        if not _may_be_misspelt(plain) or word.lower() in self._french:
+        letters = for_ngrams(word)
+        if not _may_be_misspelt(letters) or word.lower() in self._french:
             return word
         fused = _split(word.lower())
-        if fused is not None and _is_commoner(for_ngrams(fused[1]), plain, self._known):
+        if fused is not None and _is_commoner(for_ngrams(fused[1]), letters, self._known):
             return "'".join(fused)
-        if plain in self._known:
+        if letters in self._known:
             return word
-        meant = self._common.meant(plain)
+        meant = self._common.meant(letters)
         if meant is not None:
             return self._spelt[meant]
-        corrected = (fused[0], self._corrected(fused[1])) if fused is not None else ()
-        known = corrected and for_ngrams(corrected[1]) in self._spelt and _split("".join(corrected))
-        return "'".join(corrected) if known else word
+        if fused is None:
+            return word
+        first, rest = fused[0], self._corrected(fused[1])
+        is_common = for_ngrams(rest) in self._spelt and _split(first + rest) is not None
+        return f"{first}'{rest}" if is_common else word
 
     def save(self, directory: Path) -> None:
         """Write the vocabulary as JSON and a plain array.
@@ -210,8 +214,8 @@ def _is_another(word: str, other: str) -> bool:
 
 def _split(word: str) -> tuple[str, str] | None:
     """Split a word where an apostrophe may be missing; in lower case."""
-    found = _FUSED.fullmatch(word)
-    return (found[1] or found[2], found[3]) if found else None
+    found = _FUSED.fullmatch(plain(word))
+    return (found[1], word[len(found[1]) :]) if found else None
 
 
 def _is_commoner(word: str, other: str, known: Mapping[str, int]) -> bool:

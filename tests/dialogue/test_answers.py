@@ -96,6 +96,12 @@ def asked_two(talk: Talk) -> Talk:
     return talk
 
 
+@pytest.fixture
+def offered_besides(talk: Talk) -> Talk:
+    talk.say("incident et peut-être ma facture", "incident", also="billing_unclear")
+    return talk
+
+
 @pytest.mark.parametrize(
     ("text", "procedure"),
     [
@@ -192,9 +198,10 @@ def test_a_topic_is_not_offered_besides_its_own_question(talk: Talk) -> None:
     assert [reply.type for reply in replies] == ["procedure"]
 
 
-def test_yes_is_about_the_answer_and_not_about_what_is_offered_besides(talk: Talk) -> None:
-    talk.say("incident et peut-être ma facture", "incident", also="billing_unclear")
-    (reply,) = talk.say("oui", "affirm").replies
+def test_yes_is_about_the_answer_and_not_about_what_is_offered_besides(
+    offered_besides: Talk,
+) -> None:
+    (reply,) = offered_besides.say("oui", "affirm").replies
     assert isinstance(reply, MessageReply)
     assert reply.reason == "acknowledged"
 
@@ -206,15 +213,15 @@ def test_a_case_is_still_asked_for_where_another_question_is_offered_besides(tal
     assert reply.reason == "which_option"
 
 
-def test_a_number_chooses_what_is_offered_besides(talk: Talk) -> None:
-    talk.say("incident et peut-être ma facture", "incident", also="billing_unclear")
-    (answer,) = talk.say("3", "choose_option").replies
+def test_a_number_chooses_what_is_offered_besides(offered_besides: Talk) -> None:
+    (answer,) = offered_besides.say("3", "choose_option").replies
     assert isinstance(answer, ProcedureReply)
     assert answer.procedure == "billing_unclear"
 
 
-def test_it_works_after_an_answer_that_offers_a_second_question_is_solved(talk: Talk) -> None:
-    talk.say("incident et peut-être ma facture", "incident", also="billing_unclear")
-    outcome = talk.say("c'est bon ça marche", "solved")
+def test_it_works_after_an_answer_that_offers_a_second_question_is_solved(
+    offered_besides: Talk,
+) -> None:
+    outcome = offered_besides.say("c'est bon ça marche", "solved")
     assert outcome.feedback is not None
     assert outcome.feedback.solved

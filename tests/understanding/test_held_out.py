@@ -13,6 +13,7 @@ from assistant.understanding.examples import Example
 from assistant.understanding.french_words import FrenchWords
 from assistant.understanding.held_out import Fold, Recipe, RememberedVectors, Tools, voice_folds
 from assistant.understanding.linear import Floats
+from assistant.understanding.spelling import Speller
 
 COUNT = 3
 EXAMPLES = tuple(
@@ -94,7 +95,8 @@ def test_vectors_are_those_of_the_encoder_in_the_order_asked(
     encoder: SentenceEncoder, tmp_path: Path
 ) -> None:
     vectors = RememberedVectors(encoder)
-    vectors.learn([example.text for example in EXAMPLES[:2]], FRENCH, tmp_path)
+    texts = [example.text for example in EXAMPLES[:2]]
+    vectors.learn(texts, Speller.fit(texts, FRENCH), tmp_path)
 
     result = vectors([EXAMPLES[1].text, "autre chose", EXAMPLES[0].text, "autre chose"])
 
