@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from assistant.turns import Answer, Incoming, Outcome, TurnHandler
 from assistant.turns.middleware.order import Deduplicate, RepeatEarlierAnswers
 from assistant.turns.model import phrase_answer
+from assistant.turns.stores.connection import RedisConnection
 from assistant.turns.stores.memory import MemoryClaims
 from assistant.turns.stores.model import Claim, MessageKey, StoreError
 from assistant.turns.wiring import assemble
@@ -124,17 +125,38 @@ async def test_a_hundred_interleaved_conversations_keep_their_order(redis_url: s
 
 
 async def test_two_processes_keep_the_order_of_a_conversation(redis_server: str) -> None:
+    read: list[str] = []
+    busy = asyncio.Lock()
+
+    async def bot(message: Incoming, answer: Callable[[Answer], None]) -> None:
+        assert not busy.locked()
+        async with busy:
+            await asyncio.sleep(0.02)
+        read.append(message.text)
+        answer(phrase_answer("echo", message.text))
+
     async with parts_on(redis_server) as one, parts_on(redis_server) as other:
-        bot = Echo(delay=0.02)
+        assert one.redis
         handlers = [assemble(bot, one), assemble(bot, other)]
         conversation = incoming().conversation_id
-        running = []
+        running: list[asyncio.Task[Outcome]] = []
         for number in range(10):
             message = incoming(f"m{number}", conversation_id=conversation)
             running.append(handlers[number % 2].start(message, Inbox()))
-            await asyncio.sleep(0.01)  # two processes know no common order for the same instant
-        await asyncio.gather(*running)
-    assert [message.text for message in bot.read] == [f"m{number}" for number in range(10)]
+            # Two processes know no common order for what comes before the other has its place.
+            while ended(running) + await waiting(one.redis, conversation) <= number:
+                await asyncio.sleep(0.001)
+        outcomes = await asyncio.gather(*running)
+    assert set(outcomes) == {Outcome.ANSWERED}
+    assert read == [f"m{number}" for number in range(10)]
+
+
+def ended(running: Sequence[asyncio.Task[Outcome]]) -> int:
+    return sum(turn.done() for turn in running)
+
+
+async def waiting(redis: RedisConnection, conversation: str) -> int:
+    return int(await redis.commands.llen(redis.key("queue", conversation)))
 
 
 async def test_the_next_turn_waits_until_the_answers_of_the_last_one_are_sent(

@@ -68,7 +68,8 @@ class Playground:
     async def say(self, text: str, place: str, answers: int = 1, **fields: Any) -> dict[str, Any]:
         """Type a message; give the last of the answers that were waited for."""
         body = {"type": "text", "text": text, "textFormat": "plain", "from": self.user, **fields}
-        return await self._do(f"/_conversation/v1/conversations/{place}/messages", body, answers)
+        path = f"/_conversation/v1/conversations/{place}/messages"
+        return await self._do(path, body, answers, place)
 
     async def press(self, title: str, answers: int = 1) -> dict[str, Any]:
         """Press a button of the last message, as the playground's own cards do."""
@@ -80,7 +81,7 @@ class Playground:
             "replyToId": message["messageId"],
             "value": action["data"],
         }
-        return await self._do("/_conversation/v1/submit", body, answers)
+        return await self._do("/_conversation/v1/submit", body, answers, message["conversation"])
 
     async def invoke(self, value: Any) -> Any:
         """Run a universal action of the last message; give the bot's own answer."""
@@ -99,14 +100,18 @@ class Playground:
 
     async def install(self, place: str, answers: int = 1) -> dict[str, Any]:
         """Add the bot to a place."""
-        return await self._do(f"/_debug/conversation/{place}/installation", {}, answers)
+        return await self._do(f"/_debug/conversation/{place}/installation", {}, answers, place)
 
-    async def _do(self, path: str, body: Any, answers: int) -> dict[str, Any]:
-        before = len(self.messages)
+    async def _do(self, path: str, body: Any, answers: int, place: str) -> dict[str, Any]:
+        before = len(self._said_in(place))
         async with self.session.post(self.url + path, json=body) as response:
             assert response.status == 200, await response.text()
-        await until(lambda: len(self.messages) >= before + answers)
-        return self.messages[-1]
+        await until(lambda: len(self._said_in(place)) >= before + answers)
+        return self._said_in(place)[-1]
+
+    def _said_in(self, place: str) -> list[dict[str, Any]]:
+        """What the bot said there: in another place its greeting may still be on its way."""
+        return [each for each in self.messages if each["conversation"].startswith(place)]
 
     async def listen(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         async for frame in socket:
