@@ -116,6 +116,7 @@ class Lexicon(BaseModel):
     contrasts: tuple[str, ...]
     negations: tuple[str, ...]
     question_words: tuple[str, ...]
+    meaning_words: tuple[str, ...]
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import combinations_with_replacement
 
 from assistant.understanding.polarity import Polarity, log_odds
 from assistant.understanding.segments import CONTRAST, Segment
@@ -159,7 +160,7 @@ def _evidence(
     """List a candidate's evidence beside that of the others, of which one is its rival.
 
     What counts otherwise in a message of several parts, in one with a negation, and where the rival
-    stands in the same part, is listed for these once more.
+    stands in the same part, is listed for these once more; and what each two say together.
     """
     rival = max(others, key=lambda other: other.whole + other.asked)
     same = own.part is rival.part
@@ -182,6 +183,10 @@ def _evidence(
         if holds
         for name, value in degrees.items()
     }
+    together = {
+        f"{one} and {other}": degrees[one] * degrees[other]
+        for one, other in combinations_with_replacement(degrees, 2)
+    }
     marks = {
         **cases,
         "first": before,
@@ -197,4 +202,5 @@ def _evidence(
         "rival asks": rival.part.asks and not same,
     }
     words = {"words": own.part.telling, "rival's words": 0 if same else rival.part.telling}
-    return {**degrees, **crossed, **{name: float(one) for name, one in {**marks, **words}.items()}}
+    numbers = {name: float(one) for name, one in {**marks, **words}.items()}
+    return {**degrees, **crossed, **together, **numbers}

@@ -22,10 +22,12 @@ class LogisticWeights(BaseModel):
 
     Attributes:
         weights: weight of each piece, in the order of its names in evidence.py.
+        products: weight of the product of each two pieces, in the same order.
         bias: what is added to their sum.
     """
 
     weights: tuple[float, ...]
+    products: tuple[float, ...]
     bias: float
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from itertools import combinations_with_replacement
 
 from assistant.understanding.calibration import LogisticWeights
 from assistant.understanding.known_words import WordEvidence
@@ -88,10 +89,14 @@ def full_evidence(
 
 def weigh(values: Sequence[float], weights: LogisticWeights) -> float:
     """Turn evidence into a calibrated probability."""
-    total = weights.bias + sum(
-        weight * value for weight, value in zip(weights.weights, values, strict=True)
-    )
-    return logistic(total)
+    single = zip(weights.weights, values, strict=True)
+    pairs = zip(weights.products, products(values), strict=True)
+    return logistic(weights.bias + sum(weight * value for weight, value in (*single, *pairs)))
+
+
+def products(values: Sequence[float]) -> list[float]:
+    """Multiply each two pieces of evidence: what they say together."""
+    return [one * other for one, other in combinations_with_replacement(values, 2)]
 
 
 def logistic(total: float) -> float:

@@ -94,7 +94,7 @@ class Limits:
     plain_doubted: float = 0.006
     split: float = 0.014
     denied_split: float = 0.018
-    offered: float = 0.07
+    offered: float = 0.05
 
 
 @dataclass(frozen=True)

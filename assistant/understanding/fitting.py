@@ -10,6 +10,7 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from assistant.understanding.calibration import LogisticWeights, Thresholds
+from assistant.understanding.evidence import products
 from assistant.understanding.linear import Floats, softmax
 
 Integers = npt.NDArray[np.int64]
@@ -58,12 +59,15 @@ def fit_weights(evidence: Floats, labels: Booleans) -> LogisticWeights:
         evidence: one row for each held-out message.
         labels: what is true of each.
     """
-    means, scales = evidence.mean(axis=0), np.maximum(evidence.std(axis=0), _TINY)
-    model = LogisticRegression(C=PENALTY, max_iter=2000).fit((evidence - means) / scales, labels)
+    described = np.asarray([[*row, *products(row)] for row in evidence.tolist()])
+    means, scales = described.mean(axis=0), np.maximum(described.std(axis=0), _TINY)
+    model = LogisticRegression(C=PENALTY, max_iter=2000).fit((described - means) / scales, labels)
     weights = model.coef_[0] / scales
     bias = float(model.intercept_[0] - weights @ means)
+    found = [round(float(weight), 5) for weight in weights]
+    pieces = evidence.shape[1]
     return LogisticWeights(
-        weights=tuple(round(float(weight), 5) for weight in weights), bias=round(bias, 5)
+        weights=tuple(found[:pieces]), products=tuple(found[pieces:]), bias=round(bias, 5)
     )
 
 

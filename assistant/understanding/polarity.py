@@ -141,7 +141,7 @@ class Polarity:
         status: `denied`, `over` or `opposite`, whichever fits the message as a whole best.
         negating: for each segment, whether it holds a word of negation.
         telling: for each segment, number of its words that are neither short, nor of a question,
-            nor of a negation.
+            nor of a negation, nor ask for the meaning of others.
         asks: whether it holds a question mark or a question word.
         nothing: probability that the message asks for nothing that it names.
     """
@@ -183,7 +183,7 @@ def read_polarity(
     removed = _removed(unasked, weights.removed)
     status = max(STATUSES, key=message.__getitem__)
     negations, questions = frozenset(lexicon.negations), frozenset(lexicon.question_words)
-    telling_nothing = negations | questions
+    telling_nothing = negations | questions | frozenset(lexicon.meaning_words)
     return Polarity(
         unasked,
         removed,

@@ -55,6 +55,13 @@ def test_what_counts_otherwise_in_a_case_is_listed_for_it_once_more() -> None:
     assert "unasked, negation" not in named(polarity(0.4, 0.1))["billing"].evidence
 
 
+def test_what_two_degrees_say_together_is_listed_too() -> None:
+    told = named(polarity(0.8, 0.1))["incident"].evidence
+
+    assert told["whole and denied"] == told["whole"] * told["denied"]
+    assert told["unasked and unasked"] == told["unasked"] ** 2
+
+
 def test_a_message_that_cannot_be_cut_is_one_part() -> None:
     found = candidates(polarity(0.3, 0.7), FOUND, [], INCIDENT, ASKABLE)
 

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.understanding.calibration import DecisionWeights, LogisticWeights, Thresholds
 from assistant.understanding.decision import Decision, Heard, decide, settles
-from assistant.understanding.evidence import EARLY, FULL
+from assistant.understanding.evidence import EARLY, FULL, products
 from assistant.understanding.known_words import WordEvidence
 
 ANSWERABLE = frozenset({"login", "password", "invoice", "incident"})
@@ -14,7 +14,8 @@ KNOWN = WordEvidence(words=2, unknown=0, foreign=0.0, mean=0.0)
 
 
 def weights(names: tuple[str, ...], **given: float) -> LogisticWeights:
-    return LogisticWeights(weights=tuple(given.get(name, 0.0) for name in names), bias=0.0)
+    single = tuple(given.get(name, 0.0) for name in names)
+    return LogisticWeights(weights=single, products=(0.0,) * len(products(single)), bias=0.0)
 
 
 # The probability itself, lowered by words that no question with an answer holds.

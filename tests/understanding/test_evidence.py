@@ -64,8 +64,15 @@ def test_only_what_has_an_answer_is_likeliest() -> None:
 
 
 def test_evidence_is_weighed_into_a_probability() -> None:
-    weights = LogisticWeights(weights=(2.0, -1.0), bias=0.5)
+    weights = LogisticWeights(weights=(2.0, -1.0), products=(0.0, 0.0, 0.0), bias=0.5)
 
     assert weigh((1.0, 2.5), weights) == pytest.approx(0.5)
     assert weigh((1000.0, 0.0), weights) == pytest.approx(1.0)
     assert weigh((-1000.0, 0.0), weights) == pytest.approx(0.0)
+
+
+def test_what_two_pieces_of_evidence_say_together_is_weighed_too() -> None:
+    weights = LogisticWeights(weights=(0.0, 0.0), products=(0.0, 1.0, 0.0), bias=0.0)
+
+    assert weigh((3.0, 3.0), weights) == weigh((-3.0, -3.0), weights) > 0.99
+    assert weigh((3.0, -3.0), weights) < 0.01

@@ -52,16 +52,24 @@ def test_nothing_is_settled_when_the_surest_would_change() -> None:
     assert fit_settled(np.asarray([0.9], dtype=np.float32), np.asarray([True]), 0.0) == 1.0
 
 
-def test_evidence_that_tells_gets_weight_and_the_rest_next_to_none() -> None:
+def test_evidence_that_tells_decides_and_the_rest_changes_next_to_nothing() -> None:
     telling = np.linspace(-3, 3, 200)
     evidence = np.column_stack([telling, np.tile([1.0, -1.0], 100), np.full(200, 5.0)])
 
     weights = fit_weights(evidence.astype(np.float32), telling > 0)
 
-    assert weights.weights[0] > 1
-    assert abs(weights.weights[1]) < 0.5
-    assert weigh((-3.0, 1.0, 5.0), weights) < 0.05
-    assert weigh((3.0, 1.0, 5.0), weights) > 0.95
+    for other in (1.0, -1.0):
+        assert weigh((-3.0, other, 5.0), weights) < 0.05
+        assert weigh((3.0, other, 5.0), weights) > 0.95
+
+
+def test_what_two_pieces_of_evidence_say_together_is_learnt() -> None:
+    one, other = np.repeat([1.0, -1.0], 50), np.tile([1.0, -1.0], 50)
+
+    weights = fit_weights(np.column_stack([one, other]).astype(np.float32), one == other)
+
+    assert weigh((-1.0, -1.0), weights) > 0.9
+    assert weigh((1.0, -1.0), weights) < 0.1
 
 
 SURE = np.asarray([0.95, 0.9, 0.6, 0.5, 0.1], dtype=np.float32)

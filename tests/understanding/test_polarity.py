@@ -127,3 +127,13 @@ def test_features_are_words_without_accents_and_their_surroundings(lexicon: Lexi
     (first,), (last,) = (segment_features(found, number) for number in range(2))
     assert {"pas de panne", "place first", "next mark comma", "next ou est"} <= first
     assert {"ou", "?", "mark comma", "place last", "before pas"} <= last
+
+
+@pytest.mark.parametrize("asked", ["ça signifie quoi ?", "ça veut dire quoi", "à quoi ça sert ?"])
+def test_who_asks_for_the_meaning_of_what_was_said_names_nothing(
+    asked: str, lexicon: Lexicon, parts: Parts
+) -> None:
+    told = read(f"j'ai reçu un mail de votre service abuse, {asked}", lexicon, parts)
+
+    assert told.telling[0] > 0
+    assert told.telling[-1] == 0
