@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 PROJECT = Path(__file__).parents[3]
 DASHBOARD = PROJECT / "deploy/grafana/dashboard.json"
 ALERTS = PROJECT / "deploy/prometheus/alerts.yml"
-TEXT = "mot de passe perdu, le mien etait zebulon-tricorne"
+TEXT = "mot de passe perdu de l'espace client, le mien etait zebulon-tricorne"
 
 
 @dataclass(frozen=True)
